@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The kinds of ends that are not a result.
+ *
+ * A *retry* is what the clerk or the visitor can mend at the counter. An *error* is for the
+ * administrator. "Cancelled" is G_IO_ERROR_CANCELLED and is never shown. Messages are technical
+ * English, one sentence, never personal data; the window turns codes into translated sentences in
+ * one table (ui/kao-sentences.c).
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define KAO_RETRY (kao_retry_quark ())
+GQuark kao_retry_quark (void);
+
+typedef enum
+{
+  /* visitor */
+  KAO_RETRY_NO_FACE,
+  KAO_RETRY_SEVERAL_FACES,
+  KAO_RETRY_NO_FRAME, /* the camera has not delivered a usable picture yet */
+  /* scan */
+  KAO_RETRY_COVER_OPEN,
+  KAO_RETRY_JAMMED,
+  KAO_RETRY_NO_DOCS,      /* feeder empty */
+  KAO_RETRY_SCANNER_BUSY, /* still busy after counted retries */
+  KAO_RETRY_SCAN_INCOMPLETE,
+  KAO_RETRY_SCAN_WARMING_UP,
+  /* document */
+  KAO_RETRY_EMPTY_GLASS,
+  KAO_RETRY_BACK_SIDE,
+  KAO_RETRY_LID_OPEN,
+  KAO_RETRY_NO_PHOTO, /* a document is there, but no portrait: a calm outcome of its own */
+  KAO_RETRY_PHOTO_UNCLEAR,
+  KAO_N_RETRIES
+} KaoRetry;
+
+/* The same codes in one domain per device, so that a sentence can name the device. */
+#define KAO_SCANNER_ERROR (kao_scanner_error_quark ())
+GQuark kao_scanner_error_quark (void);
+#define KAO_CAMERA_ERROR (kao_camera_error_quark ())
+GQuark kao_camera_error_quark (void);
+
+typedef enum
+{
+  KAO_DEVICE_ERROR_NOT_FOUND,
+  KAO_DEVICE_ERROR_BUSY,   /* another program holds it */
+  KAO_DEVICE_ERROR_DENIED, /* the account lacks the permission */
+  KAO_DEVICE_ERROR_VANISHED,
+  KAO_DEVICE_ERROR_STALLED, /* connected, but silent past its deadline */
+  KAO_DEVICE_ERROR_BROKEN_DATA,
+  KAO_DEVICE_ERROR_IO,
+  KAO_DEVICE_ERROR_UNSUPPORTED,
+  KAO_DEVICE_ERROR_NO_MEMORY,
+  KAO_DEVICE_ERROR_WORKER_CRASHED,
+  KAO_DEVICE_ERROR_WORKER_PROTOCOL, /* the worker spoke nonsense and was ended */
+  KAO_N_DEVICE_ERRORS
+} KaoDeviceError;
+
+#define KAO_CONFIG_ERROR (kao_config_error_quark ())
+GQuark kao_config_error_quark (void);
+
+typedef enum
+{
+  KAO_CONFIG_ERROR_UNREADABLE,
+  KAO_CONFIG_ERROR_SYNTAX,
+  KAO_CONFIG_ERROR_UNKNOWN_KEY,
+  KAO_CONFIG_ERROR_VALUE,
+  KAO_CONFIG_ERROR_MISSING
+} KaoConfigError;
+
+#define KAO_MODEL_ERROR (kao_model_error_quark ())
+GQuark kao_model_error_quark (void);
+
+typedef enum
+{
+  KAO_MODEL_ERROR_NO_PACK,
+  KAO_MODEL_ERROR_MISSING_FILE,
+  KAO_MODEL_ERROR_WRONG_HASH,
+  KAO_MODEL_ERROR_DAMAGED,
+  KAO_MODEL_ERROR_MANIFEST,
+  KAO_MODEL_ERROR_CALIBRATION,
+  KAO_MODEL_ERROR_ENGINE /* dlib or OpenCV reported a failure while working */
+} KaoModelError;
+
+#define KAO_IMAGE_ERROR (kao_image_error_quark ())
+GQuark kao_image_error_quark (void);
+
+typedef enum
+{
+  KAO_IMAGE_ERROR_SIZE,
+  KAO_IMAGE_ERROR_FORMAT,
+  KAO_IMAGE_ERROR_NO_MEMORY,
+  KAO_IMAGE_ERROR_UNREADABLE
+} KaoImageError;
+
+#define KAO_SECURITY_ERROR (kao_security_error_quark ())
+GQuark kao_security_error_quark (void);
+
+typedef enum
+{
+  KAO_SECURITY_ERROR_HARDENING,
+  KAO_SECURITY_ERROR_NO_LANDLOCK,
+  KAO_SECURITY_ERROR_NO_SECCOMP,
+  KAO_SECURITY_ERROR_LOCK /* memory could not be locked */
+} KaoSecurityError;
+
+#define KAO_PROTOCOL_ERROR (kao_protocol_error_quark ())
+GQuark kao_protocol_error_quark (void);
+
+typedef enum
+{
+  KAO_PROTOCOL_ERROR_CLOSED,
+  KAO_PROTOCOL_ERROR_SHORT,
+  KAO_PROTOCOL_ERROR_MAGIC,
+  KAO_PROTOCOL_ERROR_VERSION,
+  KAO_PROTOCOL_ERROR_TYPE,
+  KAO_PROTOCOL_ERROR_LENGTH,
+  KAO_PROTOCOL_ERROR_FDS,
+  KAO_PROTOCOL_ERROR_CONTENT
+} KaoProtocolError;
+
+/* TRUE when @error is of the kind that clerk or visitor can mend. */
+gboolean kao_error_is_retry (const GError *error);
+
+/* TRUE for G_IO_ERROR_CANCELLED. */
+gboolean kao_error_is_cancelled (const GError *error);
+
+G_END_DECLS

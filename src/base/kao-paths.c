@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "base/kao-paths.h"
+
+gchar *
+kao_paths_get_program_folder (void)
+{
+  g_autofree gchar *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  return program != NULL ? g_path_get_dirname (program) : NULL;
+}
+
+/* A test program lies some folders deeper in the build tree than the programs do. */
+#define MOST_LEVELS 6
+
+static gchar *
+find_share (const gchar *part, const gchar *installed)
+{
+  g_autofree gchar *folder = kao_paths_get_program_folder ();
+
+  for (gint level = 0; folder != NULL && level < MOST_LEVELS; level++)
+    {
+      g_autofree gchar *found = g_build_filename (folder, "share", part, NULL);
+      gchar *parent;
+
+      if (g_file_test (found, G_FILE_TEST_IS_DIR))
+        return g_steal_pointer (&found);
+      parent = g_path_get_dirname (folder);
+      g_free (folder);
+      folder = parent;
+    }
+  return g_strdup (installed);
+}
+
+gchar *
+kao_paths_find_data (const gchar *part)
+{
+  g_autofree gchar *below = g_build_filename ("kaoawase", part, NULL);
+  g_autofree gchar *installed = g_build_filename (KAO_PKGDATADIR, part, NULL);
+
+  return find_share (below, installed);
+}
+
+gchar *
+kao_paths_find_locale (void)
+{
+  return find_share ("locale", KAO_LOCALEDIR);
+}

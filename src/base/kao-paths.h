@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Where the program's own files lie. One rule: in the "share" folder beside or above the folder of the
+ * running program, which is /usr/share for an installed program and build/share for one that runs in
+ * place; else where this build was told to install. No environment variable has a say. Any thread.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The folder of the running program. (transfer full) (nullable) */
+gchar *kao_paths_get_program_folder (void);
+
+/* share/kaoawase/@part, such as "models" or "demo". Need not exist. (transfer full) */
+gchar *kao_paths_find_data (const gchar *part);
+
+/* The folder of the message catalogues. (transfer full) */
+gchar *kao_paths_find_locale (void);
+
+G_END_DECLS
