@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "secure/kao-harden.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+#include "secure/kao-heap.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* What of the caller's environment a program of this project may see. Everything else goes: above
+ * all LD_*, GTK_MODULES, GTK_PATH, GIO_EXTRA_MODULES (foreign code), GTK_DEBUG and SANE_DEBUG_*
+ * (tools that look at or write down what is worked on). A name that ends in "*" is a prefix. */
+static const gchar *const environment_kept[] = {
+  "HOME", "USER", "LOGNAME",           /* libraries look for their read-only settings */
+  "LANG", "LANGUAGE", "LC_*", "TZ",    /* language of the window, time in the log */
+  "TERM",
+  "DISPLAY", "XAUTHORITY",             /* X11 */
+  "WAYLAND_DISPLAY",
+  "XDG_*",                             /* session, runtime folder, data folders (icons) */
+  "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "GTK_A11Y", /* screen readers */
+  "GTK_IM_MODULE", "XMODIFIERS", "IBUS_*", /* Japanese input */
+  "GTK_THEME", "GDK_BACKEND", "GDK_SCALE", "GDK_DPI_SCALE",
+  "G_DEBUG", "G_SLICE", "MALLOC_PERTURB_", "OPENBLAS_NUM_THREADS", /* make it stricter or slower only */
+  "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", /* seen by sanitizer builds only */
+  "LLVM_PROFILE_FILE", /* likewise */
+};
+
+/* Keeps GTK from writing: without these four Mesa and dconf make caches (checked with strace). */
+static const struct
+{
+  const gchar *name;
+  const gchar *value;
+} gtk_settings[] = {
+  { "GSK_RENDERER", "cairo" },
+  { "GDK_DEBUG", "gl-disable" },
+  { "MESA_SHADER_CACHE_DISABLE", "true" },
+  { "GSETTINGS_BACKEND", "memory" },
+};
+
+static gboolean
+is_kept (const gchar *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (environment_kept); i++)
+    {
+      const gchar *kept = environment_kept[i];
+      gsize length = strlen (kept);
+
+      if (kept[length - 1] == '*' ? strncmp (name, kept, length - 1) == 0 : strcmp (name, kept) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+reduce_environment (void)
+{
+  g_auto (GStrv) names = g_listenv ();
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      if (!is_kept (names[i]))
+        g_unsetenv (names[i]);
+    }
+  g_setenv ("PATH", "/usr/bin:/bin", TRUE);
+  /* Older GLib keeps small blocks in pools of its own, past the wiping heap; this takes effect here when
+   * none has been used yet, and in every worker. */
+  g_setenv ("G_SLICE", "always-malloc", TRUE);
+}
+
+static gboolean
+refuse (GError **error, const gchar *what)
+{
+  int saved = errno;
+
+  g_set_error (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING,
+               "The kernel refused to %s (%s); the program does not run without it", what,
+               g_strerror (saved));
+  return FALSE;
+}
+
+static gboolean
+forbid_dumps (GError **error)
+{
+  const struct rlimit none = { 0, 0 };
+
+  if (setrlimit (RLIMIT_CORE, &none) != 0)
+    return refuse (error, "switch off core dumps");
+  /* Also closes /proc/PID/mem and ptrace to other programs of the same account. */
+  if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    return refuse (error, "make the process undumpable");
+  if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    return refuse (error, "give up new privileges");
+  return TRUE;
+}
+
+/* A worker must not outlive its parent, and knows no descriptor but its socket. The spawner has asked
+ * for the same signal before the exec and looked at getppid() then, so no moment is uncovered. */
+static gboolean
+bind_to_parent (GError **error)
+{
+  if (prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+    return refuse (error, "end the process with its parent");
+  if (syscall (SYS_close_range, 4u, ~0u, 0u) != 0)
+    return refuse (error, "close inherited descriptors");
+  return TRUE;
+}
+
+gboolean
+kao_harden_process (KaoHardenRole role, GError **error)
+{
+  struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+  if (!forbid_dumps (error))
+    return FALSE;
+  if (!kao_heap_is_wiping ())
+    kao_log_detail ("secure", "a build for the sanitizers: freed memory is not wiped");
+  sigaction (SIGPIPE, &ignore, NULL);
+  umask (077);
+  if (role == KAO_HARDEN_WORKER)
+    return bind_to_parent (error);
+  reduce_environment ();
+  if (role == KAO_HARDEN_MAIN)
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (gtk_settings); i++)
+        g_setenv (gtk_settings[i].name, gtk_settings[i].value, TRUE);
+    }
+  return TRUE;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The two halves of kao_sandbox_enter() and the spawner's own, narrower walls. */
+#pragma once
+
+#include "secure/kao-sandbox.h"
+
+G_BEGIN_DECLS
+
+/* KaoSandboxProfile goes up to here; the spawner is no profile that a caller can ask for. */
+#define KAO_SANDBOX_SPAWNER (KAO_SANDBOX_DEMO + 1)
+#define KAO_SANDBOX_BIT(profile) (1u << (guint) (profile))
+
+/* Files. Restricts the calling thread. */
+gboolean kao_landlock_enter (guint profile,
+                             KaoSandboxFlags flags,
+                             const gchar *const *paths,
+                             GError **error);
+
+/* Calls. Restricts all threads. */
+gboolean kao_seccomp_enter (guint profile, KaoSandboxFlags flags, GError **error);
+
+G_END_DECLS
