@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "image/kao-codec.h"
+
+#include "base/kao-error.h"
+#include "secure/kao-memory.h"
+
+#include <opencv2/imgcodecs.hpp>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <vector>
+
+namespace
+{
+
+/* A scan of the whole glass as PNG stays below this; more is not a picture for this program. */
+constexpr gsize MAX_FILE_BYTES = 256u * 1024 * 1024;
+constexpr guint64 MAX_PIXELS = 150u * 1000 * 1000; /* A4 at 1200 dpi is 139 million */
+
+/* Bytes of the encoded file: a picture too, so they are wiped like one. */
+struct Pages
+{
+  guint8 *data = nullptr;
+  gsize size = 0;
+
+  explicit Pages (gsize n) : data (static_cast<guint8 *> (kao_pages_alloc (n))), size (n) {}
+  ~Pages () { kao_pages_free (data, size); }
+  Pages (const Pages &) = delete;
+  Pages &operator= (const Pages &) = delete;
+};
+
+/* cv::Mat whose pixels do not stay behind in the heap. */
+struct WipedMat
+{
+  cv::Mat mat;
+
+  ~WipedMat ()
+  {
+    if (!mat.empty () && mat.isContinuous ())
+      kao_wipe (mat.data, mat.total () * mat.elemSize ());
+  }
+};
+
+guint32
+big_endian (const guint8 *at, gsize n)
+{
+  guint32 value = 0;
+
+  while (n-- > 0)
+    value = value << 8 | *at++;
+  return value;
+}
+
+struct Header
+{
+  guint64 width = 0, height = 0; /* 0: unknown before decoding */
+  double dpi = 0;
+};
+
+void
+read_jpeg_header (const guint8 *data, gsize size, Header *header)
+{
+  for (gsize at = 2; at + 9 < size && data[at] == 0xff;)
+    {
+      guint8 marker = data[at + 1];
+      gsize length = big_endian (data + at + 2, 2);
+
+      if (length < 2 || at + 2 + length > size)
+        return;
+      if (marker == 0xe0 && length >= 14 && memcmp (data + at + 4, "JFIF", 5) == 0)
+        {
+          double density = big_endian (data + at + 12, 2);
+
+          header->dpi = data[at + 11] == 1 ? density : data[at + 11] == 2 ? density * 2.54 : 0;
+        }
+      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
+        {
+          header->height = big_endian (data + at + 5, 2);
+          header->width = big_endian (data + at + 7, 2);
+          return;
+        }
+      at += 2 + length;
+    }
+}
+
+void
+read_png_header (const guint8 *data, gsize size, Header *header)
+{
+  if (size < 33)
+    return;
+  header->width = big_endian (data + 16, 4);
+  header->height = big_endian (data + 20, 4);
+  for (gsize at = 8; at + 12 <= size;)
+    {
+      gsize length = big_endian (data + at, 4);
+
+      if (length > size - at - 12 || memcmp (data + at + 4, "IDAT", 4) == 0)
+        return;
+      if (memcmp (data + at + 4, "pHYs", 4) == 0 && length == 9 && data[at + 16] == 1)
+        header->dpi = big_endian (data + at + 8, 4) * 0.0254;
+      at += 12 + length;
+    }
+}
+
+void
+read_jp2_header (const guint8 *data, gsize size, Header *header)
+{
+  /* The image header box stands near the front of every JP2 file; a bare codestream has SIZ there. */
+  for (gsize at = 0; at + 16 < MIN (size, (gsize) 256); at++)
+    {
+      if (memcmp (data + at, "ihdr", 4) == 0)
+        {
+          header->height = big_endian (data + at + 4, 4);
+          header->width = big_endian (data + at + 8, 4);
+          return;
+        }
+      if (at == 2 && data[at] == 0xff && data[at + 1] == 0x51)
+        {
+          header->width = big_endian (data + at + 6, 4);
+          header->height = big_endian (data + at + 10, 4);
+          return;
+        }
+    }
+}
+
+/* Only these four are let through to the library: some of its other decoders work through files in
+ * the temporary folder. */
+bool
+read_header (const guint8 *data, gsize size, Header *header)
+{
+  static const guint8 jp2[] = { 0, 0, 0, 12, 'j', 'P', ' ', ' ' };
+
+  if (size < 12)
+    return false;
+  if (data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff)
+    read_jpeg_header (data, size, header);
+  else if (memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
+    read_png_header (data, size, header);
+  else if (memcmp (data, jp2, sizeof jp2) == 0 || memcmp (data, "\xff\x4f\xff\x51", 4) == 0)
+    read_jp2_header (data, size, header);
+  else if (!(data[0] == 'P' && data[1] >= '4' && data[1] <= '6' && g_ascii_isspace (data[2])))
+    return false;
+  return true;
+}
+
+KaoImage *
+mat_to_image (const cv::Mat &mat, double dpi, GError **error)
+{
+  g_autoptr (KaoImage) image = kao_image_new (KAO_IMAGE_RGB24, mat.cols, mat.rows, error);
+
+  if (image == nullptr)
+    return nullptr;
+  kao_image_set_dpi (image, dpi);
+  for (int y = 0; y < mat.rows; y++)
+    {
+      const guint8 *from = mat.ptr (y);
+      guint8 *to = kao_image_get_row (image, y);
+
+      for (int x = 0; x < mat.cols; x++, from += 3, to += 3)
+        {
+          to[0] = from[2];
+          to[1] = from[1];
+          to[2] = from[0];
+        }
+    }
+  return static_cast<KaoImage *> (g_steal_pointer (&image));
+}
+
+} // namespace
+
+KaoImage *
+kao_codec_read_bytes (const guint8 *data, gsize size, const gchar *name, GError **error)
+{
+  Header header;
+
+  if (!read_header (data, size, &header))
+    {
+      g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_UNREADABLE,
+                   "%s is not a PNG, JPEG, PNM or JPEG 2000 picture; save it as one of these", name);
+      return nullptr;
+    }
+  if (header.width * header.height > MAX_PIXELS || header.width > KAO_IMAGE_MAX_SIDE
+      || header.height > KAO_IMAGE_MAX_SIDE)
+    {
+      g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_SIZE,
+                   "%s says it is %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
+                   " pixels, more than is accepted; scale it down",
+                   name, header.width, header.height);
+      return nullptr;
+    }
+  try
+    {
+      WipedMat decoded;
+      cv::Mat raw (1, static_cast<int> (size), CV_8UC1, const_cast<guint8 *> (data));
+
+      cv::imdecode (raw, cv::IMREAD_COLOR, &decoded.mat);
+      if (!decoded.mat.empty ())
+        return mat_to_image (decoded.mat, header.dpi, error);
+    }
+  catch (...)
+    {
+      /* One sentence for every way in which the library gives up. */
+    }
+  g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_UNREADABLE,
+               "%s is damaged and cannot be decoded; make the picture again", name);
+  return nullptr;
+}
+
+KaoImage *
+kao_codec_read_file (const gchar *path, GError **error)
+{
+  g_autofree gchar *name = g_path_get_basename (path);
+  struct stat status;
+  gint fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  const gchar *problem = nullptr;
+
+  if (fd < 0 || fstat (fd, &status) != 0)
+    problem = g_strerror (errno);
+  else if (!S_ISREG (status.st_mode))
+    problem = "it is not a regular file";
+  else if (status.st_size <= 0)
+    problem = "it is empty";
+  else if ((guint64) status.st_size > MAX_FILE_BYTES)
+    problem = "it is larger than 256 MiB";
+  if (problem != nullptr)
+    {
+      g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_UNREADABLE,
+                   "%s cannot be read: %s", name, problem);
+      if (fd >= 0)
+        close (fd);
+      return nullptr;
+    }
+
+  Pages pages (static_cast<gsize> (status.st_size));
+  gsize done = 0;
+
+  while (pages.data != nullptr && done < pages.size)
+    {
+      gssize n = read (fd, pages.data + done, pages.size - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        break;
+      done += static_cast<gsize> (n);
+    }
+  close (fd);
+  if (done < pages.size || pages.data == nullptr)
+    {
+      g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_UNREADABLE,
+                   "%s cannot be read to its end", name);
+      return nullptr;
+    }
+  return kao_codec_read_bytes (pages.data, pages.size, name, error);
+}
+
+GBytes *
+kao_codec_write_jpeg (const KaoImage *image, gint quality, GError **error)
+{
+  try
+    {
+      g_autoptr (KaoImage) rgb = kao_image_convert (
+          image,
+          kao_image_get_format (image) == KAO_IMAGE_GRAY8 ? KAO_IMAGE_GRAY8 : KAO_IMAGE_RGB24, error);
+
+      if (rgb == nullptr)
+        return nullptr;
+
+      int type = kao_image_get_format (rgb) == KAO_IMAGE_GRAY8 ? CV_8UC1 : CV_8UC3;
+      cv::Mat mat (kao_image_get_height (rgb), kao_image_get_width (rgb), type,
+                   kao_image_get_row (rgb, 0), kao_image_get_stride (rgb));
+      std::vector<uchar> bytes;
+
+      if (type == CV_8UC3)
+        for (int y = 0; y < mat.rows; y++)
+          for (int x = 0; x < mat.cols; x++)
+            std::swap (mat.at<cv::Vec3b> (y, x)[0], mat.at<cv::Vec3b> (y, x)[2]);
+      if (cv::imencode (".jpg", mat, bytes, { cv::IMWRITE_JPEG_QUALITY, CLAMP (quality, 1, 100) }))
+        return g_bytes_new (bytes.data (), bytes.size ());
+    }
+  catch (...)
+    {
+      /* The sentence below says it. */
+    }
+  g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_FORMAT, "The picture cannot be written as JPEG");
+  return nullptr;
+}
