@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "config/kao-config-keys.h"
+
+#include <string.h>
+
+/* 60 is 1 false match in 1,000 strangers, 40 is 1 in 100: the grey zone between them is where a
+ * second look pays. */
+const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
+  [KAO_CONFIG_OFFICE_MUNICIPALITY]
+  = { "Office", "Municipality", KAO_CONFIG_MUNICIPALITY_CODE, "", 0, 0, NULL, NULL,
+      "The municipality that this counter belongs to: its JIS X 0402 code of six digits. The group "
+      "[Municipality CODE] below holds its line and texts." },
+  [KAO_CONFIG_OFFICE_LANGUAGE]
+  = { "Office", "Language", KAO_CONFIG_CHOICE, "auto", 0, 0, NULL, "ja|en|auto",
+      "Language of the window; auto follows the desktop." },
+  [KAO_CONFIG_OFFICE_IDLE_CLEAR_SECONDS]
+  = { "Office", "IdleClearSeconds", KAO_CONFIG_INTEGER, "60", 5, 600, "seconds", NULL,
+      "A result clears itself after this time; so does the camera when nobody is there." },
+  [KAO_CONFIG_MUNICIPALITY_NAME]
+  = { "Municipality", "Name", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "Name of the municipality as the window shows it." },
+  [KAO_CONFIG_MUNICIPALITY_THRESHOLD]
+  = { "Municipality", "Threshold", KAO_CONFIG_DECIMAL, "60", 0, 100, "similarity", NULL,
+      "The line. 40 means that 1 in 100 strangers would score that high, 60 means 1 in 1,000, 80 means "
+      "1 in 10,000. kaoawase-evaluate --suggest-threshold helps to choose." },
+  [KAO_CONFIG_MUNICIPALITY_REVIEW_LINE]
+  = { "Municipality", "ReviewLine", KAO_CONFIG_DECIMAL, "40", 0, 100, "similarity", NULL,
+      "From here up to the line the window asks for a closer look. Not above Threshold." },
+  [KAO_CONFIG_MUNICIPALITY_NEXT_STEP_ABOVE]
+  = { "Municipality", "NextStepAbove", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "What the clerk does when the figure reaches the line." },
+  [KAO_CONFIG_MUNICIPALITY_NEXT_STEP_REVIEW]
+  = { "Municipality", "NextStepReview", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "What the clerk does in the grey zone, for example: ask a second clerk." },
+  [KAO_CONFIG_MUNICIPALITY_NEXT_STEP_BELOW]
+  = { "Municipality", "NextStepBelow", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "What the clerk does below the review line, for example: ask for another identity paper." },
+  [KAO_CONFIG_CAMERA_DEVICE]
+  = { "Camera", "Device", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "A stable name below /dev/v4l/by-id or by-path; empty takes the best external camera." },
+  [KAO_CONFIG_CAMERA_WIDTH]
+  = { "Camera", "Width", KAO_CONFIG_INTEGER, "1280", 320, 3840, "pixels", NULL,
+      "Width asked of the camera." },
+  [KAO_CONFIG_CAMERA_HEIGHT]
+  = { "Camera", "Height", KAO_CONFIG_INTEGER, "720", 240, 2160, "pixels", NULL,
+      "Height asked of the camera." },
+  [KAO_CONFIG_SCANNER_DEVICE]
+  = { "Scanner", "Device", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "SANE name of the scanner, as scanimage -L prints it; empty takes the first one found." },
+  [KAO_CONFIG_SCANNER_DOCUMENT]
+  = { "Scanner", "Document", KAO_CONFIG_CHOICE, "card", 0, 0, NULL, "card|form|licence",
+      "What usually lies on the glass: card (600 dpi), form (A4, 300 dpi) or licence (600 dpi)." },
+  [KAO_CONFIG_SCANNER_WHOLE_GLASS]
+  = { "Scanner", "WholeGlass", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
+      "true scans the whole glass for cards too: slower, but the card may lie anywhere." },
+  [KAO_CONFIG_SCANNER_ALLOW_NETWORK]
+  = { "Scanner", "AllowNetwork", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
+      "true lets the scanner process, and no other, use the network." },
+  [KAO_CONFIG_MODEL_PACK]
+  = { "Model", "Pack", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "Name of the model pack; empty takes the best one installed." },
+  [KAO_CONFIG_SECURITY_REQUIRE_SANDBOX]
+  = { "Security", "RequireSandbox", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
+      "true refuses to start where the kernel has no Landlock or seccomp; false starts under a red "
+      "banner." },
+};
+
+gchar *
+kao_config_key_allowed (const KaoConfigKey *key)
+{
+  switch (key->type)
+    {
+    case KAO_CONFIG_TEXT:
+      return g_strdup ("one line of at most 200 characters");
+    case KAO_CONFIG_CHOICE:
+      {
+        g_auto (GStrv) words = g_strsplit (key->choices, "|", -1);
+
+        return g_strjoinv (", ", words);
+      }
+    case KAO_CONFIG_INTEGER:
+      return g_strdup_printf ("a whole number from %g to %g", key->least, key->most);
+    case KAO_CONFIG_DECIMAL:
+      return g_strdup_printf ("a number from %g to %g", key->least, key->most);
+    case KAO_CONFIG_BOOLEAN:
+      return g_strdup ("true, false");
+    case KAO_CONFIG_MUNICIPALITY_CODE:
+      return g_strdup ("the six digits of JIS X 0402 with the check digit, or nothing");
+    }
+  g_return_val_if_reached (NULL);
+}
+
+gboolean
+kao_municipality_code_is_valid (const gchar *code)
+{
+  gint sum = 0;
+  gint prefecture;
+
+  if (strlen (code) != 6 || strspn (code, "0123456789") != 6)
+    return FALSE;
+  prefecture = (code[0] - '0') * 10 + (code[1] - '0');
+  if (prefecture < 1 || prefecture > 47)
+    return FALSE;
+  /* JIS X 0402: weights 6 to 2, eleven minus the remainder of eleven, its last digit. */
+  for (gint i = 0; i < 5; i++)
+    sum += (code[i] - '0') * (6 - i);
+  return code[5] - '0' == (11 - sum % 11) % 10;
+}
+
+static void
+append_comment (GString *out, const gchar *text)
+{
+  gsize column = 0;
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  for (gchar **word = words; *word != NULL; word++)
+    {
+      if (column == 0 || column + 1 + strlen (*word) > 78)
+        {
+          g_string_append (out, column == 0 ? "#" : "\n#");
+          column = 1;
+        }
+      g_string_append_printf (out, " %s", *word);
+      column += 1 + strlen (*word);
+    }
+  g_string_append_c (out, '\n');
+}
+
+gchar *
+kao_config_example (void)
+{
+  GString *out = g_string_new (NULL);
+  const gchar *group = "";
+
+  append_comment (out, "Configuration of Kaoawase, read from /etc/kaoawase/kaoawase.conf. Every line that "
+                       "is commented out shows the value that holds without it. A running program "
+                       "notices an edit and takes it at the next visitor; kaoawase --check-config FILE "
+                       "tells what is wrong with one.");
+  for (gsize i = 0; i < KAO_N_CONFIG_KEYS; i++)
+    {
+      const KaoConfigKey *key = &kao_config_keys[i];
+      g_autofree gchar *allowed = kao_config_key_allowed (key);
+
+      if (!g_str_equal (group, key->group))
+        {
+          group = key->group;
+          if (g_str_equal (group, "Municipality"))
+            g_string_append (out, "\n# One such group for every municipality that is served; the code "
+                                  "below is an example.\n[Municipality 131016]\n");
+          else
+            g_string_append_printf (out, "\n[%s]\n", group);
+        }
+      g_string_append_c (out, '\n');
+      append_comment (out, key->help);
+      g_string_append_printf (out, "# Allowed: %s%s%s%s\n#%s=%s\n", allowed,
+                              key->unit != NULL ? " (" : "", key->unit != NULL ? key->unit : "",
+                              key->unit != NULL ? ")" : "", key->key, key->fallback);
+    }
+  return g_string_free (out, FALSE);
+}

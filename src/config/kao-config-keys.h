@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Every key of the configuration: the one table that the reader, the example file, the manual page's
+ * test and --check-config go by.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KAO_CONFIG_OFFICE_MUNICIPALITY,
+  KAO_CONFIG_OFFICE_LANGUAGE,
+  KAO_CONFIG_OFFICE_IDLE_CLEAR_SECONDS,
+  KAO_CONFIG_MUNICIPALITY_NAME,
+  KAO_CONFIG_MUNICIPALITY_THRESHOLD,
+  KAO_CONFIG_MUNICIPALITY_REVIEW_LINE,
+  KAO_CONFIG_MUNICIPALITY_NEXT_STEP_ABOVE,
+  KAO_CONFIG_MUNICIPALITY_NEXT_STEP_REVIEW,
+  KAO_CONFIG_MUNICIPALITY_NEXT_STEP_BELOW,
+  KAO_CONFIG_CAMERA_DEVICE,
+  KAO_CONFIG_CAMERA_WIDTH,
+  KAO_CONFIG_CAMERA_HEIGHT,
+  KAO_CONFIG_SCANNER_DEVICE,
+  KAO_CONFIG_SCANNER_DOCUMENT,
+  KAO_CONFIG_SCANNER_WHOLE_GLASS,
+  KAO_CONFIG_SCANNER_ALLOW_NETWORK,
+  KAO_CONFIG_MODEL_PACK,
+  KAO_CONFIG_SECURITY_REQUIRE_SANDBOX,
+  KAO_N_CONFIG_KEYS
+} KaoConfigKeyId;
+
+typedef enum
+{
+  KAO_CONFIG_TEXT,   /* one line, at most 200 characters */
+  KAO_CONFIG_CHOICE, /* one word of @choices */
+  KAO_CONFIG_INTEGER,
+  KAO_CONFIG_DECIMAL,
+  KAO_CONFIG_BOOLEAN,
+  KAO_CONFIG_MUNICIPALITY_CODE /* JIS X 0402, six digits with check digit, or empty */
+} KaoConfigType;
+
+typedef struct
+{
+  const gchar *group; /* "Municipality" stands for [Municipality CODE], one group per office */
+  const gchar *key;
+  KaoConfigType type;
+  const gchar *fallback; /* what holds without the key, as it would be written */
+  gdouble least;         /* of numbers */
+  gdouble most;
+  const gchar *unit;
+  const gchar *choices; /* separated by a bar */
+  const gchar *help;    /* English, for the example file and the manual page */
+} KaoConfigKey;
+
+extern const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS];
+
+/* What may stand at @key, in words: "a number from 0 to 100". (transfer full) */
+gchar *kao_config_key_allowed (const KaoConfigKey *key);
+
+/* TRUE for six digits whose last is the check digit of JIS X 0402 and whose first two are one of the
+ * 47 prefectures. */
+gboolean kao_municipality_code_is_valid (const gchar *code);
+
+/* The commented example file with every key at its default. (transfer full) */
+gchar *kao_config_example (void);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* /etc/kaoawase/kaoawase.conf → one immutable object. The table of keys is in kao-config-keys.c. */
+#pragma once
+
+#include "base/kao-types.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KAO_NEXT_STEP_ABOVE,
+  KAO_NEXT_STEP_REVIEW,
+  KAO_NEXT_STEP_BELOW,
+  KAO_N_NEXT_STEPS
+} KaoNextStep;
+
+/* The built-in defaults: what holds where the file says nothing. (transfer full) */
+KaoConfig *kao_config_new_default (void);
+
+/* Sets KAO_CONFIG_ERROR whose message names file, line, key, value and what is allowed.
+ * (transfer full) */
+KaoConfig *kao_config_load (const gchar *path, GError **error);
+KaoConfig *kao_config_load_data (const gchar *data, gssize length, const gchar *name, GError **error);
+
+KaoConfig *kao_config_ref (KaoConfig *config);
+void kao_config_unref (KaoConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoConfig, kao_config_unref)
+
+/* Counting references and reading are safe from any thread. Strings belong to @config. */
+const gchar *kao_config_get_municipality_code (const KaoConfig *config); /* six digits, or "" */
+const gchar *kao_config_get_municipality_name (const KaoConfig *config); /* may be "" */
+gdouble kao_config_get_threshold (const KaoConfig *config);   /* similarity 0..100 */
+gdouble kao_config_get_review_line (const KaoConfig *config); /* <= threshold */
+const gchar *kao_config_get_next_step (const KaoConfig *config, KaoNextStep step); /* may be "" */
+const gchar *kao_config_get_language (const KaoConfig *config);       /* "ja", "en" or "auto" */
+guint kao_config_get_idle_clear_seconds (const KaoConfig *config);    /* 5..600 */
+const gchar *kao_config_get_camera_device (const KaoConfig *config);  /* "" = best external one */
+gint kao_config_get_camera_width (const KaoConfig *config);
+gint kao_config_get_camera_height (const KaoConfig *config);
+const gchar *kao_config_get_scanner_device (const KaoConfig *config); /* SANE name, "" = first found */
+KaoDocumentKind kao_config_get_document (const KaoConfig *config);
+gboolean kao_config_get_allow_network_scanners (const KaoConfig *config);
+gboolean kao_config_get_scan_whole_glass (const KaoConfig *config);
+const gchar *kao_config_get_pack_name (const KaoConfig *config);      /* "" = best installed */
+/* TRUE: no start without the kernel's sandbox; FALSE: start under a red banner. */
+gboolean kao_config_get_require_sandbox (const KaoConfig *config);
+
+G_END_DECLS
