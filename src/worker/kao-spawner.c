@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "worker/kao-spawner.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+#include "base/kao-paths.h"
+#include "secure/kao-sandbox.h"
+#include "worker/kao-message.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum
+{
+  MESSAGE_SPAWN = 0x0500,      /* SpawnRequest */
+  MESSAGE_SPAWNED = 0x0501,    /* SpawnReply, socket and pidfd */
+  MESSAGE_NOT_SPAWNED = 0x0503 /* SpawnReply with error_number */
+};
+
+typedef struct
+{
+  guint32 index;
+} SpawnRequest;
+
+typedef struct
+{
+  guint32 pid;
+  gint32 error_number;
+} SpawnReply;
+
+static const KaoMessageSpec spawn_specs[] = {
+  { MESSAGE_SPAWN, 0, sizeof (SpawnRequest), NULL },
+  { MESSAGE_SPAWNED, 2, sizeof (SpawnReply), NULL },
+  { MESSAGE_NOT_SPAWNED, 0, sizeof (SpawnReply), NULL },
+  { 0, 0, G_MAXUINT32, NULL },
+};
+
+/* The spawner's own answer time; it only forks, so this is reached by a stopped process alone. */
+#define REPLY_TIMEOUT_MS 5000
+
+struct _KaoSpawner
+{
+  gint socket_fd;
+  GPid pid;
+};
+
+/* One row per target, made before the fork: the child of the fork allocates nothing. */
+typedef struct
+{
+  gchar *path;
+  gchar **arguments; /* with argv[0] */
+} PreparedTarget;
+
+gchar *
+kao_spawner_find_folder (void)
+{
+  g_autofree gchar *folder = kao_paths_get_program_folder ();
+  /* One worker stands for all: they are installed together. */
+  g_autofree gchar *beside
+      = folder != NULL ? g_build_filename (folder, "kaoawase-scanner", NULL) : NULL;
+
+  if (beside != NULL && g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&folder);
+  return g_strdup (KAO_LIBEXECDIR);
+}
+
+static PreparedTarget *
+prepare_targets (const KaoSpawnTarget *targets, gsize n_targets)
+{
+  g_autofree gchar *folder = kao_spawner_find_folder ();
+  PreparedTarget *prepared = g_new0 (PreparedTarget, n_targets);
+
+  for (gsize i = 0; i < n_targets; i++)
+    {
+      g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
+
+      /* An absolute program is for tests; the shipped table has names only. */
+      prepared[i].path = g_path_is_absolute (targets[i].program)
+                             ? g_strdup (targets[i].program)
+                             : g_build_filename (folder, targets[i].program, NULL);
+      g_strv_builder_add (arguments, targets[i].program);
+      for (gsize k = 0; targets[i].arguments != NULL && targets[i].arguments[k] != NULL; k++)
+        g_strv_builder_add (arguments, targets[i].arguments[k]);
+      prepared[i].arguments = g_strv_builder_end (arguments);
+    }
+  return prepared;
+}
+
+static void
+free_targets (PreparedTarget *prepared, gsize n_targets)
+{
+  for (gsize i = 0; i < n_targets; i++)
+    {
+      g_free (prepared[i].path);
+      g_strfreev (prepared[i].arguments);
+    }
+  g_free (prepared);
+}
+
+/* --- in the spawner's process; forked from one thread, so the C library is whole --- */
+
+static G_NORETURN void
+become_worker (const PreparedTarget *target, gint socket_fd, gint report_fd, pid_t spawner)
+{
+  sigset_t none;
+  gint error_number;
+
+  sigemptyset (&none);
+  sigprocmask (SIG_SETMASK, &none, NULL);
+  prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  /* The spawner may have died before the line above. */
+  if (getppid () != spawner)
+    _exit (127);
+  if (report_fd == KAO_WORKER_SOCKET_FD)
+    report_fd = fcntl (report_fd, F_DUPFD_CLOEXEC, KAO_WORKER_SOCKET_FD + 1);
+  if (socket_fd == KAO_WORKER_SOCKET_FD)
+    fcntl (socket_fd, F_SETFD, 0);
+  else
+    dup2 (socket_fd, KAO_WORKER_SOCKET_FD);
+  /* Every other descriptor here is close-on-exec; the worker closes what is above 3 once more. */
+  execv (target->path, target->arguments);
+  error_number = errno;
+  if (write (report_fd, &error_number, sizeof error_number) < 0)
+    _exit (126);
+  _exit (127);
+}
+
+static gint
+new_pidfd (pid_t pid)
+{
+  /* Close-on-exec by definition. The child cannot have been reaped: only this thread reaps. */
+  return (gint) syscall (SYS_pidfd_open, pid, 0u);
+}
+
+/* Returns 0 and fills @ends and @pid, or an errno. */
+static gint
+start_target (const PreparedTarget *target, gint fds[2], pid_t *pid)
+{
+  gint pair[2] = { -1, -1 };
+  gint report[2] = { -1, -1 };
+  pid_t spawner = getpid ();
+  gint failed = 0;
+
+  fds[0] = fds[1] = -1;
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+    return errno;
+  if (pipe2 (report, O_CLOEXEC) != 0 || (*pid = fork ()) < 0)
+    failed = errno;
+  else if (*pid == 0)
+    become_worker (target, pair[1], report[1], spawner);
+  else
+    {
+      close (report[1]);
+      report[1] = -1;
+      fds[1] = new_pidfd (*pid);
+      if (fds[1] < 0)
+        failed = errno;
+      /* Ends with the exec (nothing read) or its failure (an errno is read). */
+      if (read (report[0], &failed, sizeof failed) < 0)
+        failed = errno;
+    }
+  close (pair[1]);
+  for (gsize i = 0; i < 2; i++)
+    {
+      if (report[i] >= 0)
+        close (report[i]);
+    }
+  if (failed == 0)
+    {
+      fcntl (pair[0], F_SETFL, O_NONBLOCK);
+      fds[0] = pair[0];
+      return 0;
+    }
+  close (pair[0]);
+  if (fds[1] >= 0)
+    close (fds[1]);
+  if (*pid > 0)
+    kill (*pid, SIGKILL);
+  return failed;
+}
+
+static void
+answer_request (gint socket_fd, const KaoMessage *request, const PreparedTarget *targets, gsize n)
+{
+  const SpawnRequest *spawn = (const SpawnRequest *) (gconstpointer) request->payload;
+  SpawnReply reply = { 0 };
+  gint fds[2];
+  pid_t pid = 0;
+
+  reply.error_number
+      = spawn->index < n ? start_target (&targets[spawn->index], fds, &pid) : EINVAL;
+  if (reply.error_number != 0)
+    {
+      kao_message_send (socket_fd, MESSAGE_NOT_SPAWNED, request->header.job, &reply, sizeof reply,
+                        NULL, 0, NULL);
+      return;
+    }
+  reply.pid = (guint32) pid;
+  kao_message_send (socket_fd, MESSAGE_SPAWNED, request->header.job, &reply, sizeof reply, fds, 2,
+                    NULL);
+  close (fds[0]);
+  close (fds[1]);
+}
+
+static void
+reap_children (gint signal_fd)
+{
+  struct signalfd_siginfo info;
+
+  if (read (signal_fd, &info, sizeof info) < 0)
+    return;
+  while (waitpid (-1, NULL, WNOHANG) > 0)
+    ;
+}
+
+/* Serves until the window is gone; then this process ends, and with it (PDEATHSIG) every worker. */
+static G_NORETURN void
+run_spawner (gint socket_fd, gint signal_fd, const PreparedTarget *targets, gsize n_targets)
+{
+  struct pollfd waits[2] = { { .fd = socket_fd, .events = POLLIN },
+                             { .fd = signal_fd, .events = POLLIN } };
+
+  for (;;)
+    {
+      KaoMessage message;
+
+      if (poll (waits, G_N_ELEMENTS (waits), -1) < 0)
+        continue;
+      if (waits[1].revents != 0)
+        reap_children (signal_fd);
+      if (waits[0].revents == 0)
+        continue;
+      if (!kao_message_receive (socket_fd, spawn_specs, FALSE, &message, NULL)
+          || message.header.type != MESSAGE_SPAWN)
+        _exit (0);
+      answer_request (socket_fd, &message, targets, n_targets);
+      kao_message_clear (&message);
+    }
+}
+
+/* Its own, narrower walls, which the workers inherit. Whether a kernel without Landlock or seccomp is
+ * acceptable is decided by main and by each worker when they close theirs; not here. */
+static void
+close_sandbox (const PreparedTarget *targets, gsize n_targets)
+{
+  g_autofree const gchar **paths = g_new0 (const gchar *, n_targets + 1);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < n_targets; i++)
+    paths[i] = targets[i].path;
+  if (!kao_sandbox_enter_spawner (paths, &error)
+      && g_error_matches (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING))
+    {
+      kao_log_event ("worker", "%s", error->message);
+      _exit (1);
+    }
+}
+
+static G_NORETURN void
+begin_spawner (gint socket_fd, pid_t parent, const PreparedTarget *targets, gsize n_targets)
+{
+  sigset_t mask;
+  gint signal_fd;
+
+  prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  if (getppid () != parent)
+    _exit (0);
+  prctl (PR_SET_NAME, "kaoawase-spawn", 0, 0, 0);
+  /* Ctrl-C on the terminal is the window's affair: it closes in order, and this process follows. */
+  setpgid (0, 0);
+  socket_fd = dup2 (socket_fd, KAO_WORKER_SOCKET_FD);
+  fcntl (socket_fd, F_SETFD, FD_CLOEXEC);
+  syscall (SYS_close_range, (guint) KAO_WORKER_SOCKET_FD + 1, ~0u, 0u);
+  sigemptyset (&mask);
+  sigaddset (&mask, SIGCHLD);
+  sigprocmask (SIG_BLOCK, &mask, NULL);
+  signal_fd = signalfd (-1, &mask, SFD_CLOEXEC);
+  if (socket_fd < 0 || signal_fd < 0)
+    _exit (1);
+  close_sandbox (targets, n_targets);
+  run_spawner (socket_fd, signal_fd, targets, n_targets);
+}
+
+/* --- in the window's process --- */
+
+KaoSpawner *
+kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
+{
+  g_autofree KaoSpawner *spawner = g_new0 (KaoSpawner, 1);
+  PreparedTarget *prepared;
+  gint pair[2];
+  pid_t parent = getpid ();
+  int saved;
+
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+    {
+      saved = errno;
+      g_set_error (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING,
+                   "No socket for the workers could be made (%s)", g_strerror (saved));
+      return NULL;
+    }
+  prepared = prepare_targets (targets, n_targets);
+  spawner->pid = fork ();
+  saved = errno;
+  if (spawner->pid == 0)
+    begin_spawner (pair[1], parent, prepared, n_targets);
+  free_targets (prepared, n_targets);
+  close (pair[1]);
+  if (spawner->pid < 0)
+    {
+      close (pair[0]);
+      g_set_error (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING,
+                   "The process that starts the workers could not be made (%s)",
+                   g_strerror (saved));
+      return NULL;
+    }
+  spawner->socket_fd = pair[0];
+  return g_steal_pointer (&spawner);
+}
+
+static gboolean
+receive_reply (KaoSpawner *spawner, KaoMessage *message, GError **error)
+{
+  struct pollfd wait = { .fd = spawner->socket_fd, .events = POLLIN };
+  gint n;
+
+  do
+    n = poll (&wait, 1, REPLY_TIMEOUT_MS);
+  while (n < 0 && errno == EINTR);
+  if (n > 0)
+    return kao_message_receive (spawner->socket_fd, spawn_specs, TRUE, message, error);
+  g_set_error_literal (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
+                       "The process that starts the workers does not answer; restart the program");
+  return FALSE;
+}
+
+gboolean
+kao_spawner_spawn (KaoSpawner *spawner,
+                   guint index,
+                   gint *socket_fd,
+                   gint *pidfd,
+                   GPid *pid,
+                   GError **error)
+{
+  SpawnRequest request = { .index = index };
+  KaoMessage message;
+  const SpawnReply *reply = (const SpawnReply *) (gconstpointer) message.payload;
+
+  g_return_val_if_fail (spawner != NULL, FALSE);
+  if (!kao_message_send (spawner->socket_fd, MESSAGE_SPAWN, 0, &request, sizeof request, NULL, 0,
+                         error)
+      || !receive_reply (spawner, &message, error))
+    return FALSE;
+  if (message.header.type != MESSAGE_SPAWNED)
+    {
+      g_set_error (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
+                   "Worker %u could not be started (%s); install the program again", index,
+                   g_strerror (reply->error_number));
+      return FALSE;
+    }
+  *socket_fd = message.fds[0];
+  *pidfd = message.fds[1];
+  *pid = (GPid) reply->pid;
+  return TRUE;
+}
+
+void
+kao_spawner_free (KaoSpawner *spawner)
+{
+  if (spawner == NULL)
+    return;
+  /* The end of the socket is its order to end; it does so at once. */
+  close (spawner->socket_fd);
+  while (waitpid (spawner->pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+  g_free (spawner);
+}

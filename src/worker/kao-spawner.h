@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* A small process, forked before the window's sandbox closes, that starts workers on request.
+ *
+ * Landlock and seccomp are inherited by children: a window that may not write or execute anything
+ * could not start a worker that must open a device. So the window asks this process, which can do
+ * one thing only: fork and execute an entry of a table fixed at start. It holds no data, reads
+ * nothing but the entry's number, and ends with the window.
+ */
+#pragma once
+
+#include "base/kao-types.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const gchar *program;           /* name within the programs' folder, such as "kaoawase-scanner" */
+  const gchar *const *arguments;  /* NULL-terminated, without argv[0]; may be NULL */
+} KaoSpawnTarget;
+
+/* The folder of the workers: where this program itself lies when it holds them (run in place from
+ * the build), else the installed libexec folder. (transfer full) */
+gchar *kao_spawner_find_folder (void);
+
+/* Forks. Must be called while the process has one thread. @targets and all strings must live until
+ * then only (the child has its copy). (transfer full) */
+KaoSpawner *kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error);
+
+/* Starts target @index. *@socket_fd: our end of the SOCK_SEQPACKET pair, non-blocking, close-on-exec;
+ * *@pidfd: readable when the process has ended; both the caller's to close. Blocks for the fork only.
+ * Main thread. */
+gboolean kao_spawner_spawn (KaoSpawner *spawner,
+                            guint index,
+                            gint *socket_fd,
+                            gint *pidfd,
+                            GPid *pid,
+                            GError **error);
+
+void kao_spawner_free (KaoSpawner *spawner);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoSpawner, kao_spawner_free)
+
+G_END_DECLS

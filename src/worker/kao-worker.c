@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "worker/kao-worker.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* From the fork to READY. A worker only loads its libraries and closes its sandbox in this time; a
+ * cold disk needs one or two seconds for that. */
+#define START_DEADLINE_MS 20000
+
+/* Messages taken in one turn of the main loop, so that a worker that talks without end cannot keep
+ * the window from drawing. */
+#define MESSAGES_PER_TURN 16
+
+struct _KaoWorker
+{
+  GObject parent_instance;
+
+  /* owned */
+  gchar *name;
+  GHashTable *jobs; /* job id → KaoWorkerJob */
+  /* borrowed */
+  KaoSpawner *spawner;
+  const KaoMessageSpec *specs;
+
+  guint target_index;
+  GQuark device_domain;
+  guint32 last_job;
+
+  /* the process; valid while is_running */
+  gboolean is_running;
+  gint socket_fd;
+  gint pidfd;
+  GPid pid;
+  guint generation; /* counts the processes */
+  guint socket_source_id;
+  guint pidfd_source_id;
+  guint start_source_id;
+};
+
+/* Knows its worker and id, because a GSource callback gets one pointer. */
+typedef struct
+{
+  KaoWorker *worker;
+  guint32 id;
+  guint deadline_id;
+} KaoWorkerJob;
+
+enum
+{
+  SIGNAL_READY,
+  SIGNAL_MESSAGE,
+  SIGNAL_LOST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KaoWorker, kao_worker, G_TYPE_OBJECT)
+
+static void
+free_job (gpointer data)
+{
+  KaoWorkerJob *job = data;
+
+  g_clear_handle_id (&job->deadline_id, g_source_remove);
+  g_free (job);
+}
+
+/* Ends the process and forgets it. Nothing is emitted. */
+static void
+drop_process (KaoWorker *self)
+{
+  if (!self->is_running)
+    return;
+  self->is_running = FALSE;
+  /* The pidfd, not the number: the number may belong to another program by now. */
+  syscall (SYS_pidfd_send_signal, self->pidfd, SIGKILL, NULL, 0u);
+  g_clear_handle_id (&self->socket_source_id, g_source_remove);
+  g_clear_handle_id (&self->pidfd_source_id, g_source_remove);
+  g_clear_handle_id (&self->start_source_id, g_source_remove);
+  close (self->socket_fd);
+  close (self->pidfd);
+  self->socket_fd = self->pidfd = -1;
+  self->pid = 0;
+  g_hash_table_remove_all (self->jobs);
+}
+
+static void
+lose_process (KaoWorker *self, KaoDeviceError code, const gchar *what)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->is_running)
+    return;
+  g_object_ref (self);
+  drop_process (self);
+  error = g_error_new (self->device_domain, (gint) code, "The %s worker %s", self->name, what);
+  kao_log_event ("worker", "%s", error->message);
+  g_signal_emit (self, signals[SIGNAL_LOST], 0, error);
+  g_object_unref (self);
+}
+
+static void
+handle_message (KaoWorker *self, KaoMessage *message)
+{
+  if (message->header.type == KAO_MESSAGE_READY)
+    {
+      g_clear_handle_id (&self->start_source_id, g_source_remove);
+      g_signal_emit (self, signals[SIGNAL_READY], 0);
+    }
+  else if (message->header.job == 0
+           || g_hash_table_contains (self->jobs, GUINT_TO_POINTER (message->header.job)))
+    g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, message);
+  kao_message_clear (message);
+}
+
+/* Takes up to @limit messages of the process that runs now. Returns FALSE when it was lost (or
+ * exchanged by a handler) meanwhile. */
+static gboolean
+take_messages (KaoWorker *self, guint limit)
+{
+  gint socket_fd = self->socket_fd;
+  guint generation = self->generation;
+
+  for (guint i = 0; i < limit; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      KaoMessage message;
+
+      if (kao_message_receive (socket_fd, self->specs, TRUE, &message, &error))
+        handle_message (self, &message);
+      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        return TRUE;
+      else
+        {
+          gboolean is_closed = g_error_matches (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED);
+
+          if (!is_closed)
+            kao_log_event ("worker", "%s: %s", self->name, error->message);
+          lose_process (self,
+                        is_closed ? KAO_DEVICE_ERROR_WORKER_CRASHED : KAO_DEVICE_ERROR_WORKER_PROTOCOL,
+                        is_closed ? "ended unexpectedly" : "spoke nonsense and was ended");
+          return FALSE;
+        }
+      if (!self->is_running || self->generation != generation)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+on_socket (gint fd, GIOCondition condition, gpointer user_data)
+{
+  g_autoptr (KaoWorker) self = g_object_ref (KAO_WORKER (user_data));
+
+  /* Sources that are not wanted any more have been removed by drop_process(). */
+  take_messages (self, MESSAGES_PER_TURN);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_process_ended (gint fd, GIOCondition condition, gpointer user_data)
+{
+  g_autoptr (KaoWorker) self = g_object_ref (KAO_WORKER (user_data));
+
+  /* What it said before its end still counts; the socket then says "closed". */
+  if (take_messages (self, G_MAXUINT))
+    lose_process (self, KAO_DEVICE_ERROR_WORKER_CRASHED, "ended unexpectedly");
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_start_deadline (gpointer user_data)
+{
+  KaoWorker *self = user_data;
+
+  self->start_source_id = 0;
+  lose_process (self, KAO_DEVICE_ERROR_STALLED, "did not get ready in time and was ended");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_job_deadline (gpointer user_data)
+{
+  KaoWorkerJob *job = user_data;
+
+  job->deadline_id = 0;
+  lose_process (job->worker, KAO_DEVICE_ERROR_STALLED, "missed a deadline and was ended");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+start_process (KaoWorker *self, GError **error)
+{
+  if (self->is_running)
+    return TRUE;
+  if (!kao_spawner_spawn (self->spawner, self->target_index, &self->socket_fd, &self->pidfd,
+                          &self->pid, error))
+    return FALSE;
+  self->is_running = TRUE;
+  self->generation++;
+  self->socket_source_id = g_unix_fd_add (self->socket_fd, G_IO_IN, on_socket, self);
+  self->pidfd_source_id = g_unix_fd_add (self->pidfd, G_IO_IN, on_process_ended, self);
+  self->start_source_id = g_timeout_add (START_DEADLINE_MS, on_start_deadline, self);
+  kao_log_detail ("worker", "%s worker started (%d)", self->name, (int) self->pid);
+  return TRUE;
+}
+
+static void
+kao_worker_finalize (GObject *object)
+{
+  KaoWorker *self = KAO_WORKER (object);
+
+  drop_process (self);
+  g_hash_table_unref (self->jobs);
+  g_free (self->name);
+  G_OBJECT_CLASS (kao_worker_parent_class)->finalize (object);
+}
+
+static void
+kao_worker_class_init (KaoWorkerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kao_worker_finalize;
+  signals[SIGNAL_READY] = g_signal_new ("ready", KAO_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MESSAGE] = g_signal_new ("message", KAO_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_LOST] = g_signal_new ("lost", KAO_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+kao_worker_init (KaoWorker *self)
+{
+  self->jobs = g_hash_table_new_full (NULL, NULL, NULL, free_job);
+  self->socket_fd = self->pidfd = -1;
+}
+
+KaoWorker *
+kao_worker_new (KaoSpawner *spawner,
+                guint target_index,
+                const KaoMessageSpec *specs,
+                GQuark device_domain,
+                const gchar *name)
+{
+  KaoWorker *self;
+
+  g_return_val_if_fail (spawner != NULL, NULL);
+  self = g_object_new (KAO_TYPE_WORKER, NULL);
+  self->spawner = spawner;
+  self->target_index = target_index;
+  self->specs = specs;
+  self->device_domain = device_domain;
+  self->name = g_strdup (name);
+  return self;
+}
+
+guint32
+kao_worker_begin_job (KaoWorker *self)
+{
+  KaoWorkerJob *job;
+
+  g_return_val_if_fail (KAO_IS_WORKER (self), 0);
+  job = g_new0 (KaoWorkerJob, 1);
+  job->worker = self;
+  job->id = ++self->last_job;
+  g_hash_table_insert (self->jobs, GUINT_TO_POINTER (job->id), job);
+  return job->id;
+}
+
+void
+kao_worker_end_job (KaoWorker *self, guint32 id)
+{
+  g_return_if_fail (KAO_IS_WORKER (self));
+  g_hash_table_remove (self->jobs, GUINT_TO_POINTER (id));
+}
+
+void
+kao_worker_set_deadline (KaoWorker *self, guint32 id, guint milliseconds)
+{
+  KaoWorkerJob *job;
+
+  g_return_if_fail (KAO_IS_WORKER (self));
+  job = g_hash_table_lookup (self->jobs, GUINT_TO_POINTER (id));
+  if (job == NULL)
+    return;
+  g_clear_handle_id (&job->deadline_id, g_source_remove);
+  if (milliseconds > 0)
+    job->deadline_id = g_timeout_add (milliseconds, on_job_deadline, job);
+}
+
+gboolean
+kao_worker_send (KaoWorker *self,
+                 guint16 type,
+                 guint32 job,
+                 gconstpointer payload,
+                 gsize payload_size,
+                 GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (KaoWorker) kept = NULL;
+
+  g_return_val_if_fail (KAO_IS_WORKER (self), FALSE);
+  kept = g_object_ref (self);
+  if (!start_process (self, &local))
+    {
+      g_set_error_literal (error, self->device_domain, KAO_DEVICE_ERROR_WORKER_CRASHED,
+                           local->message);
+      return FALSE;
+    }
+  if (kao_message_send (self->socket_fd, type, job, payload, payload_size, NULL, 0, &local))
+    return TRUE;
+  /* A full socket means that the process has not taken commands for a long time. */
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      g_set_error (error, self->device_domain, KAO_DEVICE_ERROR_STALLED,
+                   "The %s worker takes no commands", self->name);
+      lose_process (self, KAO_DEVICE_ERROR_STALLED, "takes no commands and was ended");
+    }
+  else
+    {
+      g_set_error (error, self->device_domain, KAO_DEVICE_ERROR_WORKER_CRASHED,
+                   "The %s worker ended before it took a command", self->name);
+      lose_process (self, KAO_DEVICE_ERROR_WORKER_CRASHED, "ended unexpectedly");
+    }
+  return FALSE;
+}
+
+gboolean
+kao_worker_is_running (KaoWorker *self)
+{
+  g_return_val_if_fail (KAO_IS_WORKER (self), FALSE);
+  return self->is_running;
+}
+
+GPid
+kao_worker_get_pid (KaoWorker *self)
+{
+  g_return_val_if_fail (KAO_IS_WORKER (self), 0);
+  return self->pid;
+}
+
+void
+kao_worker_kill (KaoWorker *self)
+{
+  g_return_if_fail (KAO_IS_WORKER (self));
+  drop_process (self);
+}

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* KaoWorker and KaoSpawner against a real process that misbehaves on request. */
+#include "config.h"
+
+#include "fake-worker.h"
+
+#include "base/kao-error.h"
+#include "worker/kao-worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Far beyond what any step takes, even on a loaded machine. */
+#define PATIENCE_MS 20000
+
+static KaoSpawner *spawner;
+
+typedef struct
+{
+  KaoWorker *worker;
+  guint n_ready, n_lost, n_messages, n_fails;
+  gint lost_code;
+  guint32 last_value, last_job;
+  guint8 first_pixel;
+  gboolean is_impatient;
+} Fixture;
+
+static void
+on_ready (KaoWorker *worker, Fixture *f)
+{
+  f->n_ready++;
+}
+
+static void
+on_lost (KaoWorker *worker, const GError *error, Fixture *f)
+{
+  g_assert_true (error->domain == KAO_SCANNER_ERROR);
+  g_assert_false (kao_worker_is_running (worker));
+  f->n_lost++;
+  f->lost_code = error->code;
+}
+
+static void
+on_message (KaoWorker *worker, KaoMessage *message, Fixture *f)
+{
+  f->n_messages++;
+  f->last_job = message->header.job;
+  f->last_value = ((const FakeAnswer *) (gconstpointer) message->payload)->value;
+  if (message->header.type == KAO_MESSAGE_FAIL)
+    {
+      g_autoptr (GError) error = kao_message_fail_to_error (
+          (const KaoMessageFail *) (gconstpointer) message->payload, KAO_SCANNER_ERROR);
+
+      g_assert_error (error, KAO_RETRY, KAO_RETRY_COVER_OPEN);
+      f->n_fails++;
+    }
+  if (message->header.type == FAKE_PIXELS)
+    {
+      gint seals = fcntl (message->fds[0], F_GET_SEALS);
+      const guint8 *map = mmap (NULL, 4096, PROT_READ, MAP_SHARED, message->fds[0], 0);
+
+      g_assert_cmpint (seals & (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE), ==,
+                       F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+      f->first_pixel = map[0];
+      munmap ((gpointer) map, 4096);
+    }
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->worker = kao_worker_new (spawner, GPOINTER_TO_UINT (data), fake_specs, KAO_SCANNER_ERROR, "fake");
+  g_signal_connect (f->worker, "ready", G_CALLBACK (on_ready), f);
+  g_signal_connect (f->worker, "lost", G_CALLBACK (on_lost), f);
+  g_signal_connect (f->worker, "message", G_CALLBACK (on_message), f);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_assert_finalize_object (f->worker);
+}
+
+static gboolean
+on_impatient (gpointer user_data)
+{
+  g_error ("the awaited did not happen in time");
+  return G_SOURCE_REMOVE;
+}
+
+#define WAIT_FOR(condition)                                                                        \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    guint patience = g_timeout_add (PATIENCE_MS, on_impatient, NULL);                              \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_remove (patience);                                                                    \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+settle (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+}
+
+static guint32
+order (Fixture *f, FakeAction action)
+{
+  FakeOrder fake = { action };
+  guint32 job = kao_worker_begin_job (f->worker);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (kao_worker_send (f->worker, FAKE_DO, job, &fake, sizeof fake, &error));
+  g_assert_no_error (error);
+  return job;
+}
+
+static gboolean
+process_exists (GPid pid)
+{
+  return kill (pid, 0) == 0;
+}
+
+static guint
+count_own_fds (void)
+{
+  guint n = 0;
+
+  for (gint fd = 0; fd < 1024; fd++)
+    n += fcntl (fd, F_GETFD) >= 0;
+  return n;
+}
+
+static void
+test_answer (Fixture *f, gconstpointer data)
+{
+  guint32 job = order (f, FAKE_ANSWER);
+
+  WAIT_FOR (f->n_messages == 1);
+  g_assert_cmpuint (f->n_ready, ==, 1);
+  g_assert_cmpuint (f->last_job, ==, job);
+  g_assert_cmpuint (f->last_value, ==, job);
+  order (f, FAKE_FAIL);
+  WAIT_FOR (f->n_fails == 1);
+  order (f, FAKE_ANSWER_FD);
+  WAIT_FOR (f->n_messages == 3);
+  g_assert_cmpuint (f->first_pixel, ==, 0x5a);
+  /* 0, 1, 2 and the socket: nothing of ours was inherited. */
+  order (f, FAKE_LEAK_CHECK);
+  WAIT_FOR (f->n_messages == 4);
+  g_assert_cmpuint (f->last_value, ==, 4);
+  g_assert_cmpuint (f->n_lost, ==, 0);
+}
+
+static void
+test_stale (Fixture *f, gconstpointer data)
+{
+  guint32 job;
+
+  order (f, FAKE_ANSWER);
+  WAIT_FOR (f->n_messages == 1);
+  job = order (f, FAKE_ANSWER);
+  kao_worker_end_job (f->worker, job);
+  order (f, FAKE_STALE);
+  WAIT_FOR (f->n_messages == 2);
+  /* Of three answers (ended job, job - 1, job) only the last came through. */
+  g_assert_cmpuint (f->last_value, ==, 2);
+  settle (50);
+  g_assert_cmpuint (f->n_messages, ==, 2);
+}
+
+typedef struct
+{
+  FakeAction action;
+  KaoDeviceError code;
+  guint deadline_ms;
+  guint n_messages; /* that come through before */
+} LossCase;
+
+static const LossCase loss_cases[] = {
+  { FAKE_CRASH, KAO_DEVICE_ERROR_WORKER_CRASHED, 0, 0 },
+  { FAKE_EXIT, KAO_DEVICE_ERROR_WORKER_CRASHED, 0, 0 },
+  { FAKE_ANSWER_EXIT, KAO_DEVICE_ERROR_WORKER_CRASHED, 0, 1 },
+  { FAKE_HANG, KAO_DEVICE_ERROR_STALLED, 200, 0 },
+  { FAKE_NONSENSE, KAO_DEVICE_ERROR_WORKER_PROTOCOL, 0, 0 },
+  { FAKE_FD_FLOOD, KAO_DEVICE_ERROR_WORKER_PROTOCOL, 0, 0 },
+};
+
+static void
+test_losses (Fixture *f, gconstpointer data)
+{
+  guint n_fds = 0;
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (loss_cases); i++)
+    {
+      const LossCase *loss = &loss_cases[i % G_N_ELEMENTS (loss_cases)];
+      guint32 job = order (f, loss->action);
+      GPid pid = kao_worker_get_pid (f->worker);
+
+      kao_worker_set_deadline (f->worker, job, loss->deadline_ms);
+      f->n_messages = 0;
+      WAIT_FOR (f->n_lost == i + 1);
+      g_assert_cmpint (f->lost_code, ==, loss->code);
+      g_assert_cmpuint (f->n_messages, ==, loss->n_messages);
+      g_assert_cmpint (kao_worker_get_pid (f->worker), ==, 0);
+      /* Exactly one "lost", the process is gone and reaped, and the next command works. */
+      settle (20);
+      g_assert_cmpuint (f->n_lost, ==, i + 1);
+      while (process_exists (pid))
+        g_usleep (1000);
+      order (f, FAKE_ANSWER);
+      f->n_messages = 0;
+      WAIT_FOR (f->n_messages == 1);
+      if (i == 0)
+        n_fds = count_own_fds ();
+    }
+  g_assert_cmpuint (count_own_fds (), ==, n_fds);
+}
+
+static void
+test_sigkill (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 10; i++)
+    {
+      order (f, FAKE_ANSWER);
+      f->n_messages = 0;
+      WAIT_FOR (f->n_messages == 1);
+      kill (kao_worker_get_pid (f->worker), SIGKILL);
+      WAIT_FOR (f->n_lost == i + 1);
+      g_assert_cmpint (f->lost_code, ==, KAO_DEVICE_ERROR_WORKER_CRASHED);
+    }
+  g_assert_cmpuint (f->n_ready, ==, 10);
+}
+
+/* Killed between our commands: the send finds out, or the loop does; one "lost" in either case. */
+static void
+test_send_to_dead (Fixture *f, gconstpointer data)
+{
+  FakeOrder fake = { FAKE_ANSWER };
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+  guint32 job;
+
+  order (f, FAKE_ANSWER);
+  WAIT_FOR (f->n_messages == 1);
+  pid = kao_worker_get_pid (f->worker);
+  kill (pid, SIGKILL);
+  while (process_exists (pid))
+    g_usleep (1000);
+  job = kao_worker_begin_job (f->worker);
+  g_assert_false (kao_worker_send (f->worker, FAKE_DO, job, &fake, sizeof fake, &error));
+  g_assert_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED);
+  g_assert_cmpuint (f->n_lost, ==, 1);
+  settle (20);
+  g_assert_cmpuint (f->n_lost, ==, 1);
+}
+
+static void
+test_kill_is_silent (Fixture *f, gconstpointer data)
+{
+  GPid pid;
+
+  order (f, FAKE_HANG);
+  pid = kao_worker_get_pid (f->worker);
+  kao_worker_kill (f->worker);
+  g_assert_false (kao_worker_is_running (f->worker));
+  while (process_exists (pid))
+    g_usleep (1000);
+  settle (20);
+  g_assert_cmpuint (f->n_lost, ==, 0);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  ++*(guint *) user_data;
+  return G_SOURCE_CONTINUE;
+}
+
+/* A worker that talks without end does not stop the window's other work. */
+static void
+test_chatter (Fixture *f, gconstpointer data)
+{
+  guint n_ticks = 0;
+  guint id = g_timeout_add (5, on_tick, &n_ticks);
+
+  order (f, FAKE_CHATTER);
+  WAIT_FOR (n_ticks >= 20 && f->n_messages > 100);
+  g_source_remove (id);
+  kao_worker_kill (f->worker);
+}
+
+static void
+test_missing_program (Fixture *f, gconstpointer data)
+{
+  FakeOrder fake = { FAKE_ANSWER };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (kao_worker_send (f->worker, FAKE_DO, kao_worker_begin_job (f->worker), &fake,
+                                   sizeof fake, &error));
+  g_assert_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED);
+  g_assert_cmpuint (f->n_lost, ==, 0);
+}
+
+/* A window that dies takes spawner and workers along, even a worker that hangs. */
+static void
+test_parent_death (gconstpointer data)
+{
+  const KaoSpawnTarget targets[] = { { data, NULL } };
+  gint report[2];
+  GPid pids[2] = { 0, 0 };
+  pid_t window;
+
+  g_assert_cmpint (pipe (report), ==, 0);
+  window = fork ();
+  if (window == 0)
+    {
+      KaoSpawner *own = kao_spawner_new (targets, 1, NULL);
+      FakeOrder fake = { FAKE_HANG };
+
+      for (guint i = 0; i < 2; i++)
+        {
+          gint socket_fd, pidfd;
+
+          if (!kao_spawner_spawn (own, 0, &socket_fd, &pidfd, &pids[i], NULL)
+              || !kao_message_send (socket_fd, FAKE_DO, 1, &fake, sizeof fake, NULL, 0, NULL))
+            _exit (1);
+        }
+      if (write (report[1], pids, sizeof pids) != sizeof pids)
+        _exit (1);
+      for (;;)
+        pause ();
+    }
+  g_assert_cmpint (read (report[0], pids, sizeof pids), ==, sizeof pids);
+  g_assert_true (process_exists (pids[0]) && process_exists (pids[1]));
+  kill (window, SIGKILL);
+  waitpid (window, NULL, 0);
+  for (guint i = 0; i < PATIENCE_MS && (process_exists (pids[0]) || process_exists (pids[1])); i++)
+    {
+      /* They fall to this process (a subreaper below), or to init. */
+      while (waitpid (-1, NULL, WNOHANG) > 0)
+        ;
+      g_usleep (1000);
+    }
+  g_assert_false (process_exists (pids[0]));
+  g_assert_false (process_exists (pids[1]));
+  close (report[0]);
+  close (report[1]);
+}
+
+/* Started by hand it says so and ends with 2. */
+static void
+test_by_hand (gconstpointer data)
+{
+  g_autofree gchar *standard_error = NULL;
+  gchar *argv[] = { (gchar *) data, NULL };
+  gint status = 0;
+
+  g_assert_true (g_spawn_sync (NULL, argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                               &standard_error, &status, NULL));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 2);
+  g_assert_nonnull (g_strstr_len (standard_error, -1, "cannot be used by hand"));
+}
+
+int
+main (int argc, char **argv)
+{
+  KaoSpawnTarget targets[] = { { NULL, NULL }, { "/nonexistent/worker", NULL } };
+  int failed;
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  targets[0].program = argv[1];
+  spawner = kao_spawner_new (targets, G_N_ELEMENTS (targets), NULL);
+  g_assert_nonnull (spawner);
+  prctl (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+
+#define ADD(path, index, function)                                                                 \
+  g_test_add (path, Fixture, GUINT_TO_POINTER (index), set_up, function, tear_down)
+  ADD ("/worker/answer", 0, test_answer);
+  ADD ("/worker/stale", 0, test_stale);
+  ADD ("/worker/losses", 0, test_losses);
+  ADD ("/worker/sigkill", 0, test_sigkill);
+  ADD ("/worker/send-to-dead", 0, test_send_to_dead);
+  ADD ("/worker/kill-is-silent", 0, test_kill_is_silent);
+  ADD ("/worker/chatter", 0, test_chatter);
+  ADD ("/worker/missing-program", 1, test_missing_program);
+  g_test_add_data_func ("/worker/parent-death", argv[1], test_parent_death);
+  g_test_add_data_func ("/worker/by-hand", argv[1], test_by_hand);
+  failed = g_test_run ();
+  kao_spawner_free (spawner);
+  return failed;
+}
