@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The camera worker's stream: one thread that owns the cv::VideoCapture, judges what comes out of
+ * it and lends whole, fresh pictures to the parent. Sends its events itself. Worker only.
+ */
+#pragma once
+
+#include "capture/kao-camera-protocol.h"
+
+G_BEGIN_DECLS
+
+typedef struct _KaoStream KaoStream;
+
+/* Starts the thread; it answers with OPENED or FAIL. @demo_source: a folder of f000.jpg... or an
+ * AVI file instead of a device, or NULL. All functions here: main thread. */
+KaoStream *kao_stream_start (guint32 job, const KaoCameraOpen *open, const gchar *demo_source);
+
+/* Ends the thread, puts the device's controls back, shuts it and wipes the free slots. Waits for
+ * the driver, a second at worst. */
+void kao_stream_stop (KaoStream *stream);
+
+guint32 kao_stream_get_job (const KaoStream *stream);
+/* FALSE when the slot was not lent. */
+gboolean kao_stream_take_back (KaoStream *stream, guint32 slot);
+void kao_stream_report_luminance (KaoStream *stream, gdouble luminance);
+/* Call a few times a second: sends STATE when it changed and as a sign of life. */
+void kao_stream_tick (KaoStream *stream);
+
+G_END_DECLS

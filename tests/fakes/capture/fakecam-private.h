@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Shared by the files of fakecam.so. */
+#pragma once
+
+#include "fakecam.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MAX_BUFFERS 8
+#define N_PICTURES 8
+
+/* One open descriptor of a camera. */
+typedef struct
+{
+  int fd; /* -1: free */
+  FakecamCamera *camera;
+  bool is_blocking;
+  bool is_streaming;
+  bool is_asleep; /* the clock was stopped by FAKECAM_SILENT */
+  unsigned width;
+  unsigned height;
+  unsigned rate;
+  uint32_t fourcc;
+  int memory_fd;
+  uint8_t *memory;
+  size_t buffer_size;
+  unsigned n_buffers;
+  unsigned queue[MAX_BUFFERS];
+  unsigned n_queued;
+  uint32_t sequence;
+  uint8_t *pictures[N_PICTURES];
+  size_t picture_sizes[N_PICTURES];
+} Handle;
+
+/* Makes the pictures of the format that is set; f000.jpg... of @jpeg_folder where it has them. */
+void fakecam_draw_pictures (Handle *handle, const char *jpeg_folder);
+/* Copies the next picture into @buffer as @fault leaves it; returns its bytes. */
+size_t fakecam_fill_buffer (Handle *handle, uint8_t *buffer, uint32_t fault);
