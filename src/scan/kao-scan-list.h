@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The scanners that a search has found, and which one is meant. */
+#pragma once
+
+#include "scan/kao-scan-protocol.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gchar *device;
+  gchar *name; /* for a person */
+} KaoScanListEntry;
+
+typedef struct _KaoScanList KaoScanList;
+
+KaoScanList *kao_scan_list_new (void);
+void kao_scan_list_free (KaoScanList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoScanList, kao_scan_list_free)
+
+void kao_scan_list_add (KaoScanList *list, const KaoScanDeviceMessage *message);
+guint kao_scan_list_get_size (const KaoScanList *list);
+
+/* The entry for @wanted (SANE name; "" for any). A USB device gets another number whenever it is
+ * plugged in, so a wanted one that is not there under its name is the one with the same backend, if
+ * there is exactly one. NULL when there is none. */
+const KaoScanListEntry *kao_scan_list_find (const KaoScanList *list, const gchar *wanted);
+
+/* TRUE for names whose number changes with the plug. */
+gboolean kao_scan_device_is_usb (const gchar *device);
+
+G_END_DECLS

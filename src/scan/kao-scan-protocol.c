@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "scan/kao-scan-protocol.h"
+
+#include "image/kao-image.h"
+#include "scan/kao-scanner.h"
+
+#include <math.h>
+
+static gboolean
+is_flag (guint32 value)
+{
+  return value <= 1;
+}
+
+static gboolean
+is_name (const gchar *text, gsize size)
+{
+  return kao_message_text_is_valid (text, size) && text[0] != '\0';
+}
+
+static gboolean
+is_length_mm (gdouble value)
+{
+  return isfinite (value) && value >= 0.0 && value <= 1000.0;
+}
+
+static gboolean
+check_configure (gconstpointer payload)
+{
+  const KaoScanConfigureMessage *m = payload;
+
+  return is_flag (m->allow_network) && is_flag (m->require_sandbox);
+}
+
+static gboolean
+check_list (gconstpointer payload)
+{
+  const KaoScanListMessage *m = payload;
+
+  return m->reserved == 0;
+}
+
+static gboolean
+check_scan (gconstpointer payload)
+{
+  const KaoScanScanMessage *m = payload;
+
+  return is_name (m->device, sizeof m->device) && is_length_mm (m->width_mm)
+         && is_length_mm (m->height_mm) && m->dpi >= 50 && m->dpi <= 1200 && is_flag (m->want_gray);
+}
+
+static gboolean
+check_cancel (gconstpointer payload)
+{
+  const KaoScanCancelMessage *m = payload;
+
+  return m->reserved == 0;
+}
+
+static gboolean
+check_device (gconstpointer payload)
+{
+  const KaoScanDeviceMessage *m = payload;
+
+  return is_name (m->device, sizeof m->device)
+         && kao_message_text_is_valid (m->maker, sizeof m->maker)
+         && kao_message_text_is_valid (m->model, sizeof m->model)
+         && kao_message_text_is_valid (m->place, sizeof m->place);
+}
+
+static gboolean
+check_list_done (gconstpointer payload)
+{
+  const KaoScanListDoneMessage *m = payload;
+
+  return m->reserved == 0 && m->n_devices <= 1000;
+}
+
+static gboolean
+check_progress (gconstpointer payload)
+{
+  const KaoScanProgressMessage *m = payload;
+
+  return m->stage <= KAO_SCAN_STAGE_READING && m->lines_done <= KAO_IMAGE_MAX_SIDE
+         && m->lines_total <= KAO_IMAGE_MAX_SIDE && m->count <= 1000;
+}
+
+static gboolean
+check_closed (gconstpointer payload)
+{
+  const KaoScanClosedMessage *m = payload;
+
+  return m->reserved == 0;
+}
+
+static gboolean
+check_done (gconstpointer payload)
+{
+  const KaoScanDoneMessage *m = payload;
+  guint32 bytes = m->format == KAO_IMAGE_GRAY8 ? 1 : 3;
+
+  return (m->format == KAO_IMAGE_GRAY8 || m->format == KAO_IMAGE_RGB24) && m->width >= 1
+         && m->width <= KAO_IMAGE_MAX_SIDE && m->height >= 1 && m->height <= KAO_IMAGE_MAX_SIDE
+         && m->stride >= m->width * bytes && m->stride <= m->width * bytes + 64 && isfinite (m->dpi)
+         && m->dpi >= 0.0 && m->dpi <= 10000.0;
+}
+
+const KaoMessageSpec kao_scan_message_specs[] = {
+  { KAO_SCAN_CONFIGURE, 0, sizeof (KaoScanConfigureMessage), check_configure },
+  { KAO_SCAN_LIST, 0, sizeof (KaoScanListMessage), check_list },
+  { KAO_SCAN_SCAN, 0, sizeof (KaoScanScanMessage), check_scan },
+  { KAO_SCAN_CANCEL, 0, sizeof (KaoScanCancelMessage), check_cancel },
+  { KAO_SCAN_DEVICE, 0, sizeof (KaoScanDeviceMessage), check_device },
+  { KAO_SCAN_LIST_DONE, 0, sizeof (KaoScanListDoneMessage), check_list_done },
+  { KAO_SCAN_PROGRESS, 0, sizeof (KaoScanProgressMessage), check_progress },
+  { KAO_SCAN_DONE, 1, sizeof (KaoScanDoneMessage), check_done },
+  { KAO_SCAN_CLOSED, 0, sizeof (KaoScanClosedMessage), check_closed },
+  { 0, 0, G_MAXUINT32, NULL },
+};

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What the window and kaoawase-scanner say to each other (0x01xx; worker/kao-message.h).
+ *
+ * CONFIGURE is the first command of every process and is taken before the sandbox closes, because
+ * it decides whether the sandbox leaves network sockets open. Then one job at a time: LIST, which
+ * ends with LIST_DONE or the common FAIL, or SCAN, which ends with DONE or FAIL and then, when the
+ * device has been closed, CLOSED; the process serves no second scan. CANCEL names the job it means; a
+ * cancelled job ends with FAIL (KAO_FAIL_CANCELLED) as soon as the scanner has let go.
+ */
+#pragma once
+
+#include "worker/kao-message.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KAO_SCAN_CONFIGURE = 0x0100, /* KaoScanConfigureMessage */
+  KAO_SCAN_LIST = 0x0102,      /* KaoScanListMessage */
+  KAO_SCAN_SCAN = 0x0104,      /* KaoScanScanMessage */
+  KAO_SCAN_CANCEL = 0x0106,    /* KaoScanCancelMessage */
+
+  KAO_SCAN_DEVICE = 0x0101,    /* KaoScanDeviceMessage, one per scanner found */
+  KAO_SCAN_LIST_DONE = 0x0103, /* KaoScanListDoneMessage */
+  KAO_SCAN_PROGRESS = 0x0105,  /* KaoScanProgressMessage */
+  KAO_SCAN_DONE = 0x0107,      /* KaoScanDoneMessage and one memfd with the pixels */
+  KAO_SCAN_CLOSED = 0x0109     /* KaoScanClosedMessage: the device is free, the process ends */
+} KaoScanMessageType;
+
+typedef struct
+{
+  guint32 allow_network;   /* 0 or 1 */
+  guint32 require_sandbox; /* 0 or 1 */
+} KaoScanConfigureMessage;
+
+typedef struct
+{
+  guint32 reserved; /* 0 */
+} KaoScanListMessage;
+
+#define KAO_SCAN_NAME_SIZE 256
+
+typedef struct
+{
+  gchar device[KAO_SCAN_NAME_SIZE]; /* SANE name; never empty */
+  gdouble width_mm;                 /* area from the glass corner; 0: all there is */
+  gdouble height_mm;
+  guint32 dpi;
+  guint32 want_gray; /* 1: Gray even where there is Color */
+} KaoScanScanMessage;
+
+typedef struct
+{
+  guint32 job;
+  guint32 reserved; /* 0 */
+} KaoScanCancelMessage;
+
+typedef struct
+{
+  gchar device[KAO_SCAN_NAME_SIZE]; /* SANE name */
+  gchar maker[64];                  /* may be empty */
+  gchar model[128];
+  gchar place[96]; /* "USB", a host name, or empty */
+} KaoScanDeviceMessage;
+
+typedef struct
+{
+  guint32 n_devices;
+  guint32 reserved; /* 0 */
+} KaoScanListDoneMessage;
+
+typedef struct
+{
+  guint32 stage; /* KaoScanStage */
+  guint32 lines_done;
+  guint32 lines_total; /* 0: not told */
+  guint32 count;       /* busy retries so far */
+} KaoScanProgressMessage;
+
+typedef struct
+{
+  gdouble dpi;    /* as the device said it */
+  guint32 format; /* KaoImageFormat: RGB24 or GRAY8 */
+  guint32 width;
+  guint32 height;
+  guint32 stride;
+} KaoScanDoneMessage;
+
+typedef struct
+{
+  guint32 reserved; /* 0 */
+} KaoScanClosedMessage;
+
+extern const KaoMessageSpec kao_scan_message_specs[];
+
+G_END_DECLS

@@ -1,0 +1,699 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The parent's side of kaoawase-scanner.
+ *
+ *      IDLE ── search ──▶ LISTING ── done ──▶ IDLE
+ *        │                   │
+ *        └──── scan ◀────────┘ (a known scanner does not wait for the search: its process is ended)
+ *               │
+ *            SCANNING ── picture, failure or cancel: the caller has its answer ──▶ TIDYING
+ *                                                                                     │
+ *      IDLE ◀── the device is closed, or the grace time is over: the process ends ────┘
+ *
+ * A scan asked for while TIDYING waits for its end. The next process is started at once, so that it
+ * is warm when the next visitor comes. Every scan has one end: finish_scan() is the only place that
+ * answers, and takes the scan away first.
+ */
+#include "config.h"
+
+#include "scan/kao-scanner.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+#include "config/kao-config.h"
+#include "image/kao-image.h"
+#include "scan/kao-scan-deadline.h"
+#include "scan/kao-scan-list.h"
+#include "scan/kao-scan-picture.h"
+#include "scan/kao-scan-preset.h"
+#include "scan/kao-scan-protocol.h"
+#include "worker/kao-worker.h"
+
+#define FRESH_SEARCH_MS 50
+
+typedef enum
+{
+  PHASE_IDLE,
+  PHASE_LISTING,
+  PHASE_SCANNING,
+  PHASE_TIDYING
+} Phase;
+
+/* One scan as its caller sees it. */
+typedef struct
+{
+  GTask *task;
+  gulong cancelled_id;
+  KaoScanWish wish;
+  guint lines;
+  gboolean was_relisted; /* the device was looked for again after it could not be opened */
+  gint64 began;
+  gint64 stage_began;
+  KaoScanStage stage;
+  gboolean has_bytes;
+  KaoScanPace seen;
+} Scan;
+
+#define KAO_TYPE_SCANNER_SERVICE (kao_scanner_service_get_type ())
+G_DECLARE_FINAL_TYPE (KaoScannerService, kao_scanner_service, KAO, SCANNER_SERVICE, KaoScanner)
+
+struct _KaoScannerService
+{
+  KaoScanner parent_instance;
+
+  /* owned */
+  KaoWorker *worker;
+  KaoConfig *config;
+  KaoScanList *list;    /* what the last search found, NULL before the first */
+  KaoScanList *arriving; /* while LISTING */
+  GHashTable *paces;    /* SANE name → KaoScanPace */
+  gchar *last_device;   /* SANE name of the last good scan, or NULL */
+  gchar *device;        /* of the job under way */
+  Scan *scan;           /* asked for and not yet answered */
+
+  Phase phase;
+  guint32 job;
+  gboolean is_configured; /* the running process has had its CONFIGURE */
+  gboolean has_listed;    /* the running process has searched */
+  gboolean wants_search;
+  gboolean was_search_cancelled; /* somebody gave up waiting for the search under way */
+  gint64 list_began;
+};
+
+G_DEFINE_FINAL_TYPE (KaoScannerService, kao_scanner_service, KAO_TYPE_SCANNER)
+
+static void advance (KaoScannerService *self);
+
+/* ---- what the window sees ---- */
+
+static const gchar *
+wanted_device (KaoScannerService *self)
+{
+  const gchar *configured = kao_config_get_scanner_device (self->config);
+
+  if (configured[0] != '\0')
+    return configured;
+  return self->last_device != NULL ? self->last_device : "";
+}
+
+/* The device to open, or NULL when a search has to come first. */
+static const gchar *
+known_device (KaoScannerService *self)
+{
+  const gchar *wanted = wanted_device (self);
+  const KaoScanListEntry *entry = self->list != NULL ? kao_scan_list_find (self->list, wanted) : NULL;
+
+  if (entry != NULL)
+    return entry->device;
+  return wanted[0] != '\0' ? wanted : NULL;
+}
+
+static void
+update_state (KaoScannerService *self, const GError *fault)
+{
+  KaoScanner *scanner = KAO_SCANNER (self);
+  const gchar *wanted = wanted_device (self);
+  const KaoScanListEntry *entry = self->list != NULL ? kao_scan_list_find (self->list, wanted) : NULL;
+  const gchar *name = entry != NULL ? entry->name : wanted;
+  g_autoptr (GError) missing = NULL;
+
+  if (self->scan != NULL)
+    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_SCANNING, name, NULL);
+  else if (fault != NULL)
+    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_FAULT, name, fault);
+  /* A network scanner need not be found to be opened by its name. */
+  else if (entry != NULL || (wanted[0] != '\0' && !kao_scan_device_is_usb (wanted)))
+    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_READY, name, NULL);
+  else if (self->list == NULL)
+    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_SEARCHING, name, NULL);
+  else
+    {
+      missing = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,
+                                     "No scanner was found; check its power and cable.");
+      kao_scanner_set_state (scanner, KAO_SCANNER_STATE_MISSING, name, missing);
+    }
+}
+
+/* ---- the end of a scan ---- */
+
+static void
+free_scan (Scan *scan)
+{
+  GCancellable *cancellable = g_task_get_cancellable (scan->task);
+
+  if (scan->cancelled_id != 0)
+    g_signal_handler_disconnect (cancellable, scan->cancelled_id);
+  g_object_unref (scan->task);
+  g_free (scan);
+}
+
+/* Answers with @image or @error (both transfer full). */
+static void
+finish_scan (KaoScannerService *self, KaoImage *image, GError *error)
+{
+  Scan *scan = g_steal_pointer (&self->scan);
+  g_autoptr (GTask) task = g_object_ref (scan->task);
+  g_autoptr (GError) fault = NULL;
+
+  free_scan (scan);
+  if (error != NULL && error->domain == KAO_SCANNER_ERROR
+      && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED
+          || error->code == KAO_DEVICE_ERROR_DENIED))
+    {
+      fault = g_error_copy (error);
+      self->wants_search = TRUE;
+    }
+  /* Perhaps the cable: the search shows in the window whether it is still there. */
+  else if (error != NULL && error->domain == KAO_SCANNER_ERROR && error->code == KAO_DEVICE_ERROR_IO)
+    self->wants_search = TRUE;
+  update_state (self, fault);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, image, (GDestroyNotify) kao_image_unref);
+}
+
+/* ---- the process ---- */
+
+static gboolean
+configure (KaoScannerService *self, GError **error)
+{
+  KaoScanConfigureMessage message = { kao_config_get_allow_network_scanners (self->config) ? 1 : 0,
+                                      kao_config_get_require_sandbox (self->config) ? 1 : 0 };
+
+  if (self->is_configured)
+    return TRUE;
+  self->has_listed = FALSE;
+  self->is_configured = kao_worker_send (self->worker, KAO_SCAN_CONFIGURE, 0, &message,
+                                         sizeof message, error);
+  return self->is_configured;
+}
+
+/* Without a "lost". */
+static void
+end_process (KaoScannerService *self)
+{
+  kao_worker_kill (self->worker);
+  self->is_configured = FALSE;
+  self->job = 0;
+  self->phase = PHASE_IDLE;
+  g_clear_pointer (&self->arriving, kao_scan_list_free);
+}
+
+static void
+set_deadline (KaoScannerService *self, KaoScanWait wait)
+{
+  const KaoScanPace *pace = self->device != NULL ? g_hash_table_lookup (self->paces, self->device) : NULL;
+  guint lines = self->scan != NULL ? self->scan->lines : 0;
+  const gchar *device = self->device != NULL ? self->device : "";
+  guint deadline = kao_scan_deadline (wait, device, lines, pace);
+
+  if (self->scan != NULL && self->phase == PHASE_SCANNING)
+    {
+      gint64 used = (g_get_monotonic_time () - self->scan->began) / 1000;
+      gint64 left = (gint64) kao_scan_deadline (KAO_SCAN_WAIT_TOTAL, device, lines, pace) - used;
+
+      deadline = (guint) CLAMP (left, 1, (gint64) deadline);
+    }
+  kao_worker_set_deadline (self->worker, self->job, deadline);
+}
+
+static void
+begin_list (KaoScannerService *self)
+{
+  KaoScanListMessage message = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  self->wants_search = FALSE;
+  self->was_search_cancelled = FALSE;
+  /* Some backends look for devices once in a process. */
+  if (self->has_listed)
+    end_process (self);
+  g_clear_pointer (&self->device, g_free);
+  g_clear_pointer (&self->arriving, kao_scan_list_free);
+  self->arriving = kao_scan_list_new ();
+  self->phase = PHASE_LISTING;
+  self->list_began = g_get_monotonic_time ();
+  if (!configure (self, &error))
+    goto failed;
+  self->has_listed = TRUE;
+  self->job = kao_worker_begin_job (self->worker);
+  set_deadline (self, KAO_SCAN_WAIT_LIST);
+  if (kao_worker_send (self->worker, KAO_SCAN_LIST, self->job, &message, sizeof message, &error))
+    return;
+
+failed:
+  /* When a process was lost over it, on_lost() has already cleared up. */
+  if (self->phase == PHASE_LISTING)
+    end_process (self);
+  if (self->scan != NULL)
+    finish_scan (self, NULL, g_steal_pointer (&error));
+  else
+    update_state (self, error);
+}
+
+static void
+begin_scan (KaoScannerService *self, const gchar *device)
+{
+  Scan *scan = self->scan;
+  KaoScanScanMessage message = { .width_mm = scan->wish.width_mm, .height_mm = scan->wish.height_mm,
+                                 .dpi = scan->wish.dpi, .want_gray = scan->wish.want_gray ? 1 : 0 };
+  g_autofree gchar *name = g_strdup (device);
+  g_autoptr (GError) error = NULL;
+
+  kao_message_set_text (message.device, sizeof message.device, name);
+  g_free (self->device);
+  self->device = g_steal_pointer (&name);
+  self->phase = PHASE_SCANNING;
+  scan->stage = KAO_SCAN_STAGE_OPENING;
+  scan->stage_began = g_get_monotonic_time ();
+  if (configure (self, &error))
+    {
+      self->job = kao_worker_begin_job (self->worker);
+      set_deadline (self, KAO_SCAN_WAIT_OPEN);
+      if (kao_worker_send (self->worker, KAO_SCAN_SCAN, self->job, &message, sizeof message, &error))
+        return;
+    }
+  if (self->phase == PHASE_SCANNING)
+    end_process (self);
+  if (self->scan == scan)
+    finish_scan (self, NULL, g_steal_pointer (&error));
+}
+
+/* Does what is due; called after every change. */
+static void
+advance (KaoScannerService *self)
+{
+  const gchar *device;
+
+  if (self->phase == PHASE_SCANNING || self->phase == PHASE_TIDYING)
+    return;
+  if (self->scan != NULL)
+    {
+      device = known_device (self);
+      if (device == NULL || (self->scan->was_relisted && self->wants_search))
+        {
+          if (self->phase == PHASE_IDLE)
+            begin_list (self);
+          return;
+        }
+      if (self->phase == PHASE_LISTING)
+        {
+          g_autofree gchar *kept = g_strdup (device);
+
+          end_process (self);
+          self->wants_search = self->list == NULL;
+          begin_scan (self, kept);
+          return;
+        }
+      begin_scan (self, device);
+    }
+  else if (self->wants_search && self->phase == PHASE_IDLE)
+    begin_list (self);
+  else if (self->phase == PHASE_IDLE)
+    configure (self, NULL); /* warm for the next one */
+}
+
+/* ---- events ---- */
+
+static void
+begin_tidying (KaoScannerService *self, KaoScanWait wait)
+{
+  self->phase = PHASE_TIDYING;
+  set_deadline (self, wait);
+}
+
+static void
+learn (KaoScannerService *self, Scan *scan, KaoScanWait wait)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  kao_scan_pace_learn (&scan->seen, wait, (guint) ((now - scan->stage_began) / 1000), scan->lines);
+  scan->stage_began = now;
+}
+
+static void
+handle_progress (KaoScannerService *self, const KaoScanProgressMessage *message)
+{
+  Scan *scan = self->scan;
+  KaoScanProgress progress = { (KaoScanStage) message->stage, message->lines_done,
+                               message->lines_total, message->count };
+
+  if (scan == NULL || self->phase != PHASE_SCANNING)
+    return;
+  switch (progress.stage)
+    {
+    case KAO_SCAN_STAGE_OPENING:
+      break;
+    case KAO_SCAN_STAGE_BUSY:
+      set_deadline (self, KAO_SCAN_WAIT_BUSY);
+      break;
+    case KAO_SCAN_STAGE_WARMING:
+      if (scan->stage == KAO_SCAN_STAGE_OPENING)
+        learn (self, scan, KAO_SCAN_WAIT_OPEN);
+      scan->stage_began = g_get_monotonic_time ();
+      set_deadline (self, KAO_SCAN_WAIT_START);
+      break;
+    case KAO_SCAN_STAGE_READING:
+      if (scan->stage != KAO_SCAN_STAGE_READING)
+        learn (self, scan, KAO_SCAN_WAIT_START);
+      else
+        learn (self, scan, scan->has_bytes ? KAO_SCAN_WAIT_READ : KAO_SCAN_WAIT_FIRST_BYTE);
+      scan->has_bytes = progress.lines_done > 0;
+      set_deadline (self, scan->has_bytes ? KAO_SCAN_WAIT_READ : KAO_SCAN_WAIT_FIRST_BYTE);
+      break;
+    default:
+      break;
+    }
+  scan->stage = progress.stage;
+  kao_scanner_emit_progress (KAO_SCANNER (self), &progress);
+}
+
+static void
+merge_pace (KaoScannerService *self, const KaoScanPace *seen)
+{
+  KaoScanPace *pace = g_hash_table_lookup (self->paces, self->device);
+
+  if (pace == NULL)
+    {
+      pace = g_new0 (KaoScanPace, 1);
+      g_hash_table_insert (self->paces, g_strdup (self->device), pace);
+    }
+  pace->is_known = TRUE;
+  for (gsize i = 0; i < KAO_N_SCAN_WAITS; i++)
+    pace->slowest[i] = MAX (pace->slowest[i], seen->slowest[i]);
+}
+
+static void
+handle_done (KaoScannerService *self, KaoMessage *message)
+{
+  const KaoScanDoneMessage *done = (const KaoScanDoneMessage *) (gconstpointer) message->payload;
+  g_autoptr (GError) error = NULL;
+  gboolean is_awaited = self->scan != NULL && self->phase == PHASE_SCANNING;
+  KaoImage *image = kao_scan_picture_take (message->fds[0], done, &error);
+
+  message->fds[0] = -1;
+  begin_tidying (self, KAO_SCAN_WAIT_TIDY);
+  if (!is_awaited)
+    {
+      /* Cancelled meanwhile: wiped with the last reference. */
+      g_clear_pointer (&image, kao_image_unref);
+      return;
+    }
+  if (image == NULL)
+    {
+      finish_scan (self, NULL, g_steal_pointer (&error));
+      return;
+    }
+  merge_pace (self, &self->scan->seen);
+  g_free (self->last_device);
+  self->last_device = g_strdup (self->device);
+  finish_scan (self, image, NULL);
+}
+
+static gboolean
+is_worth_a_search (KaoScannerService *self, const GError *error)
+{
+  return self->scan->stage == KAO_SCAN_STAGE_OPENING && !self->scan->was_relisted
+         && kao_scan_device_is_usb (self->device) && error->domain == KAO_SCANNER_ERROR
+         && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED);
+}
+
+static void
+handle_fail (KaoScannerService *self, const KaoMessageFail *fail)
+{
+  g_autoptr (GError) error = kao_message_fail_to_error (fail, KAO_SCANNER_ERROR);
+  gboolean is_awaited;
+
+  kao_log_event ("scan", "%s", error->message);
+  if (self->phase == PHASE_LISTING)
+    {
+      kao_worker_end_job (self->worker, self->job);
+      self->job = 0;
+      self->phase = PHASE_IDLE;
+      if (self->scan != NULL)
+        finish_scan (self, NULL, g_steal_pointer (&error));
+      else
+        update_state (self, error);
+      return;
+    }
+  is_awaited = self->scan != NULL && self->phase == PHASE_SCANNING;
+  begin_tidying (self, KAO_SCAN_WAIT_TIDY);
+  /* The end of a cancelled scan; a new one may be waiting for it. */
+  if (!is_awaited)
+    return;
+  if (is_worth_a_search (self, error))
+    {
+      /* Pulled out and plugged in again: it has another number now. */
+      self->scan->was_relisted = TRUE;
+      self->wants_search = TRUE;
+      return;
+    }
+  finish_scan (self, NULL, g_steal_pointer (&error));
+}
+
+static void
+handle_list_done (KaoScannerService *self)
+{
+  kao_worker_end_job (self->worker, self->job);
+  self->job = 0;
+  self->phase = PHASE_IDLE;
+  g_clear_pointer (&self->list, kao_scan_list_free);
+  self->list = g_steal_pointer (&self->arriving);
+  kao_log_event ("scan", "%u scanners found", kao_scan_list_get_size (self->list));
+  if (self->scan != NULL && known_device (self) == NULL)
+    finish_scan (self, NULL,
+                 g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,
+                                      "No scanner was found; check its power and cable."));
+  else
+    update_state (self, NULL);
+}
+
+static void
+on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
+{
+  g_autoptr (KaoScannerService) self = g_object_ref (user_data);
+
+  if (self->job == 0 || message->header.job != self->job)
+    return;
+  switch ((gint) message->header.type)
+    {
+    case KAO_SCAN_DEVICE:
+      if (self->phase == PHASE_LISTING && kao_scan_list_get_size (self->arriving) < 100)
+        kao_scan_list_add (self->arriving, (const KaoScanDeviceMessage *) message->payload);
+      return;
+    case KAO_SCAN_LIST_DONE:
+      if (self->phase == PHASE_LISTING)
+        handle_list_done (self);
+      break;
+    case KAO_SCAN_PROGRESS:
+      handle_progress (self, (const KaoScanProgressMessage *) (gconstpointer) message->payload);
+      return;
+    case KAO_SCAN_DONE:
+      handle_done (self, message);
+      break;
+    case KAO_MESSAGE_FAIL:
+      handle_fail (self, (const KaoMessageFail *) (gconstpointer) message->payload);
+      break;
+    case KAO_SCAN_CLOSED:
+      if (self->phase == PHASE_TIDYING)
+        end_process (self);
+      break;
+    default:
+      return;
+    }
+  advance (self);
+}
+
+static void
+on_lost (KaoWorker *worker, const GError *error, gpointer user_data)
+{
+  g_autoptr (KaoScannerService) self = g_object_ref (user_data);
+  Phase phase = self->phase;
+
+  self->is_configured = FALSE;
+  self->job = 0;
+  self->phase = PHASE_IDLE;
+  g_clear_pointer (&self->arriving, kao_scan_list_free);
+  if (phase == PHASE_SCANNING && self->scan != NULL)
+    finish_scan (self, NULL, g_error_copy (error));
+  else if (phase == PHASE_LISTING)
+    {
+      /* A search that fails is not repeated by itself; the known scanner stays usable. */
+      if (self->scan != NULL)
+        finish_scan (self, NULL, g_error_copy (error));
+      else if (self->list == NULL && wanted_device (self)[0] == '\0')
+        update_state (self, error);
+    }
+  /* Only a process that was in use is replaced at once: one that dies idle would die for ever. */
+  if (phase == PHASE_SCANNING || phase == PHASE_TIDYING || self->scan != NULL)
+    advance (self);
+}
+
+/* ---- KaoScanner ---- */
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr (KaoScannerService) self = g_object_ref (user_data);
+  KaoScanCancelMessage message = { self->job, 0 };
+  gboolean is_at_work = self->phase == PHASE_SCANNING;
+
+  if (self->scan == NULL)
+    return;
+  if (is_at_work)
+    begin_tidying (self, KAO_SCAN_WAIT_CANCEL);
+  self->was_search_cancelled = self->phase == PHASE_LISTING;
+  finish_scan (self, NULL,
+               g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The scan was cancelled."));
+  /* A failure to send ends the process, which is as good. */
+  if (is_at_work)
+    kao_worker_send (self->worker, KAO_SCAN_CANCEL, message.job, &message, sizeof message, NULL);
+}
+
+static void
+kao_scanner_service_scan_async (KaoScanner *scanner,
+                                const KaoScanRequest *request,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  KaoScannerService *self = KAO_SCANNER_SERVICE (scanner);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kao_scanner_service_scan_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (self->scan != NULL)
+    {
+      g_task_return_new_error (task, KAO_RETRY, KAO_RETRY_SCANNER_BUSY,
+                               "A scan is under way; wait for its end or cancel it.");
+      return;
+    }
+  self->scan = g_new0 (Scan, 1);
+  self->scan->task = g_steal_pointer (&task);
+  self->scan->began = g_get_monotonic_time ();
+  kao_scan_wish_for (request, &self->scan->wish);
+  self->scan->lines = kao_scan_wish_lines (&self->scan->wish);
+  if (cancellable != NULL)
+    self->scan->cancelled_id
+      = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), self);
+  update_state (self, NULL);
+  /* It may hang in a driver: this scan shall not wait for the same one. */
+  if (self->phase == PHASE_LISTING && self->was_search_cancelled)
+    end_process (self);
+  advance (self);
+}
+
+static KaoImage *
+kao_scanner_service_scan_finish (KaoScanner *scanner, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, scanner), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+kao_scanner_service_search (KaoScanner *scanner)
+{
+  KaoScannerService *self = KAO_SCANNER_SERVICE (scanner);
+
+  /* One that has only just begun sees what this one would. */
+  if (self->phase == PHASE_LISTING
+      && g_get_monotonic_time () - self->list_began < FRESH_SEARCH_MS * 1000)
+    return;
+  self->wants_search = TRUE;
+  advance (self);
+}
+
+static void
+kao_scanner_service_dispose (GObject *object)
+{
+  KaoScannerService *self = KAO_SCANNER_SERVICE (object);
+
+  if (self->worker != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->worker, self);
+      kao_worker_kill (self->worker);
+    }
+  g_clear_object (&self->worker);
+  G_OBJECT_CLASS (kao_scanner_service_parent_class)->dispose (object);
+}
+
+static void
+kao_scanner_service_finalize (GObject *object)
+{
+  KaoScannerService *self = KAO_SCANNER_SERVICE (object);
+
+  g_clear_pointer (&self->config, kao_config_unref);
+  g_clear_pointer (&self->list, kao_scan_list_free);
+  g_clear_pointer (&self->arriving, kao_scan_list_free);
+  g_hash_table_unref (self->paces);
+  g_free (self->last_device);
+  g_free (self->device);
+  G_OBJECT_CLASS (kao_scanner_service_parent_class)->finalize (object);
+}
+
+static void
+kao_scanner_service_class_init (KaoScannerServiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  KaoScannerClass *scanner_class = KAO_SCANNER_CLASS (klass);
+
+  object_class->dispose = kao_scanner_service_dispose;
+  object_class->finalize = kao_scanner_service_finalize;
+  scanner_class->scan_async = kao_scanner_service_scan_async;
+  scanner_class->scan_finish = kao_scanner_service_scan_finish;
+  scanner_class->search = kao_scanner_service_search;
+}
+
+static void
+kao_scanner_service_init (KaoScannerService *self)
+{
+  self->paces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+KaoScanner *
+kao_scanner_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config)
+{
+  KaoScannerService *self = g_object_new (KAO_TYPE_SCANNER_SERVICE, NULL);
+
+  self->config = kao_config_ref (config);
+  self->worker = kao_worker_new (spawner, worker_index, kao_scan_message_specs, KAO_SCANNER_ERROR,
+                                 "scanner");
+  g_signal_connect (self->worker, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (self->worker, "lost", G_CALLBACK (on_lost), self);
+  self->wants_search = TRUE;
+  advance (self);
+  return KAO_SCANNER (self);
+}
+
+void
+kao_scanner_service_set_config (KaoScanner *scanner, KaoConfig *config)
+{
+  KaoScannerService *self;
+  gboolean changes_process;
+
+  g_return_if_fail (KAO_IS_SCANNER_SERVICE (scanner));
+  self = KAO_SCANNER_SERVICE (scanner);
+  changes_process
+    = kao_config_get_allow_network_scanners (config)
+        != kao_config_get_allow_network_scanners (self->config)
+      || kao_config_get_require_sandbox (config) != kao_config_get_require_sandbox (self->config);
+  kao_config_ref (config);
+  kao_config_unref (self->config);
+  self->config = config;
+  /* A scan under way ends as it began; its process ends with it. */
+  if (changes_process && (self->phase == PHASE_IDLE || self->phase == PHASE_LISTING))
+    {
+      end_process (self);
+      self->wants_search = TRUE;
+    }
+  update_state (self, NULL);
+  advance (self);
+}
+
+GPid
+kao_scanner_service_get_worker_pid (KaoScanner *scanner)
+{
+  g_return_val_if_fail (KAO_IS_SCANNER_SERVICE (scanner), 0);
+  return kao_worker_get_pid (KAO_SCANNER_SERVICE (scanner)->worker);
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The scanner as the session sees it. KaoScanner is the seam: the real service
+ * (kao_scanner_service_new()) runs kaoawase-scanner, tests derive a fake.
+ * Main thread only. One scan at a time.
+ */
+#pragma once
+
+#include "base/kao-types.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define KAO_TYPE_SCANNER (kao_scanner_get_type ())
+G_DECLARE_DERIVABLE_TYPE (KaoScanner, kao_scanner, KAO, SCANNER, GObject)
+
+typedef enum
+{
+  KAO_SCANNER_STATE_SEARCHING,
+  KAO_SCANNER_STATE_READY,
+  KAO_SCANNER_STATE_SCANNING,
+  KAO_SCANNER_STATE_MISSING, /* none found */
+  KAO_SCANNER_STATE_FAULT    /* see kao_scanner_get_fault() */
+} KaoScannerState;
+
+/* What a scan is doing, in the order of time. Lines are known in READING on most backends. */
+typedef enum
+{
+  KAO_SCAN_STAGE_OPENING,
+  KAO_SCAN_STAGE_BUSY,    /* device busy, being retried: "count" says how often */
+  KAO_SCAN_STAGE_WARMING, /* sane_start() has been called, no byte yet */
+  KAO_SCAN_STAGE_READING
+} KaoScanStage;
+
+typedef struct
+{
+  KaoDocumentKind document;
+  gboolean whole_glass; /* card and licence: the card area at the glass corner if FALSE */
+} KaoScanRequest;
+
+typedef struct
+{
+  KaoScanStage stage;
+  guint lines_done;
+  guint lines_total; /* 0 when the backend does not tell */
+  guint count;       /* busy retries so far */
+} KaoScanProgress;
+
+struct _KaoScannerClass
+{
+  GObjectClass parent_class;
+  void (*scan_async) (KaoScanner *self, const KaoScanRequest *request, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data);
+  /* (transfer full): RGB24 or GRAY8 with its dpi; wiped at the last unref. */
+  KaoImage *(*scan_finish) (KaoScanner *self, GAsyncResult *result, GError **error);
+  void (*search) (KaoScanner *self); /* look for devices again, in the background */
+};
+
+/* Signals: "state-changed" (void), "progress" (const KaoScanProgress *).
+ * Errors of a scan: KAO_RETRY, KAO_SCANNER_ERROR, G_IO_ERROR_CANCELLED. A cancelled scan calls back
+ * within 200 ms; the worker tidies up behind it. */
+void kao_scanner_scan_async (KaoScanner *self,
+                             const KaoScanRequest *request,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+KaoImage *kao_scanner_scan_finish (KaoScanner *self, GAsyncResult *result, GError **error);
+void kao_scanner_search (KaoScanner *self);
+
+KaoScannerState kao_scanner_get_state (KaoScanner *self);
+/* Maker, model and place for a person, "" while unknown. */
+const gchar *kao_scanner_get_name (KaoScanner *self);
+/* The fault of KAO_SCANNER_STATE_FAULT or _MISSING, or NULL. */
+const GError *kao_scanner_get_fault (KaoScanner *self);
+
+/* For subclasses: sets what the getters say and emits "state-changed" when it changed. */
+void kao_scanner_set_state (KaoScanner *self, KaoScannerState state, const gchar *name, const GError *fault);
+void kao_scanner_emit_progress (KaoScanner *self, const KaoScanProgress *progress);
+
+/* The real one. @worker_index: the scanner's entry in the spawner's table. (transfer full) */
+KaoScanner *kao_scanner_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config);
+/* Takes a changed configuration at the next scan. */
+void kao_scanner_service_set_config (KaoScanner *self, KaoConfig *config);
+/* GPid of the worker for tests, 0 when none runs. */
+GPid kao_scanner_service_get_worker_pid (KaoScanner *self);
+
+G_END_DECLS

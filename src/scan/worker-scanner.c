@@ -1,0 +1,586 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* kaoawase-scanner: the one program that links SANE.
+ *
+ * Takes CONFIGURE, closes its sandbox, then does one job after the other on a thread of its own, so
+ * that a cancel can come in while the driver blocks. It ends itself after a scan: the driver's own
+ * buffers hold the document, and only the end of a process clears memory that nobody can name.
+ *
+ * Which backends may load is decided by a dll.conf of ours that comes first in SANE_CONFIG_DIR,
+ * before the system's folder, where the backends' own files (USB identities) stay in use. The two
+ * variants are installed read-only: no file has to be created for any scan. Its empty dll.d keeps
+ * SANE from taking the system's. --demo-dir replaces the whole search path.
+ */
+#include "config.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+#include "base/kao-paths.h"
+#include "scan/kao-scan-deadline.h"
+#include "scan/kao-scan-frame.h"
+#include "scan/kao-scan-names.h"
+#include "scan/kao-scan-options.h"
+#include "scan/kao-scan-protocol.h"
+#include "scan/kao-scan-status.h"
+#include "scan/kao-scanner.h"
+#include "secure/kao-memory.h"
+#include "worker/kao-worker-child.h"
+
+#include <sane/sane.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define READ_SIZE 65536
+#define PROGRESS_INTERVAL_US (100 * 1000)
+/* A driver that hands out lines notices a cancel by itself between two of them, on its own thread;
+ * only one that blocks for longer is told from outside. */
+#define CANCEL_PATIENCE_MS 300
+#define JOB_CHANGE_MS 2000
+
+typedef struct
+{
+  GThread *thread;
+  gboolean allow_network;
+  gboolean is_demo;  /* --demo-dir: its backends may all be asked */
+  GKeyFile *preset; /* options to set before all others, NULL but for the demo */
+
+  GMutex lock;
+  GCond cond;
+  guint32 job; /* 0: idle */
+  gboolean is_list;
+  KaoScanScanMessage request;
+  gboolean is_cancelled;
+  gboolean is_cancel_sent; /* sane_cancel() was called from the main thread */
+  SANE_Handle handle;
+  gboolean can_cancel; /* inside sane_start() or sane_read() */
+} Worker;
+
+typedef struct
+{
+  gint fd;
+  gpointer map;
+  gsize size;
+} Memory;
+
+/* ---- the memfd that the picture is written into ---- */
+
+static gpointer
+memory_allocate (gsize size, gpointer user_data)
+{
+  Memory *memory = user_data;
+
+  g_return_val_if_fail (memory->map == NULL, NULL);
+  memory->fd = kao_memfd_new (size, &memory->map, NULL);
+  memory->size = size;
+  return memory->fd >= 0 ? memory->map : NULL;
+}
+
+static void
+memory_clear (Memory *memory)
+{
+  if (memory->map != NULL)
+    munmap (memory->map, memory->size);
+  if (memory->fd >= 0)
+    close (memory->fd);
+  memory->map = NULL;
+  memory->fd = -1;
+}
+
+/* ---- calls into the driver that can be cancelled ---- */
+
+static gboolean
+is_cancelled (Worker *worker)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&worker->lock);
+
+  return worker->is_cancelled;
+}
+
+static gboolean
+enter_call (Worker *worker)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&worker->lock);
+
+  if (worker->is_cancelled)
+    return FALSE;
+  worker->can_cancel = TRUE;
+  return TRUE;
+}
+
+static gboolean
+leave_call (Worker *worker)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&worker->lock);
+
+  worker->can_cancel = FALSE;
+  g_cond_broadcast (&worker->cond);
+  return !worker->is_cancelled;
+}
+
+static gboolean
+set_cancelled (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The scan was cancelled.");
+  return FALSE;
+}
+
+static gboolean
+refuse_status (SANE_Status status, KaoScanStep step, GError **error)
+{
+  g_propagate_error (error, kao_scan_status_to_error (status, step));
+  return FALSE;
+}
+
+static void
+send_progress (Worker *worker, KaoScanStage stage, guint done, guint total, guint count)
+{
+  KaoScanProgressMessage message = { (guint32) stage, done, total, count };
+
+  kao_worker_child_send (KAO_SCAN_PROGRESS, worker->job, &message, sizeof message, NULL, 0);
+}
+
+/* TRUE when it is worth another try; waits, and tells how often it was tried. */
+static gboolean
+wait_while_busy (Worker *worker, SANE_Status status, gint64 since, guint *count)
+{
+  gint64 end = g_get_monotonic_time () + KAO_SCAN_BUSY_PAUSE_MS * 1000;
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (!kao_scan_status_is_busy (status) || end - since > KAO_SCAN_BUSY_BUDGET_MS * 1000)
+    return FALSE;
+  send_progress (worker, KAO_SCAN_STAGE_BUSY, 0, 0, ++*count);
+  locker = g_mutex_locker_new (&worker->lock);
+  while (!worker->is_cancelled)
+    if (!g_cond_wait_until (&worker->cond, &worker->lock, end))
+      break;
+  return !worker->is_cancelled;
+}
+
+static gboolean
+open_device (Worker *worker, gint64 since, guint *count, GError **error)
+{
+  SANE_Status status;
+
+  send_progress (worker, KAO_SCAN_STAGE_OPENING, 0, 0, *count);
+  if (!kao_scan_device_is_wanted (worker->request.device))
+    return refuse_status (SANE_STATUS_UNSUPPORTED, KAO_SCAN_STEP_OPEN, error);
+  do
+    status = sane_open (worker->request.device, &worker->handle);
+  while (status != SANE_STATUS_GOOD && wait_while_busy (worker, status, since, count));
+  if (is_cancelled (worker))
+    {
+      if (status == SANE_STATUS_GOOD)
+        sane_close (worker->handle);
+      return set_cancelled (error);
+    }
+  return status == SANE_STATUS_GOOD || refuse_status (status, KAO_SCAN_STEP_OPEN, error);
+}
+
+static gboolean
+start_frame (Worker *worker, gint64 since, guint *count, GError **error)
+{
+  SANE_Status status;
+
+  do
+    {
+      send_progress (worker, KAO_SCAN_STAGE_WARMING, 0, 0, *count);
+      if (!enter_call (worker))
+        return set_cancelled (error);
+      status = sane_start (worker->handle);
+      if (!leave_call (worker))
+        return set_cancelled (error);
+      if (status != SANE_STATUS_GOOD)
+        sane_cancel (worker->handle);
+    }
+  while (status != SANE_STATUS_GOOD && wait_while_busy (worker, status, since, count));
+  if (is_cancelled (worker))
+    return set_cancelled (error);
+  return status == SANE_STATUS_GOOD || refuse_status (status, KAO_SCAN_STEP_START, error);
+}
+
+static gboolean
+read_frame (Worker *worker, KaoScanFrame *frame, guint8 *buffer, GError **error)
+{
+  guint total = kao_scan_frame_get_lines_total (frame);
+  gint64 last_progress = 0;
+
+  send_progress (worker, KAO_SCAN_STAGE_READING, 0, total, 0);
+  for (;;)
+    {
+      SANE_Int length = 0;
+      SANE_Status status;
+      gint64 now;
+
+      if (!enter_call (worker))
+        return set_cancelled (error);
+      status = sane_read (worker->handle, buffer, READ_SIZE, &length);
+      if (!leave_call (worker))
+        return set_cancelled (error);
+      if (status == SANE_STATUS_EOF)
+        return TRUE;
+      if (status != SANE_STATUS_GOOD)
+        return refuse_status (status, KAO_SCAN_STEP_READ, error);
+      if (length < 0 || length > READ_SIZE)
+        {
+          g_set_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_BROKEN_DATA,
+                       "The scanner driver claims to have read %d bytes into %d.", length, READ_SIZE);
+          return FALSE;
+        }
+      /* Not what blocking mode promises; the parent's deadline ends it, but not at full speed. */
+      if (length == 0)
+        g_usleep (1000);
+      if (!kao_scan_frame_push (frame, buffer, (gsize) length, error))
+        return FALSE;
+      now = g_get_monotonic_time ();
+      if (now - last_progress >= PROGRESS_INTERVAL_US && length > 0)
+        {
+          last_progress = now;
+          send_progress (worker, KAO_SCAN_STAGE_READING,
+                         MAX (kao_scan_frame_get_lines_done (frame), 1), total, 0);
+        }
+    }
+}
+
+static gboolean
+read_frames (Worker *worker,
+             KaoScanFrame *frame,
+             guint8 *buffer,
+             gint64 since,
+             guint *count,
+             GError **error)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      SANE_Parameters parameters;
+      SANE_Status status;
+
+      if (!start_frame (worker, since, count, error))
+        return FALSE;
+      status = sane_get_parameters (worker->handle, &parameters);
+      if (status != SANE_STATUS_GOOD)
+        return refuse_status (status, KAO_SCAN_STEP_START, error);
+      if (!kao_scan_frame_begin (frame, &parameters, error)
+          || !read_frame (worker, frame, buffer, error)
+          || !kao_scan_frame_end (frame, &more, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_picture (Worker *worker, KaoScanFrame *frame, gint64 since, guint *count, GError **error)
+{
+  guint8 *buffer = kao_pages_alloc (READ_SIZE);
+  gboolean is_read;
+
+  if (buffer == NULL)
+    return refuse_status (SANE_STATUS_NO_MEM, KAO_SCAN_STEP_START, error);
+  is_read = read_frames (worker, frame, buffer, since, count, error);
+  kao_pages_free (buffer, READ_SIZE); /* wipes */
+  return is_read;
+}
+
+/* ---- options ---- */
+
+static const SANE_Option_Descriptor *
+describe (gpointer device, SANE_Int index)
+{
+  return sane_get_option_descriptor (device, index);
+}
+
+static SANE_Status
+control (gpointer device, SANE_Int index, SANE_Action action, gpointer value, SANE_Int *info)
+{
+  return sane_control_option (device, index, action, value, info);
+}
+
+static gboolean
+set_options (Worker *worker, KaoScanSettings *settings, GError **error)
+{
+  KaoScanDriver driver = { describe, control, worker->handle };
+  KaoScanWish wish = { worker->request.width_mm, worker->request.height_mm, worker->request.dpi,
+                       worker->request.want_gray != 0 };
+  g_auto (GStrv) names = NULL;
+  gboolean is_done;
+
+  if (worker->preset != NULL)
+    names = g_key_file_get_keys (worker->preset, "options", NULL, NULL);
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree gchar *text = g_key_file_get_string (worker->preset, "options", names[i], NULL);
+
+      if (text != NULL)
+        kao_scan_options_set_text (&driver, names[i], text);
+    }
+  is_done = kao_scan_options_apply (&driver, &wish, settings, error);
+  kao_log_detail ("scan", "source \"%s\", mode \"%s\", depth %d, %.0f dpi, %.1f x %.1f mm",
+                  settings->source, settings->mode, settings->depth, settings->dpi,
+                  settings->width_mm, settings->height_mm);
+  return is_done;
+}
+
+/* ---- the jobs ---- */
+
+static void
+send_picture (Worker *worker, Memory *memory, const KaoScanPicture *picture, gdouble dpi)
+{
+  KaoScanDoneMessage done = { dpi, (guint32) picture->format, picture->width, picture->height,
+                              (guint32) picture->stride };
+
+  munmap (memory->map, memory->size);
+  memory->map = NULL;
+  kao_worker_child_send (KAO_SCAN_DONE, worker->job, &done, sizeof done, &memory->fd, 1);
+}
+
+static void
+run_scan (Worker *worker)
+{
+  Memory memory = { -1, NULL, 0 };
+  g_autoptr (KaoScanFrame) frame = kao_scan_frame_new (memory_allocate, &memory);
+  g_autoptr (GError) error = NULL;
+  KaoScanSettings settings = { 0 };
+  KaoScanClosedMessage closed = { 0 };
+  KaoScanPicture picture;
+  gint64 since = g_get_monotonic_time ();
+  guint count = 0;
+  gboolean is_open;
+
+  is_open = open_device (worker, since, &count, &error);
+  if (is_open && set_options (worker, &settings, &error)
+      && read_picture (worker, frame, since, &count, &error)
+      && kao_scan_frame_finish (frame, &picture, &error))
+    send_picture (worker, &memory, &picture, settings.dpi); /* the receiver's to wipe */
+  else
+    kao_scan_frame_wipe (frame);
+  memory_clear (&memory);
+  /* The result first: some devices take seconds to bring their carriage home. */
+  if (error != NULL)
+    kao_worker_child_fail (worker->job, error);
+  if (is_open)
+    {
+      /* Ends the scan in every case; after this the handle is only closed. */
+      if (!worker->is_cancel_sent)
+        sane_cancel (worker->handle);
+      sane_close (worker->handle);
+    }
+  kao_worker_child_send (KAO_SCAN_CLOSED, worker->job, &closed, sizeof closed, NULL, 0);
+}
+
+static void
+send_device (Worker *worker, const SANE_Device *device)
+{
+  KaoScanDeviceMessage message = { 0 };
+  g_autofree gchar *name = g_utf8_make_valid (device->name, -1);
+  g_autofree gchar *maker = g_utf8_make_valid (device->vendor != NULL ? device->vendor : "", -1);
+  g_autofree gchar *model = g_utf8_make_valid (device->model != NULL ? device->model : "", -1);
+  g_autofree gchar *place = kao_scan_place_of (name);
+
+  kao_message_set_text (message.device, sizeof message.device, name);
+  kao_message_set_text (message.maker, sizeof message.maker, maker);
+  kao_message_set_text (message.model, sizeof message.model, model);
+  kao_message_set_text (message.place, sizeof message.place, place);
+  kao_worker_child_send (KAO_SCAN_DEVICE, worker->job, &message, sizeof message, NULL, 0);
+}
+
+static void
+run_list (Worker *worker)
+{
+  const SANE_Device **list = NULL;
+  KaoScanListDoneMessage done = { 0 };
+  /* airscan counts as remote even on a Unix socket. */
+  gboolean is_local = !worker->allow_network && !worker->is_demo;
+  SANE_Status status = sane_get_devices (&list, is_local ? SANE_TRUE : SANE_FALSE);
+
+  if (status != SANE_STATUS_GOOD || list == NULL)
+    {
+      g_autoptr (GError) error = kao_scan_status_to_error (
+        status != SANE_STATUS_GOOD ? status : SANE_STATUS_IO_ERROR, KAO_SCAN_STEP_LIST);
+
+      kao_worker_child_fail (worker->job, error);
+      return;
+    }
+  for (; *list != NULL && done.n_devices < 100; list++)
+    {
+      const gchar *name = (*list)->name;
+
+      if (name == NULL || name[0] == '\0' || strlen (name) >= KAO_SCAN_NAME_SIZE
+          || !kao_scan_device_is_wanted (name))
+        continue;
+      send_device (worker, *list);
+      done.n_devices++;
+    }
+  kao_worker_child_send (KAO_SCAN_LIST_DONE, worker->job, &done, sizeof done, NULL, 0);
+}
+
+static gpointer
+driver_thread (gpointer data)
+{
+  Worker *worker = data;
+  SANE_Int version = 0;
+
+  sane_init (&version, NULL);
+  for (;;)
+    {
+      gboolean is_list;
+
+      g_mutex_lock (&worker->lock);
+      while (worker->job == 0)
+        g_cond_wait (&worker->cond, &worker->lock);
+      is_list = worker->is_list;
+      g_mutex_unlock (&worker->lock);
+
+      if (is_list)
+        run_list (worker);
+      else
+        run_scan (worker);
+      /* One scan, one process; see the top of this file. */
+      if (!is_list)
+        _exit (0);
+
+      g_mutex_lock (&worker->lock);
+      worker->job = 0;
+      g_cond_broadcast (&worker->cond);
+      g_mutex_unlock (&worker->lock);
+    }
+  return NULL;
+}
+
+/* ---- commands ---- */
+
+static void
+begin_job (Worker *worker, const KaoMessage *message)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&worker->lock);
+  gint64 end = g_get_monotonic_time () + JOB_CHANGE_MS * 1000;
+
+  /* The end of a search is told a moment before its thread is free. */
+  while (worker->job != 0)
+    if (!g_cond_wait_until (&worker->cond, &worker->lock, end))
+      break;
+  if (worker->job != 0)
+    {
+      g_autoptr (GError) error = g_error_new_literal (
+        KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_BUSY, "The scanner process is still at its last job.");
+
+      kao_worker_child_fail (message->header.job, error);
+      return;
+    }
+  worker->is_list = message->header.type == KAO_SCAN_LIST;
+  worker->is_cancelled = FALSE;
+  worker->is_cancel_sent = FALSE;
+  if (!worker->is_list)
+    memcpy (&worker->request, message->payload, sizeof worker->request);
+  worker->job = message->header.job;
+  g_cond_broadcast (&worker->cond);
+}
+
+static void
+cancel_job (Worker *worker, guint32 job)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&worker->lock);
+  gint64 end = g_get_monotonic_time () + CANCEL_PATIENCE_MS * 1000;
+
+  if (job == 0 || worker->job != job || worker->is_list)
+    return;
+  worker->is_cancelled = TRUE;
+  g_cond_broadcast (&worker->cond);
+  while (worker->can_cancel)
+    if (!g_cond_wait_until (&worker->cond, &worker->lock, end))
+      break;
+  /* Under the lock: the driver's thread cannot close the handle meanwhile. */
+  if (worker->can_cancel)
+    {
+      worker->is_cancel_sent = TRUE;
+      sane_cancel (worker->handle);
+    }
+}
+
+/* ---- start ---- */
+
+static void
+choose_backends (Worker *worker, const gchar *demo_folder)
+{
+  g_autofree gchar *path = NULL;
+
+  if (demo_folder != NULL)
+    {
+      g_autofree gchar *options = g_build_filename (demo_folder, "options", NULL);
+
+      path = g_strdup (demo_folder);
+      worker->is_demo = TRUE;
+      worker->preset = g_key_file_new ();
+      if (!g_key_file_load_from_file (worker->preset, options, G_KEY_FILE_NONE, NULL))
+        g_clear_pointer (&worker->preset, g_key_file_unref);
+    }
+  else
+    {
+      g_autofree gchar *ours
+          = kao_paths_find_data (worker->allow_network ? "sane.d/network" : "sane.d/usb");
+
+      path = g_strconcat (ours, ":/etc/sane.d", NULL);
+    }
+  g_setenv ("SANE_CONFIG_DIR", path, TRUE);
+}
+
+static void
+configure (Worker *worker, const gchar *demo_folder)
+{
+  KaoMessage message = { 0 };
+  const KaoScanConfigureMessage *settings = (const KaoScanConfigureMessage *) message.payload;
+
+  if (kao_worker_child_receive (kao_scan_message_specs, -1, &message) != 1
+      || message.header.type != KAO_SCAN_CONFIGURE)
+    {
+      kao_log_event ("scan", "the first command was not the configuration");
+      exit (2);
+    }
+  worker->allow_network = settings->allow_network != 0;
+  choose_backends (worker, demo_folder);
+  kao_worker_child_ready (KAO_SANDBOX_SCANNER,
+                          worker->allow_network ? KAO_SANDBOX_NETWORK : KAO_SANDBOX_NONE, NULL,
+                          settings->require_sandbox != 0);
+  kao_message_clear (&message);
+}
+
+int
+main (int argc, char **argv)
+{
+  static Worker worker;
+  const gchar *demo_folder = NULL;
+
+  kao_worker_child_begin ("scanner");
+  if (argc == 3 && strcmp (argv[1], "--demo-dir") == 0 && g_path_is_absolute (argv[2]))
+    demo_folder = argv[2];
+  else if (argc != 1)
+    {
+      kao_log_event ("scan", "usage: kaoawase-scanner [--demo-dir FOLDER]");
+      return 2;
+    }
+  configure (&worker, demo_folder);
+  worker.thread = g_thread_new ("driver", driver_thread, &worker);
+
+  for (;;)
+    {
+      KaoMessage message = { 0 };
+
+      if (kao_worker_child_receive (kao_scan_message_specs, -1, &message) != 1)
+        continue;
+      switch ((gint) message.header.type)
+        {
+        case KAO_SCAN_LIST:
+        case KAO_SCAN_SCAN:
+          begin_job (&worker, &message);
+          break;
+        case KAO_SCAN_CANCEL:
+          cancel_job (&worker, ((const KaoScanCancelMessage *) message.payload)->job);
+          break;
+        case KAO_MESSAGE_QUIT:
+          _exit (0);
+        default:
+          break;
+        }
+      kao_message_clear (&message);
+    }
+}

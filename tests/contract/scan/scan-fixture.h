@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* One real kaoawase-scanner behind its service, and one scan at a time through it. */
+#pragma once
+
+#include "config/kao-config.h"
+#include "demo/kao-demo.h"
+#include "scan/kao-scanner.h"
+#include "worker/kao-spawner.h"
+
+/* Beyond this the test machine hangs, not the scanner. */
+#define SCAN_PATIENCE_MS 60000
+
+typedef struct
+{
+  KaoSpawner *spawner;
+  KaoConfig *config;
+  KaoScanner *scanner;
+} ScanFixture;
+
+typedef struct
+{
+  KaoImage *image; /* or error */
+  GError *error;
+  guint n_ends;         /* calls of the callback; must be 1 */
+  gint64 ms;            /* from the request to the callback */
+  gint64 cancel_ms;     /* from the cancel to the callback, -1 without one */
+  guint n_progress;
+  guint stages;         /* bit per KaoScanStage */
+  guint busy_count;
+  guint lines_total;
+} ScanOutcome;
+
+/* @folder: for --demo-dir. @device: configured scanner or "". */
+void scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network);
+void scan_fixture_end (ScanFixture *f);
+
+/* @cancel_after_ms: -1 for never. @kill_stage: KaoScanStage at which the worker gets SIGKILL, or -1. */
+void scan_fixture_run (ScanFixture *f,
+                       const KaoScanRequest *request,
+                       gint cancel_after_ms,
+                       gint kill_stage,
+                       ScanOutcome *outcome);
+void scan_outcome_clear (ScanOutcome *outcome);
+
+/* "ok 2480x2480", "retry JAMMED", "error STALLED", "cancelled". (transfer full) */
+gchar *scan_outcome_describe (const ScanOutcome *outcome);
+
+/* Runs the main loop for this long. */
+void scan_fixture_wait (guint ms);
+
+/* Runs the main loop until the scanner is READY, FAULT or MISSING. */
+void scan_fixture_settle (ScanFixture *f);
+
+/* A private folder in memory that goes with the test, with these files; names and texts in turn, NULL at
+ * the end. (transfer full) */
+gchar *scan_make_folder (const gchar *name, ...);
+void scan_remove_folder (const gchar *folder);
+
+/* A drawn glass of 105 x 148 mm at 200 dpi with a card on it, slightly askew, as a PPM in @folder;
+ * every pixel is a little noisy, as in a real scan. (transfer full) */
+gchar *scan_make_glass (const gchar *folder);
+#define SCAN_GLASS_DPI "200"
+
+/* Number of open descriptors of this process. */
+guint scan_count_fds (void);
