@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Tells when a USB device came or went, so that a replugged camera or scanner is found again. Runs
+ * kaoawase-usbwatch. Main thread only. Without udevd libusb is silent; the services then still have
+ * their own retry timers.
+ */
+#pragma once
+
+#include "worker/kao-spawner.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define KAO_TYPE_USB_WATCH (kao_usb_watch_get_type ())
+G_DECLARE_FINAL_TYPE (KaoUsbWatch, kao_usb_watch, KAO, USB_WATCH, GObject)
+
+/* Signals: "arrived" and "left" (guint vendor_id, guint product_id, guint bus, guint address). */
+KaoUsbWatch *kao_usb_watch_new (KaoSpawner *spawner, guint worker_index);
+void kao_usb_watch_start (KaoUsbWatch *self);
+GPid kao_usb_watch_get_worker_pid (KaoUsbWatch *self);
+
+G_END_DECLS
