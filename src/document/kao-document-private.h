@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What the parts of this folder share. Positions are millimetres from the scan's upper left corner,
+ * x to the right, y downwards; angles are degrees, counter-clockwise as one sees the scan.
+ *
+ * Order of work: kao_locate_blocks() looks at a small copy of the scan and names rectangles worth a
+ * look; kao_search_block() cuts each out upright at a resolution where a face is about
+ * a hundred pixels large and asks the face finder, in the four orientations; kao_finish_portrait()
+ * goes back to the full resolution for the crop alone. Any thread.
+ */
+#pragma once
+
+#include "document/kao-document.h"
+
+G_BEGIN_DECLS
+
+#define KAO_MM_PER_INCH 25.4
+
+/* ISO/IEC 7810 ID-1 */
+#define KAO_CARD_LONG_MM 85.60
+#define KAO_CARD_SHORT_MM 53.98
+
+/* Proportions of an official portrait (45 x 35 mm, head 34 mm), as parts of the eye distance:
+ * crown to chin is eye distance / 0.277. */
+#define KAO_EYES_PER_HEAD 0.277
+#define KAO_HEAD_PER_PHOTO (34.0 / 45.0)
+#define KAO_PHOTO_ASPECT (35.0 / 45.0)
+
+/* dlib's box of a frontal face is about this many eye distances wide, with the eyes this far
+ * down. */
+#define KAO_BOX_PER_EYES 2.45
+#define KAO_EYES_DOWN_BOX 0.30
+
+typedef enum
+{
+  KAO_BLOCK_CARD,  /* a rectangle of ID-1 size */
+  KAO_BLOCK_PHOTO, /* could be a portrait by itself: glued, printed or loose */
+  KAO_BLOCK_AREA,  /* something of up to card size that is neither */
+  KAO_BLOCK_PAGE   /* larger than a card */
+} KaoBlockShape;
+
+typedef struct
+{
+  gdouble x_mm, y_mm;      /* centre */
+  gdouble width_mm;        /* along @angle */
+  gdouble height_mm;       /* across */
+  gdouble angle;           /* of the width, -45..45 */
+  gdouble contrast;        /* of the shades that remain when text blurs, 0..255 */
+  gdouble ink;             /* part of its area that holds edges, 0..1 */
+  gboolean is_rectangular; /* its outline is a rectangle, so that @angle is exact */
+  KaoBlockShape shape;
+} KaoBlock;
+
+typedef struct
+{
+  gdouble width_mm, height_mm; /* of the scan */
+  gdouble unevenness;          /* of the scan where nothing lies: slow change of shade, 0..255 */
+  gdouble stray;               /* part of the scan that is neither flat nor a block, 0..1 */
+} KaoGlass;
+
+/* A face on the scan. */
+typedef struct
+{
+  gdouble x_mm, y_mm;               /* centre of the finder's box */
+  gdouble box_mm;                   /* its side */
+  gdouble eyes_x_mm, eyes_y_mm;     /* between the eyes; by landmarks or, without, by proportion */
+  gdouble eyes_mm;                  /* their distance */
+  KaoPoint points[KAO_N_LANDMARKS]; /* on the glass, mm */
+  gboolean has_points;
+  gdouble rotation; /* 0..360 */
+  gdouble score;
+  gint block; /* index of the block it was found in, -1 for the whole scan */
+} KaoSighting;
+
+/* --- kao-document-locate-opencv.cpp --- */
+
+/* Fills @blocks (KaoBlock), largest first, and @glass. KAO_IMAGE_ERROR. */
+gboolean kao_locate_blocks (const KaoImage *scan, GArray *blocks, KaoGlass *glass, GError **error);
+
+/* Part of the edges of the upright @card (GRAY8) that lies where a card has its portrait; a card
+ * printed without a photo leaves that field blank. */
+gdouble kao_locate_portrait_field_ink (const KaoImage *card);
+
+/* --- kao-document-resample-opencv.cpp --- */
+
+/* The part of @scan around (@x_mm, @y_mm) of @width_mm x @height_mm, turned upright by
+ * @rotation, at @dpi (never above the scan's own), as @format (GRAY8 or RGB24). Outside the scan
+ * is mid grey. (transfer full) */
+KaoImage *kao_resample_window (const KaoImage *scan, gdouble x_mm, gdouble y_mm, gdouble width_mm,
+                               gdouble height_mm, gdouble rotation, gdouble dpi,
+                               KaoImageFormat format, GError **error);
+
+/* --- kao-document-descreen-opencv.cpp --- */
+
+typedef struct
+{
+  gdouble lines_per_inch; /* of the coarsest screen found, 0 = none */
+  gdouble strength;       /* its peak over the noise around it */
+} KaoScreen;
+
+/* Looks for a print screen in @picture, which knows its dpi. */
+void kao_descreen_measure (const KaoImage *picture, KaoScreen *screen);
+
+/* @picture (RGB24) without the screen and at @dpi (never above its own). (transfer full) */
+KaoImage *kao_descreen (const KaoImage *picture, const KaoScreen *screen, gdouble dpi,
+                        GError **error);
+
+/* Makes everything outside @keep illegible, in place; only for the creator of @picture. */
+void kao_blur_outside (KaoImage *picture, const KaoRect *keep);
+
+/* Shades around the finder's @box in @picture: what tells a photo from a drawing and from a
+ * ghost. */
+typedef struct
+{
+  gdouble range;   /* 5th to 95th percentile, 0..255 */
+  gdouble lasting; /* part of their spread that stays when fine lines blur, 0..1 */
+  gdouble plain;   /* part of the area that has about the commonest shade, 0..1 */
+} KaoShades;
+
+void kao_measure_shades (const KaoImage *picture, const KaoRect *box, KaoShades *shades);
+
+/* --- kao-document-outline-opencv.cpp --- */
+
+/* The copy that the outline is looked for in has this many pixels over the expected height... */
+#define KAO_OUTLINE_HEIGHT 140.0
+/* ...and shows this much more on each side, as a part of it. */
+#define KAO_OUTLINE_ROOM 0.32
+
+typedef struct
+{
+  gdouble x0, y0, x1, y1;
+} KaoBounds;
+
+/* The portrait's printed border in the upright @copy (RGB24, knows its dpi), near @expected and
+ * around @face, all in pixels of @copy; where no straight border shows, @expected's side. */
+KaoBounds kao_find_outline (const KaoImage *copy, const KaoBounds *expected, const KaoBounds *face);
+
+/* --- kao-document-search.c --- */
+
+typedef struct
+{
+  const KaoImage *scan;
+  KaoFindFacesFunc find_faces;
+  gpointer user_data;
+  GCancellable *cancellable;
+  GArray *sightings; /* KaoSighting, owned by the caller */
+} KaoSearch;
+
+/* Appends what the finder sees in @block, in all orientations; @index goes into the sightings. */
+gboolean kao_search_block (KaoSearch *search, const KaoBlock *block, gint index, GError **error);
+
+/* The same at angles between the quarter turns too: for the case that nothing else was found. */
+gboolean kao_search_hard (KaoSearch *search, const KaoBlock *block, gint index, GError **error);
+
+/* --- kao-document-finish.c --- */
+
+/* The portrait of @sighting at full resolution, its kind still unset; NULL without an error when
+ * it turns out to be none (a drawing, a ghost, a chance find). @height_mm: of the portrait.
+ * (transfer full) (nullable) */
+KaoPortrait *kao_finish_portrait (KaoSearch *search, const KaoSighting *sighting,
+                                  gdouble *height_mm, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Finds documents and their portraits in a scan. Knows nothing of dlib: faces are found through a
+ * function that the caller gives (the engine's), and landmarks come with them.
+ *
+ * Any thread, one call at a time per finder function.
+ */
+#pragma once
+
+#include "base/kao-types.h"
+#include "image/kao-image.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  KaoRect box;
+  gdouble score;
+  KaoPoint points[KAO_N_LANDMARKS];
+  gboolean has_points;
+} KaoFoundFace;
+
+/* Appends KaoFoundFace values, in pixels of @image, for upright faces of at least @min_face_px,
+ * clear ones only (a score over 0); @image may be grey. */
+typedef gboolean (*KaoFindFacesFunc) (const KaoImage *image, gdouble min_face_px, GArray *faces,
+                                      gpointer user_data, GError **error);
+
+typedef struct
+{
+  KaoDocumentKind kind;
+  gdouble x_mm; /* centre of the portrait on the scanned area */
+  gdouble y_mm;
+  gdouble rotation_degrees; /* of the document, counter-clockwise, 0..360 */
+  KaoImage *portrait;       /* upright, descreened crop: the portrait plus a small margin, owned */
+  KaoFoundFace face;        /* in pixels of @portrait */
+  gdouble confidence;       /* 0..1 */
+  gdouble
+      to_mm[6]; /* a pixel of @portrait on the scanned area: x = [0] x + [1] y + [2] and so on */
+} KaoPortrait;
+
+void kao_portrait_free (KaoPortrait *portrait);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoPortrait, kao_portrait_free)
+
+/* All portraits on the scan, likeliest first; (transfer full) (element-type KaoPortrait). Ghost
+ * portraits and logos are left out. None: NULL with KAO_RETRY_EMPTY_GLASS, _BACK_SIDE, _LID_OPEN or
+ * _NO_PHOTO. @scan must know its dpi. @expected guides the search, it does not limit it.
+ * G_IO_ERROR_CANCELLED between steps. */
+GPtrArray *kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
+                                        KaoFindFacesFunc find_faces, gpointer user_data,
+                                        GCancellable *cancellable, GError **error);
+
+G_END_DECLS
