@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Model packs: a folder with manifest.ini and weight files. An unknown hash is refused.
+ * The manifest's keys are documented in models/README.md. Any thread; immutable once loaded.
+ */
+#pragma once
+
+#include "base/kao-types.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KAO_PACK_BASE,          /* our own compact network */
+  KAO_PACK_DLIB_RESNET,   /* dlib-resnet and taguchi: one network type */
+  KAO_PACK_DLIB_DENSENET,
+  KAO_PACK_ONNX
+} KaoPackKind;
+
+/* Reads the manifest of @folder (no weights yet). KAO_MODEL_ERROR_MANIFEST names file and key.
+ * (transfer full) */
+KaoPack *kao_pack_load (const gchar *folder, GError **error);
+KaoPack *kao_pack_ref (KaoPack *pack);
+void kao_pack_unref (KaoPack *pack);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoPack, kao_pack_unref)
+
+/* Checks presence, size and SHA-256 of every file of the pack: MISSING_FILE, WRONG_HASH with the
+ * file's name, what is wrong, what to do. */
+gboolean kao_pack_verify (KaoPack *pack, GError **error);
+
+/* Where packs are looked for, first hit wins per name: @extra (NULL-terminated, may be NULL; from
+ * --pack-path), the user's data folder kaoawase/models, each system data folder kaoawase/models,
+ * the built-in folder; in a build tree, models/ of the source. (transfer full) */
+gchar **kao_pack_search_path (const gchar *const *extra);
+
+/* All packs with a readable manifest whose weight files are there, best rank first; (transfer full)
+ * (element-type KaoPack). @problems (may be NULL): one sentence per folder that was left out. */
+GPtrArray *kao_pack_list (const gchar *const *search_path, GPtrArray *problems);
+
+/* The named pack, or the best when @name is NULL or "". @name may also be a folder's path.
+ * KAO_MODEL_ERROR_NO_PACK says which files are missing and how to install them. (transfer full) */
+KaoPack *kao_pack_find (const gchar *const *search_path, const gchar *name, GError **error);
+
+KaoPackKind kao_pack_get_kind (const KaoPack *pack);
+const gchar *kao_pack_get_name (const KaoPack *pack);
+const gchar *kao_pack_get_folder (const KaoPack *pack);
+/* Localized for @language ("ja", "en"): title and the sentence that the window shows ("" =
+ * none). */
+const gchar *kao_pack_get_title (const KaoPack *pack, const gchar *language);
+const gchar *kao_pack_get_notice (const KaoPack *pack, const gchar *language);
+/* Calibration knots as in the manifest; for kao_calibration_new(). Arrays belong to @pack. */
+gsize kao_pack_get_calibration (const KaoPack *pack,
+                                const gdouble **distances,
+                                const gdouble **neg_log10_fmr,
+                                gdouble *measured_down_to);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "face/kao-network-resnet-dlib.h"
+#include "face/kao-recogniser-dlib.h"
+
+namespace kao
+{
+
+std::unique_ptr<Recogniser>
+new_resnet_recogniser (GBytes *bytes, const KaoPackShape &shape)
+{
+  return std::make_unique<DlibRecogniser<ResNet>> (bytes, shape);
+}
+
+}
