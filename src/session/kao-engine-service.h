@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The face engine on a thread of its own.
+ *
+ * Jobs go down a queue as owned values and are worked off one after the other; answers come back on
+ * the main context that was the thread's default when the job was given, each exactly once. What a
+ * job was given is dropped before its answer is sent, so when an answer arrives the thread holds
+ * nothing of it any more. Live frames do not queue: there is one slot, the newest wins.
+ *
+ * Jobs are bounded in size (KAO_IMAGE_MAX_SIDE, KAO_VISITOR_MAX_FRAMES) instead of in time: a
+ * library that runs in this process cannot be ended from outside.
+ *
+ * Callbacks get no source object and come even when the service is gone by then.
+ *
+ * Main thread only, but for KaoEngineOps, whose functions are called on the engine's thread.
+ */
+#pragma once
+
+#include "capture/kao-camera.h"
+#include "document/kao-document.h"
+#include "face/kao-engine.h"
+#include "face/kao-quality.h"
+
+G_BEGIN_DECLS
+
+/* How many of a visitor's frames are described and averaged. More than five no longer lower the
+ * error of a mean of such vectors noticeably, and each costs a pass through the network. */
+#define KAO_VISITOR_MAX_FRAMES 5
+
+/* One live frame with the face that was found in it. In wiped memory. */
+typedef struct
+{
+  KaoImage *image; /* owned */
+  guint64 sequence;
+  gint64 captured_usec;
+  guint n_faces;
+  KaoFace face;       /* the visitor's, when n_faces > 0 */
+  KaoQuality quality; /* of that face */
+} KaoTracked;
+
+KaoTracked *kao_tracked_copy (const KaoTracked *tracked);
+/* A copy with pixels of its own, for keeping: a camera has few frames to lend. NULL when there is
+ * no memory. */
+KaoTracked *kao_tracked_detach (const KaoTracked *tracked);
+void kao_tracked_free (KaoTracked *tracked);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoTracked, kao_tracked_free)
+
+/* The answer of a comparison. In wiped memory. */
+typedef struct
+{
+  gdouble distance; /* mean of the visitor's vectors to the portrait */
+  guint n_frames;   /* how many were given */
+  guint n_used;     /* how many of them show one and the same person */
+  gboolean is_used[KAO_VISITOR_MAX_FRAMES];
+  gdouble distances[KAO_VISITOR_MAX_FRAMES]; /* of each of them alone */
+  KaoQuality quality;                        /* of the portrait */
+} KaoComparison;
+
+void kao_comparison_free (KaoComparison *comparison);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoComparison, kao_comparison_free)
+
+/* What the thread works with; kao_engine_ops_default is the real one, tests give a page of their
+ * own. @data is what kao_engine_service_new() was given, @engine what open() returned. */
+typedef struct
+{
+  /* Loads what there is. The engine may be unable to describe, then *@pack is NULL and @error says
+   * why; NULL means that not even faces can be found. */
+  gpointer (*open) (gpointer data,
+                    const gchar *const *search_path,
+                    const gchar *pack_name,
+                    KaoPack **pack,
+                    GError **error);
+  void (*close) (gpointer engine);
+  /* Fills n_faces, face and quality from tracked->image. */
+  gboolean (*track) (gpointer engine, KaoTracked *tracked, GError **error);
+  KaoVector *(*describe) (gpointer engine,
+                          const KaoImage *image,
+                          const KaoFace *face,
+                          gboolean with_mirror,
+                          GError **error);
+  GPtrArray *(*locate) (gpointer engine,
+                        const KaoImage *scan,
+                        KaoDocumentKind expected,
+                        GCancellable *cancellable,
+                        GError **error);
+  void (*measure) (gpointer engine, const KaoImage *image, const KaoFace *face, KaoQuality *quality);
+  KaoVector *(*mean) (gpointer engine, KaoVector *const *vectors, gsize n);
+  gdouble (*distance) (gpointer engine, const KaoVector *a, const KaoVector *b);
+  void (*wipe) (gpointer engine);
+} KaoEngineOps;
+
+extern const KaoEngineOps kao_engine_ops_default;
+
+#define KAO_TYPE_ENGINE_SERVICE (kao_engine_service_get_type ())
+G_DECLARE_FINAL_TYPE (KaoEngineService, kao_engine_service, KAO, ENGINE_SERVICE, GObject)
+
+/* Starts the thread. @ops must outlive the service; its last unref waits for the job in hand.
+ * Signal: "tracked" (const KaoTracked *), the answer to kao_engine_service_track(). (transfer full) */
+KaoEngineService *kao_engine_service_new (const KaoEngineOps *ops, gpointer data);
+
+/* Loads a pack in place of the present one. The error is KAO_MODEL_ERROR; frames are tracked after
+ * it too where a detector is there. (transfer full) */
+void kao_engine_service_load_async (KaoEngineService *self,
+                                    const gchar *const *search_path,
+                                    const gchar *pack_name,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+KaoPack *kao_engine_service_load_finish (KaoEngineService *self,
+                                         GAsyncResult *result,
+                                         GError **error);
+
+/* Looks for the face of a live frame; a frame that has not been begun gives way to a newer one. */
+void kao_engine_service_track (KaoEngineService *self, const KaoFrame *frame);
+
+/* The vector of a visitor's frame. (transfer full) */
+void kao_engine_service_describe_async (KaoEngineService *self,
+                                        KaoImage *image,
+                                        const KaoFace *face,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+KaoVector *kao_engine_service_describe_finish (KaoEngineService *self,
+                                               GAsyncResult *result,
+                                               GError **error);
+
+/* The portraits of @scan (transfer full): the scan is dropped before the answer is sent.
+ * (transfer full) (element-type KaoPortrait); KAO_RETRY as in kao_document_find_portraits(). */
+void kao_engine_service_locate_async (KaoEngineService *self,
+                                      KaoImage *scan,
+                                      KaoDocumentKind expected,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+GPtrArray *kao_engine_service_locate_finish (KaoEngineService *self,
+                                             GAsyncResult *result,
+                                             GError **error);
+
+/* Describes a portrait and compares it with 1 to KAO_VISITOR_MAX_FRAMES vectors, the best picture's
+ * first. Those farther than @same_person_limit from most others are left out of the mean.
+ * (transfer full) */
+void kao_engine_service_compare_async (KaoEngineService *self,
+                                       KaoImage *portrait,
+                                       const KaoFace *face,
+                                       KaoVector *const *vectors,
+                                       guint n_vectors,
+                                       gdouble same_person_limit,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+KaoComparison *kao_engine_service_compare_finish (KaoEngineService *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
+
+/* Wipes the engine after all jobs given so far. Frames that were waiting are dropped at once, and no
+ * "tracked" of an earlier frame is emitted any more. Cannot fail. */
+void kao_engine_service_wipe_async (KaoEngineService *self,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+void kao_engine_service_wipe_finish (KaoEngineService *self, GAsyncResult *result);
+
+G_END_DECLS
