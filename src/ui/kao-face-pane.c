@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/kao-face-pane.h"
+
+#include "secure/kao-memory.h"
+#include "ui/kao-pixels.h"
+
+#include <math.h>
+
+/* After a wipe the pane is drawn blank this many times, so that every buffer that GDK rotates through
+ * (up to three on Wayland) is painted over. */
+#define N_BLANK_FRAMES 4
+
+/* Where kao_face_portrait_matrix() puts the eyes. */
+#define EYE_HEIGHT 0.38
+
+struct _KaoFacePane
+{
+  GtkWidget parent_instance;
+
+  KaoFacePaneKind kind;
+  gchar *hint;        /* owned */
+  KaoImage *portrait; /* owned; NULL when live */
+  gboolean is_live;
+  gboolean is_painted; /* what pixels holds has reached the screen */
+  gint source_width;   /* of the frame or portrait */
+  gint source_height;
+  KaoFace face;
+  gboolean has_face;
+  KaoPixels *pixels;  /* owned; the picture at the size of the screen */
+  guint blank_frames; /* still to be drawn after a wipe */
+  guint tick_id;
+};
+
+G_DEFINE_FINAL_TYPE (KaoFacePane, kao_face_pane, GTK_TYPE_WIDGET)
+
+static void
+drop_pixels (KaoFacePane *self)
+{
+  g_clear_pointer (&self->pixels, kao_pixels_free);
+}
+
+/* The part of the pane that the picture covers: all of it when live, else the largest square. */
+static graphene_rect_t
+get_picture_bounds (KaoFacePane *self)
+{
+  gfloat width = (gfloat)gtk_widget_get_width (GTK_WIDGET (self));
+  gfloat height = (gfloat)gtk_widget_get_height (GTK_WIDGET (self));
+  gfloat side = MIN (width, height);
+
+  if (self->is_live)
+    return GRAPHENE_RECT_INIT (0, 0, width, height);
+  return GRAPHENE_RECT_INIT (floorf ((width - side) / 2), floorf ((height - side) / 2), side, side);
+}
+
+/* From pixels of the pane (@width x @height of them) to pixels of the picture, so that the picture
+ * covers the pane; mirrored when live. */
+static void
+get_matrix (KaoFacePane *self, gdouble width, gdouble height, gdouble matrix[6])
+{
+  gdouble step = MIN (self->source_width / width, self->source_height / height);
+  gdouble x_step = self->is_live ? -step : step;
+
+  matrix[0] = x_step;
+  matrix[1] = 0;
+  matrix[2] = self->source_width / 2.0 - x_step * width / 2;
+  matrix[3] = 0;
+  matrix[4] = step;
+  matrix[5] = self->source_height / 2.0 - step * height / 2;
+}
+
+static void
+kao_face_pane_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = 180;
+  *natural = 440;
+}
+
+static void
+draw_visitor_sign (cairo_t *cr)
+{
+  cairo_arc (cr, 0, -0.12, 0.2, 0, 2 * G_PI);
+  cairo_stroke (cr);
+  cairo_arc (cr, 0, 0.52, 0.36, G_PI * 1.08, G_PI * 1.92);
+  cairo_stroke (cr);
+}
+
+static void
+draw_document_sign (cairo_t *cr)
+{
+  cairo_rectangle (cr, -0.43, -0.27, 0.86, 0.54);
+  cairo_stroke (cr);
+  cairo_arc (cr, -0.22, -0.07, 0.075, 0, 2 * G_PI);
+  cairo_stroke (cr);
+  cairo_arc (cr, -0.22, 0.2, 0.14, G_PI * 1.1, G_PI * 1.9);
+  cairo_stroke (cr);
+  for (gint i = 0; i < 3; i++)
+    {
+      cairo_move_to (cr, 0.02, -0.12 + 0.12 * i);
+      cairo_line_to (cr, 0.32 - 0.08 * (i == 2), -0.12 + 0.12 * i);
+    }
+  cairo_stroke (cr);
+}
+
+static void
+snapshot_hint (KaoFacePane *self, GtkSnapshot *snapshot, const GdkRGBA *colour)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gdouble width = gtk_widget_get_width (widget);
+  gdouble height = gtk_widget_get_height (widget);
+  gdouble side = MIN (width, height) * 0.42;
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, self->hint);
+  gint text_height;
+
+  pango_layout_set_width (layout, (gint)(width * 0.84) * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_get_pixel_size (layout, NULL, &text_height);
+  gdouble top = MAX (0, (height - side - text_height) / 2);
+
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (gfloat)width, (gfloat)height));
+  cairo_translate (cr, width / 2, top + side / 2);
+  cairo_scale (cr, side, side);
+  cairo_set_line_width (cr, 0.022);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_source_rgba (cr, colour->red, colour->green, colour->blue, 0.45);
+  if (self->kind == KAO_FACE_PANE_VISITOR)
+    draw_visitor_sign (cr);
+  else
+    draw_document_sign (cr);
+  cairo_destroy (cr);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((gfloat)(width * 0.08), (gfloat)(top + side)));
+  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Every overlay is a light stroke on a dark one, so that it shows on any background. */
+static void
+stroke_twice (cairo_t *cr, gdouble width)
+{
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.55);
+  cairo_set_line_width (cr, width + 2);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.95);
+  cairo_set_line_width (cr, width);
+  cairo_stroke (cr);
+}
+
+/* The oval is dashed while nobody is seen and solid once a face is. */
+static void
+draw_guide (KaoFacePane *self, cairo_t *cr, gdouble width, gdouble height)
+{
+  static const gdouble dashes[] = { 9, 8 };
+  gdouble side = MIN (width, height);
+
+  if (!self->has_face)
+    cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_save (cr);
+  cairo_translate (cr, width / 2, height / 2);
+  cairo_scale (cr, side * 0.27, side * 0.36);
+  cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
+  cairo_restore (cr);
+  stroke_twice (cr, 2);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static void
+draw_corner (cairo_t *cr, gdouble x, gdouble y, gdouble dx, gdouble dy)
+{
+  cairo_move_to (cr, x + dx, y);
+  cairo_line_to (cr, x, y);
+  cairo_line_to (cr, x, y + dy);
+}
+
+static void
+draw_face (KaoFacePane *self, cairo_t *cr, gdouble width, gdouble height)
+{
+  gdouble matrix[6];
+
+  get_matrix (self, width, height, matrix);
+  gdouble left = (self->face.box.x - matrix[2]) / matrix[0];
+  gdouble right = (self->face.box.x + self->face.box.width - matrix[2]) / matrix[0];
+  gdouble top = (self->face.box.y - matrix[5]) / matrix[4];
+  gdouble bottom = (self->face.box.y + self->face.box.height - matrix[5]) / matrix[4];
+  gdouble arm_x = (right - left) * 0.16; /* negative in a mirror: the arms point inwards anyway */
+  gdouble arm_y = (bottom - top) * 0.16;
+
+  draw_corner (cr, left, top, arm_x, arm_y);
+  draw_corner (cr, right, top, -arm_x, arm_y);
+  draw_corner (cr, left, bottom, arm_x, -arm_y);
+  draw_corner (cr, right, bottom, -arm_x, -arm_y);
+  stroke_twice (cr, 2);
+}
+
+static void
+draw_eye_ticks (cairo_t *cr, const graphene_rect_t *bounds)
+{
+  gdouble y = round (bounds->origin.y + bounds->size.height * EYE_HEIGHT) + 0.5;
+  gdouble arm = bounds->size.width * 0.045;
+
+  cairo_move_to (cr, bounds->origin.x, y);
+  cairo_rel_line_to (cr, arm, 0);
+  cairo_move_to (cr, bounds->origin.x + bounds->size.width, y);
+  cairo_rel_line_to (cr, -arm, 0);
+  stroke_twice (cr, 2);
+}
+
+static void
+make_pixels (KaoFacePane *self, const KaoImage *image)
+{
+  graphene_rect_t bounds = get_picture_bounds (self);
+  gint scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  gint width = (gint)bounds.size.width * scale;
+  gint height = (gint)bounds.size.height * scale;
+  gdouble matrix[6];
+
+  drop_pixels (self);
+  if (width <= 0 || height <= 0)
+    return;
+  get_matrix (self, width, height, matrix);
+  self->pixels = kao_pixels_new (image, matrix, width, height);
+  self->is_painted = FALSE;
+}
+
+/* A portrait is made again for a new size of the pane; a frame is followed by the next one anyway. */
+static void
+ensure_pixels (KaoFacePane *self, const graphene_rect_t *bounds)
+{
+  gint scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (self->portrait == NULL
+      || (self->pixels != NULL
+          && kao_pixels_is_size (self->pixels, (gint)bounds->size.width * scale,
+                                 (gint)bounds->size.height * scale)))
+    return;
+  make_pixels (self, self->portrait);
+}
+
+static void
+kao_face_pane_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  KaoFacePane *self = KAO_FACE_PANE (widget);
+  graphene_rect_t bounds = get_picture_bounds (self);
+  gdouble width = gtk_widget_get_width (widget);
+  gdouble height = gtk_widget_get_height (widget);
+  GdkRGBA colour;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
+  ensure_pixels (self, &bounds);
+  if (self->pixels == NULL)
+    {
+      snapshot_hint (self, snapshot, &colour);
+      return;
+    }
+
+  kao_pixels_snapshot (self->pixels, snapshot, &bounds);
+  self->is_painted = TRUE;
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (gfloat)width, (gfloat)height));
+  if (self->is_live)
+    {
+      draw_guide (self, cr, width, height);
+      if (self->has_face)
+        draw_face (self, cr, width, height);
+    }
+  else
+    draw_eye_ticks (cr, &bounds);
+  cairo_destroy (cr);
+}
+
+static gboolean
+on_blank_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  KaoFacePane *self = KAO_FACE_PANE (widget);
+
+  gtk_widget_queue_draw (widget);
+  if (--self->blank_frames > 0)
+    return G_SOURCE_CONTINUE;
+  self->tick_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_accessible (KaoFacePane *self)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      self->portrait != NULL || self->is_live || self->hint == NULL ? "" : self->hint, -1);
+}
+
+/* Forgets what was shown and notes what comes: @image may be NULL. */
+static void
+begin_picture (KaoFacePane *self, const KaoImage *image, gboolean is_live)
+{
+  drop_pixels (self);
+  g_clear_pointer (&self->portrait, kao_image_unref);
+  self->source_width = image != NULL ? kao_image_get_width (image) : 0;
+  self->source_height = image != NULL ? kao_image_get_height (image) : 0;
+  self->is_live = is_live;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+kao_face_pane_dispose (GObject *object)
+{
+  KaoFacePane *self = KAO_FACE_PANE (object);
+
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+  drop_pixels (self);
+  g_clear_pointer (&self->portrait, kao_image_unref);
+  g_clear_pointer (&self->hint, g_free);
+  G_OBJECT_CLASS (kao_face_pane_parent_class)->dispose (object);
+}
+
+static void
+kao_face_pane_class_init (KaoFacePaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kao_face_pane_dispose;
+  widget_class->measure = kao_face_pane_measure;
+  widget_class->snapshot = kao_face_pane_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "facepane");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+kao_face_pane_init (KaoFacePane *self)
+{
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+void
+kao_face_pane_set_kind (KaoFacePane *self, KaoFacePaneKind kind)
+{
+  g_return_if_fail (KAO_IS_FACE_PANE (self));
+
+  self->kind = kind;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+kao_face_pane_set_hint (KaoFacePane *self, const gchar *hint)
+{
+  g_return_if_fail (KAO_IS_FACE_PANE (self));
+
+  if (g_strcmp0 (self->hint, hint) == 0)
+    return;
+  g_free (self->hint);
+  self->hint = g_strdup (hint);
+  update_accessible (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+kao_face_pane_set_frame (KaoFacePane *self, KaoImage *frame)
+{
+  g_return_if_fail (KAO_IS_FACE_PANE (self));
+  g_return_if_fail (frame != NULL);
+
+  gboolean was_live = self->is_live;
+
+  /* On a machine that paints slower than the camera delivers, the next frame will do. */
+  if (was_live && self->pixels != NULL && !self->is_painted)
+    return;
+  begin_picture (self, frame, TRUE);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    make_pixels (self, frame);
+  if (!was_live)
+    update_accessible (self);
+}
+
+void
+kao_face_pane_set_face (KaoFacePane *self, const KaoFace *face)
+{
+  g_return_if_fail (KAO_IS_FACE_PANE (self));
+
+  self->has_face = face != NULL;
+  if (face != NULL)
+    self->face = *face;
+  if (self->is_live)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+kao_face_pane_is_outside (KaoFacePane *self, const KaoFace *face)
+{
+  g_return_val_if_fail (KAO_IS_FACE_PANE (self), FALSE);
+  g_return_val_if_fail (face != NULL, FALSE);
+
+  gdouble width = gtk_widget_get_width (GTK_WIDGET (self));
+  gdouble height = gtk_widget_get_height (GTK_WIDGET (self));
+  gdouble matrix[6];
+
+  if (!self->is_live || self->source_width == 0 || width <= 0 || height <= 0)
+    return FALSE;
+  get_matrix (self, width, height, matrix);
+  gdouble x = (face->box.x + face->box.width / 2.0 - matrix[2]) / matrix[0];
+  gdouble y = (face->box.y + face->box.height / 2.0 - matrix[5]) / matrix[4];
+  return x < width * 0.1 || x > width * 0.9 || y < height * 0.05 || y > height * 0.95;
+}
+
+void
+kao_face_pane_set_portrait (KaoFacePane *self, KaoImage *portrait)
+{
+  g_return_if_fail (KAO_IS_FACE_PANE (self));
+
+  if (portrait == self->portrait && !self->is_live)
+    return;
+  if (portrait != NULL)
+    kao_image_ref (portrait);
+  begin_picture (self, portrait, FALSE);
+  self->portrait = portrait;
+  update_accessible (self);
+}
+
+void
+kao_face_pane_wipe (KaoFacePane *self)
+{
+  g_return_if_fail (KAO_IS_FACE_PANE (self));
+
+  begin_picture (self, NULL, FALSE);
+  update_accessible (self);
+  kao_wipe (&self->face, sizeof self->face);
+  self->has_face = FALSE;
+  self->blank_frames = N_BLANK_FRAMES;
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_blank_frame, NULL, NULL);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/kao-message-bar.h"
+
+#include "ui/kao-mark.h"
+#include "ui/kao-sentences.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _KaoMessageBar
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  KaoMark *mark;
+  GtkLabel *what;
+  GtkLabel *todo;
+  GtkLabel *detail;
+};
+
+G_DEFINE_FINAL_TYPE (KaoMessageBar, kao_message_bar, GTK_TYPE_WIDGET)
+
+static guint signal_dismissed;
+
+static const gchar *
+tone_class (KaoTone tone)
+{
+  switch (tone)
+    {
+    case KAO_TONE_CALM:
+      return "calm";
+    case KAO_TONE_RETRY:
+      return "retry";
+    case KAO_TONE_ERROR:
+      return "error";
+    }
+  g_assert_not_reached ();
+}
+
+static KaoMarkKind
+tone_mark (KaoTone tone)
+{
+  switch (tone)
+    {
+    case KAO_TONE_CALM:
+      return KAO_MARK_NOTICE;
+    case KAO_TONE_RETRY:
+      return KAO_MARK_RETRY;
+    case KAO_TONE_ERROR:
+      return KAO_MARK_FAULT;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+on_close_clicked (KaoMessageBar *self)
+{
+  g_signal_emit (self, signal_dismissed, 0);
+}
+
+static void
+kao_message_bar_dispose (GObject *object)
+{
+  KaoMessageBar *self = KAO_MESSAGE_BAR (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (kao_message_bar_parent_class)->dispose (object);
+}
+
+static void
+kao_message_bar_class_init (KaoMessageBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kao_message_bar_dispose;
+  signal_dismissed = g_signal_new ("dismissed", KAO_TYPE_MESSAGE_BAR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (KAO_TYPE_MARK);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/jp/kaoawase/Kaoawase/kao-message-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, box);
+  gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, mark);
+  gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, what);
+  gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, todo);
+  gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, detail);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "messagebar");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+}
+
+static void
+kao_message_bar_init (KaoMessageBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+kao_message_bar_set_error (KaoMessageBar *self, const GError *error)
+{
+  g_return_if_fail (KAO_IS_MESSAGE_BAR (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), error != NULL);
+  if (error == NULL)
+    return;
+
+  KaoSentence sentence = kao_sentence_for_error (error);
+  gboolean has_detail = sentence.tone == KAO_TONE_ERROR && error->message != NULL;
+
+  for (KaoTone tone = KAO_TONE_CALM; tone <= KAO_TONE_ERROR; tone++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), tone_class (tone));
+  gtk_widget_add_css_class (GTK_WIDGET (self), tone_class (sentence.tone));
+  kao_mark_set_kind (self->mark, tone_mark (sentence.tone));
+  gtk_label_set_label (self->what, sentence.what);
+  gtk_label_set_label (self->todo, sentence.todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->todo), sentence.todo[0] != '\0');
+  gtk_label_set_label (self->detail, has_detail ? error->message : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail), has_detail ? error->message : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), has_detail);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  sentence.what, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence.todo,
+                                  -1);
+}

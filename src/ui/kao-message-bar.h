@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* How the last match ended when it was not with a result: one sentence, what to do, and for an error
+ * the technical line that the administrator will ask for. Stays until it is closed or the next match
+ * begins. Signal "dismissed" (void).
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define KAO_TYPE_MESSAGE_BAR (kao_message_bar_get_type ())
+G_DECLARE_FINAL_TYPE (KaoMessageBar, kao_message_bar, KAO, MESSAGE_BAR, GtkWidget)
+
+/* NULL hides the bar. */
+void kao_message_bar_set_error (KaoMessageBar *self, const GError *error);
+
+G_END_DECLS

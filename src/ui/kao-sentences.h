@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Codes to words: the one table of what the window says. Every sentence names what it is and what to
+ * do, in the language of the locale. No GTK in here. Main thread only.
+ */
+#pragma once
+
+#include "base/kao-error.h"
+#include "capture/kao-camera.h"
+#include "face/kao-quality.h"
+#include "match/kao-match.h"
+#include "scan/kao-scanner.h"
+#include "session/kao-session-table.h"
+
+G_BEGIN_DECLS
+
+/* How a sentence is meant. */
+typedef enum
+{
+  KAO_TONE_CALM,  /* nothing went wrong */
+  KAO_TONE_RETRY, /* clerk or visitor can mend it */
+  KAO_TONE_ERROR  /* for the administrator */
+} KaoTone;
+
+/* Both strings are translated and live for ever. */
+typedef struct
+{
+  const gchar *what;
+  const gchar *todo; /* may be "" */
+  KaoTone tone;
+} KaoSentence;
+
+typedef enum
+{
+  KAO_DEVICE_CAMERA,
+  KAO_DEVICE_SCANNER,
+  KAO_N_DEVICES
+} KaoDevice;
+
+KaoSentence kao_sentence_for_retry (KaoRetry code);
+KaoSentence kao_sentence_for_device_error (KaoDevice device, KaoDeviceError code);
+KaoSentence kao_sentence_for_model_error (KaoModelError code);
+KaoSentence kao_sentence_for_config_error (KaoConfigError code);
+KaoSentence kao_sentence_for_security_error (KaoSecurityError code);
+KaoSentence kao_sentence_for_advice (KaoAdvice advice);
+/* "todo" is the general next step, for an office that has not written its own. */
+KaoSentence kao_sentence_for_outcome (KaoOutcome outcome);
+/* What the clerk reads beside the panes in each state. */
+KaoSentence kao_sentence_for_state (KaoSessionState state);
+KaoSentence kao_sentence_for_scan_stage (KaoScanStage stage);
+KaoSentence kao_sentence_for_camera_state (KaoCameraState state);
+KaoSentence kao_sentence_for_scanner_state (KaoScannerState state);
+
+/* Any error of the program; an unknown domain gets the general sentence. */
+KaoSentence kao_sentence_for_error (const GError *error);
+
+G_END_DECLS

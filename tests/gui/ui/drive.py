@@ -1,0 +1,326 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real program with the demonstration devices as an assistive technology would: it presses
+buttons by their accessible names and reads labels back.
+
+    drive.py PROGRAM SCENARIO ja|en [--pack-path DIR] [--pack NAME] [--shot FILE]
+
+Needs a screen and a session bus (in-display.sh). Exit code 0 when everything was as it should be.
+"""
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+WORDS = {
+    'en': dict(start='Start Matching', cancel='Cancel', clear='Clear', shot='Take Shot',
+               retake='Retake', above='At or above the line', below='Below the line',
+               review='Look closer', ready='Ready for the next visitor',
+               crash="The scanner's driver ended unexpectedly.", back='This looks like the back',
+               photo='Photo 2', scanning='Scanning the document…', scanner='Scanner: Ready', model='Face model: ',
+               loading='loading'),
+    'ja': dict(start='照合開始', cancel='取り消し', clear='消去', shot='撮影',
+               retake='撮り直し', above='基準値以上', below='基準値未満',
+               review='要確認', ready='次の方をお迎えできます',
+               crash='スキャナの制御が異常終了しました。', back='書類の裏面のようです',
+               photo='写真 2', scanning='書類を読み取っています…', scanner='スキャナ: 準備完了', model='照合モデル: ',
+               loading='読み込み中'),
+}
+FIGURE = re.compile(r'^\d{1,3}\.\d$')
+PATIENCE = 90  # seconds; a loaded machine is slow, a broken program is slower
+
+
+class Failure(Exception):
+    pass
+
+
+class Counter:
+    """The running program, seen through AT-SPI."""
+
+    def __init__(self, program, language, arguments):
+        self.words = WORDS[language]
+        self.config = tempfile.NamedTemporaryFile('w', suffix='.conf')
+        self.config.write(f'[Office]\nLanguage={language}\n')
+        self.config.flush()
+        environment = dict(os.environ, GTK_A11Y='atspi', G_DEBUG='fatal-warnings')
+        environment.pop('LANGUAGE', None)
+        self.process = subprocess.Popen(
+            [program, '--demo', '--config', self.config.name] + arguments, env=environment)
+        self.app = self.wait(self.find_app, 'the window')
+
+    def find_app(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            if app and app.get_process_id() == self.process.pid:
+                return app
+        return None
+
+    def wait(self, look, what, patience=PATIENCE):
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise Failure(f'the program ended with {self.process.returncode} before {what}')
+            try:
+                found = look()
+                if found:
+                    return found
+            except GLib.Error:
+                pass  # the tree changed under our feet
+            time.sleep(0.1)
+        raise Failure(f'no sign of {what} within {patience} s; seen: {self.labels()}')
+
+    def nodes(self):
+        stack = [self.app]
+        while stack:
+            node = stack.pop()
+            yield node
+            try:
+                for i in range(node.get_child_count()):
+                    child = node.get_child_at_index(i)
+                    if child:
+                        stack.append(child)
+            except GLib.Error:
+                pass
+
+    @staticmethod
+    def is_showing(node):
+        return node.get_state_set().contains(Atspi.StateType.SHOWING)
+
+    def labels(self):
+        found = []
+        for node in self.nodes():
+            try:
+                if node.get_role_name() == 'label' and node.get_name():
+                    found.append(node.get_name())
+            except GLib.Error:
+                pass
+        return found
+
+    def button(self, name):
+        for node in self.nodes():
+            if node.get_role_name() in ('push button', 'toggle button') and node.get_name() == name:
+                return node
+        return None
+
+    def is_sensitive(self, name):
+        node = self.button(name)
+        return node is not None and node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+    def press(self, name):
+        self.wait(lambda: self.is_sensitive(name), f'the button {name} to be allowed')
+        if not Atspi.Action.do_action(self.button(name), 0):
+            raise Failure(f'the button {name} could not be pressed')
+
+    def figure(self):
+        return next((x for x in self.labels() if FIGURE.match(x)), None)
+
+    def wait_label(self, text):
+        return self.wait(lambda: any(text in x for x in self.labels()), f'"{text}"')
+
+    def wait_ready(self):
+        self.wait(lambda: self.is_sensitive(self.words['start']), 'Start Matching to be allowed')
+
+    def workers(self, name):
+        """Process numbers of the program's descendants whose program is called so."""
+        listing = subprocess.run(['ps', '--no-headers', '-e', '-o', 'pid,ppid,args'],
+                                 capture_output=True, text=True).stdout
+        rows = [line.split() for line in listing.splitlines()]
+        family = {self.process.pid}
+        while True:
+            grown = family | {int(row[0]) for row in rows if int(row[1]) in family}
+            if grown == family:
+                break
+            family = grown
+        return [int(row[0]) for row in rows
+                if int(row[0]) in family and os.path.basename(row[2]) == name]
+
+    def key(self, name):
+        subprocess.run(['xdotool', 'key', name], check=True)
+
+    def match(self, press=None):
+        """One match from ready to figure; returns the figure."""
+        self.wait_ready()
+        press() if press else self.press(self.words['start'])
+        return float(self.wait(self.figure, 'a figure'))
+
+    def clear(self, press=None):
+        press() if press else self.press(self.words['clear'])
+        self.wait(lambda: self.figure() is None, 'the figure to go')
+        self.wait_ready()
+
+    def shot(self, path):
+        time.sleep(0.5)
+        subprocess.run(['import', '-window', 'root', path], check=True)
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(30)
+        if status != 0:
+            raise Failure(f'the program ended with {status}')
+
+
+def expect(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def check_names(counter):
+    """Everything that can be pressed has a name."""
+    roles = ('push button', 'toggle button', 'check box', 'radio button')
+    for node in counter.nodes():
+        if node.get_role_name() in roles and counter.is_showing(node):
+            expect(node.get_name(), f'a {node.get_role_name()} has no name')
+
+
+def do_match(counter, options):
+    """The right person: a figure and its words, twice, and nothing left between."""
+    counter.wait_ready()
+    check_names(counter)
+    for _ in range(2):
+        figure = counter.match()
+        labels = counter.labels()
+        words = [counter.words[x] for x in ('above', 'review', 'below')]
+        expect(0 <= figure <= 100, f'{figure} is off the scale')
+        expect(any(x in labels for x in words), f'no outcome in words: {labels}')
+        expect(not any('%' in x for x in labels), f'a percentage: {labels}')
+        if options.shot:
+            counter.shot(options.shot)
+        counter.clear()
+        expect(not any(x in counter.labels() for x in words), 'the outcome stayed after the clearing')
+
+
+def do_other(counter, options):
+    """Another person than on the document: below the line."""
+    counter.match()
+    counter.wait_label(counter.words['below'])
+    if options.shot:
+        counter.shot(options.shot)
+
+
+def do_cancel(counter, options):
+    """Cancelled while the scanner moves; the next match works."""
+    counter.wait_ready()
+    counter.press(counter.words['start'])
+    counter.press(counter.words['cancel'])
+    counter.wait_ready()
+    expect(counter.figure() is None, 'a figure after the cancelling')
+    counter.match()
+
+
+def do_kill(counter, options):
+    """Each worker killed in the middle of a match: the window stays, the next match works."""
+    for name in ('kaoawase-scanner', 'kaoawase-camera'):
+        counter.wait_ready()
+        counter.press(counter.words['start'])
+        counter.wait_label(counter.words['scanning'])
+        for pid in counter.workers(name):
+            os.kill(pid, signal.SIGKILL)
+        if name == 'kaoawase-scanner':
+            counter.wait_label(counter.words['crash'])
+        else:
+            counter.wait(lambda: counter.figure() or counter.is_sensitive(counter.words['start']),
+                         'an end of the match')
+        if counter.figure():
+            counter.clear()
+        counter.match()
+        counter.clear()
+
+
+def do_keyboard(counter, options):
+    """The whole job without a mouse."""
+    counter.wait_ready()
+    counter.key('space')
+    counter.wait(lambda: counter.button(counter.words['retake']), 'the shot')
+    counter.key('space')
+    counter.wait(lambda: counter.button(counter.words['shot']), 'the live picture')
+    counter.match(lambda: counter.key('Return'))
+    counter.clear(lambda: counter.key('Delete'))
+    counter.key('Return')
+    counter.wait(lambda: counter.is_sensitive(counter.words['cancel']), 'the scan')
+    counter.key('Escape')
+    counter.wait_ready()
+    seen = []
+    for _ in range(16):
+        counter.key('Tab')
+        time.sleep(0.2)
+        focused = [x for x in counter.nodes() if x.get_state_set().contains(Atspi.StateType.FOCUSED)]
+        seen += [x.get_name() for x in focused if x.get_role_name() not in ('frame', 'application')]
+    missing = {counter.words['start'], counter.words['shot']} - set(seen)
+    expect(not missing, f'Tab never reaches {missing}, only {seen}')
+    expect('' not in seen, f'the focus stops at something without a name: {seen}')
+
+
+def do_back(counter, options):
+    """The card lies with its back down: a retry in words, and the button is free again."""
+    counter.wait_ready()
+    counter.press(counter.words['start'])
+    counter.wait_label(counter.words['back'])
+    counter.wait_ready()
+    if options.shot:
+        counter.shot(options.shot)
+
+
+def do_choose(counter, options):
+    """Two cards on the glass: one is chosen."""
+    counter.wait_ready()
+    counter.press(counter.words['start'])
+    counter.wait(lambda: counter.button(counter.words['photo']), 'the choice')
+    if options.shot:
+        counter.shot(options.shot)
+    counter.press(counter.words['photo'])
+    counter.wait(counter.figure, 'a figure')
+    counter.clear()
+
+
+SCENARIOS = {
+    'match': (do_match, []),
+    'other': (do_other, ['--visitor', 'other']),
+    'cancel': (do_cancel, ['--demo-fault', 'slow=60000']),
+    'kill': (do_kill, ['--demo-fault', 'slow=60000']),
+    'keyboard': (do_keyboard, ['--demo-fault', 'slow=60000']),
+    'back': (do_back, ['--document', 'card-back']),
+    'choose': (do_choose, ['--document', 'two-cards']),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('program')
+    parser.add_argument('scenario', choices=SCENARIOS)
+    parser.add_argument('language', choices=WORDS)
+    parser.add_argument('--pack-path')
+    parser.add_argument('--pack')
+    parser.add_argument('--shot')
+    options = parser.parse_args()
+    scenario, arguments = SCENARIOS[options.scenario]
+    if options.pack_path:
+        arguments = arguments + ['--pack-path', options.pack_path]
+    if options.pack:
+        arguments = arguments + ['--pack', options.pack]
+    counter = None
+    try:
+        counter = Counter(options.program, options.language, arguments)
+        scenario(counter, options)
+        counter.close()
+    except Failure as failure:
+        print(f'{options.scenario} ({options.language}): {failure}', file=sys.stderr)
+        return 1
+    finally:
+        if counter and counter.process.poll() is None:
+            counter.process.kill()
+            counter.process.wait()
+    print(f'{options.scenario} ({options.language}): in order')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

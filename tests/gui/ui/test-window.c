@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The window without a session: templates, what may be pressed in each state, what is reported. */
+#include "config.h"
+
+#include "base/kao-error.h"
+#include "ui/kao-chooser.h"
+#include "ui/kao-face-pane.h"
+#include "ui/kao-gauge.h"
+#include "ui/kao-i18n.h"
+#include "ui/kao-mark.h"
+#include "ui/kao-message-bar.h"
+#include "ui/kao-result-panel.h"
+#include "ui/kao-status-bar.h"
+#include "ui/kao-style.h"
+#include "ui/kao-window.h"
+
+static void
+iterate (void)
+{
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+test_templates (void)
+{
+  const GType types[] = { KAO_TYPE_CHOOSER,   KAO_TYPE_FACE_PANE,   KAO_TYPE_GAUGE,
+                          KAO_TYPE_MARK,      KAO_TYPE_MESSAGE_BAR, KAO_TYPE_RESULT_PANEL,
+                          KAO_TYPE_STATUS_BAR };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidget *widget = g_object_ref_sink (g_object_new (types[i], NULL));
+      g_object_add_weak_pointer (G_OBJECT (widget), (gpointer *)&widget);
+      g_object_unref (widget);
+      g_assert_null (widget);
+    }
+}
+
+static void
+test_window_goes (void)
+{
+  KaoWindow *window = kao_window_new (NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *)&window);
+  gtk_window_present (GTK_WINDOW (window));
+  iterate ();
+  gtk_window_destroy (GTK_WINDOW (window));
+  iterate ();
+  g_assert_null (window);
+}
+
+static void
+fill_screen (KaoScreen *screen, KaoSessionState state, KaoSessionActions actions)
+{
+  static const KaoResult result = {
+    .similarity = 77.7, .threshold = 60, .review_line = 50, .outcome = KAO_OUTCOME_ABOVE
+  };
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 10, 100, 0 };
+
+  *screen = (KaoScreen){
+    .state = state,
+    .actions = actions,
+    .camera_state = KAO_CAMERA_STATE_LIVE,
+    .scanner_state = KAO_SCANNER_STATE_READY,
+    .pack_title = "pack",
+    .result = state == KAO_SESSION_RESULT ? &result : NULL,
+    .progress = state == KAO_SESSION_SCANNING ? &progress : NULL,
+    .seconds_left = 10,
+  };
+}
+
+/* The first visible label or button below @widget whose accessible name is @name. */
+static GtkWidget *
+find_label (GtkWidget *widget, const gchar *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_sensitive (KaoWindow *window, const gchar *label)
+{
+  GtkWidget *found = find_label (GTK_WIDGET (window), label);
+
+  g_assert_nonnull (found);
+  return gtk_widget_is_sensitive (found);
+}
+
+/* For each single action and each state: exactly that button can be pressed. */
+static void
+test_sensitivity (void)
+{
+  static const struct
+  {
+    KaoSessionActions bit;
+    const gchar *label;
+  } rows[] = {
+    { KAO_SESSION_ACTION_START, "Start Matching" },
+    { KAO_SESSION_ACTION_TAKE_SHOT, "Take Shot" },
+    { KAO_SESSION_ACTION_CANCEL, "Cancel" },
+    { KAO_SESSION_ACTION_CLEAR, "Clear" },
+  };
+  KaoWindow *window = kao_window_new (NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  iterate ();
+  for (gint state = 0; state < KAO_SESSION_N_STATES; state++)
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+      {
+        KaoScreen screen;
+        fill_screen (&screen, state, rows[i].bit);
+        kao_window_show (window, &screen);
+        for (gsize j = 0; j < G_N_ELEMENTS (rows); j++)
+          g_assert_cmpint (is_sensitive (window, rows[j].label), ==, i == j);
+      }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+on_requested (KaoWindow *window, guint action, guint portrait, guint *log)
+{
+  log[0] = action;
+  log[1] = portrait;
+}
+
+static void
+test_requests (void)
+{
+  KaoWindow *window = kao_window_new (NULL);
+  guint log[2] = { 0, 0 };
+  KaoScreen screen;
+
+  g_signal_connect (window, "requested", G_CALLBACK (on_requested), log);
+  fill_screen (&screen, KAO_SESSION_CHOOSING, KAO_SESSION_ACTION_CHOOSE);
+  kao_window_show (window, &screen);
+  gtk_widget_activate_action (GTK_WIDGET (window), "session.choose", "u", 2u);
+  g_assert_cmpuint (log[0], ==, KAO_SESSION_ACTION_CHOOSE);
+  g_assert_cmpuint (log[1], ==, 2);
+
+  /* Not allowed: nothing is reported. */
+  log[0] = 0;
+  gtk_widget_activate_action (GTK_WIDGET (window), "session.start", NULL);
+  g_assert_cmpuint (log[0], ==, 0);
+
+  fill_screen (&screen, KAO_SESSION_LIVE, KAO_SESSION_ACTION_START);
+  kao_window_show (window, &screen);
+  gtk_window_present (GTK_WINDOW (window));
+  iterate ();
+  gtk_widget_activate_default (GTK_WIDGET (window));
+  while (log[0] == 0) /* the button shows itself pressed for a moment */
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (log[0], ==, KAO_SESSION_ACTION_START);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_retake (void)
+{
+  KaoWindow *window = kao_window_new (NULL);
+  KaoScreen screen;
+
+  gtk_window_present (GTK_WINDOW (window));
+  iterate ();
+  fill_screen (&screen, KAO_SESSION_LIVE, KAO_SESSION_ACTION_RETAKE);
+  screen.has_shot = TRUE;
+  kao_window_show (window, &screen);
+  g_assert_true (is_sensitive (window, "Retake"));
+  g_assert_null (find_label (GTK_WIDGET (window), "Take Shot"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static gboolean
+has_text (GtkWidget *widget, const gchar *part)
+{
+  if (GTK_IS_LABEL (widget) && g_strstr_len (gtk_label_get_text (GTK_LABEL (widget)), -1, part))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_text (child, part))
+      return TRUE;
+  return FALSE;
+}
+
+static KaoImage *
+make_picture (void)
+{
+  KaoImage *image = kao_image_new (KAO_IMAGE_RGB24, 64, 48, NULL);
+
+  for (gint y = 0; y < 48; y++)
+    for (gint x = 0; x < 64 * 3; x++)
+      kao_image_get_row (image, y)[x] = (guint8)(x + y);
+  return image;
+}
+
+/* After the wipe no label knows the figure and no pane holds the picture. */
+static void
+test_wipe (void)
+{
+  KaoWindow *window = kao_window_new (NULL);
+  g_autoptr (KaoImage) picture = make_picture ();
+  g_autoptr (GPtrArray) choices = g_ptr_array_new ();
+  KaoScreen screen;
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_ptr_array_add (choices, picture);
+  kao_window_set_frame (window, picture);
+  kao_window_set_choices (window, choices);
+  kao_window_set_portrait (window, KAO_PANE_VISITOR, picture);
+  kao_window_set_portrait (window, KAO_PANE_DOCUMENT, picture);
+  fill_screen (&screen, KAO_SESSION_RESULT, KAO_SESSION_ACTION_CLEAR);
+  kao_window_show (window, &screen);
+  iterate ();
+  g_assert_true (has_text (GTK_WIDGET (window), "77.7"));
+  g_assert_true (has_text (GTK_WIDGET (window), "At or above the line"));
+
+  kao_window_wipe (window);
+  g_assert_false (has_text (GTK_WIDGET (window), "77.7"));
+  g_assert_false (has_text (GTK_WIDGET (window), "At or above the line"));
+  iterate ();
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_messages (void)
+{
+  static const struct
+  {
+    gint code;
+    const gchar *tone;
+  } rows[] = { { KAO_RETRY_NO_PHOTO, "calm" }, { KAO_RETRY_BACK_SIDE, "retry" } };
+  KaoMessageBar *bar = g_object_ref_sink (g_object_new (KAO_TYPE_MESSAGE_BAR, NULL));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (KAO_RETRY, rows[i].code, "detail");
+      kao_message_bar_set_error (bar, error);
+      g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (bar), rows[i].tone));
+      g_assert_false (has_text (GTK_WIDGET (bar), "detail"));
+    }
+  g_autoptr (GError) error = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_IO, "detail");
+  kao_message_bar_set_error (bar, error);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (bar), "error"));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (bar), "retry"));
+  g_assert_true (has_text (GTK_WIDGET (bar), "detail"));
+  kao_message_bar_set_error (bar, NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
+  g_object_unref (bar);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  kao_i18n_init ("en");
+  gtk_disable_setlocale ();
+  gtk_init ();
+  kao_style_load ();
+
+  g_test_add_func ("/ui/window/templates", test_templates);
+  g_test_add_func ("/ui/window/goes", test_window_goes);
+  g_test_add_func ("/ui/window/sensitivity", test_sensitivity);
+  g_test_add_func ("/ui/window/requests", test_requests);
+  g_test_add_func ("/ui/window/retake", test_retake);
+  g_test_add_func ("/ui/window/wipe", test_wipe);
+  g_test_add_func ("/ui/window/messages", test_messages);
+  return g_test_run ();
+}

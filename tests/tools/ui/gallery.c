@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Shows every screen of the window with invented persons and saves each as a picture, so that a
+ * person can look at them: gallery --persons DIR --out DIR [--language ja|en] [--size WxH]
+ * [--text-scale 2.0] [--only NAME]
+ */
+#include "config.h"
+
+#include "base/kao-error.h"
+#include "image/kao-codec.h"
+#include "ui/kao-i18n.h"
+#include "ui/kao-style.h"
+#include "ui/kao-window.h"
+
+#include <stdlib.h>
+
+typedef struct
+{
+  gchar *persons;
+  gchar *out;
+  gchar *language;
+  gchar *size;
+  gchar *only;
+  gdouble text_scale;
+} Options;
+
+typedef struct
+{
+  Options options;
+  KaoWindow *window;
+  KaoImage *live;
+  KaoImage *visitor;
+  KaoImage *document;
+  GPtrArray *choices;
+  guint next;
+  GMainLoop *loop;
+} Gallery;
+
+/* Where the eyes of the two pictures are; looked up by hand. */
+static const KaoPoint eyes_id[] = { { 252, 463 }, { 448, 464 } };
+static const KaoPoint eyes_live[] = { { 612, 330 }, { 717, 330 } };
+
+static KaoImage *
+load (const Options *options, const gchar *name)
+{
+  g_autofree gchar *path = g_build_filename (options->persons, name, NULL);
+  g_autoptr (GError) error = NULL;
+  KaoImage *image = kao_codec_read_file (path, &error);
+
+  if (image == NULL)
+    g_error ("%s", error->message);
+  return image;
+}
+
+static KaoImage *
+align (KaoImage *image, const KaoPoint eyes[2])
+{
+  static const KaoPoint places[] = { { 240, 243 }, { 400, 243 } };
+  gdouble matrix[6];
+
+  g_assert_true (kao_similarity_from_points (eyes, places, 2, matrix));
+  return kao_image_warp (image, matrix, 640, 640, NULL);
+}
+
+static const KaoLiveFace good_face = { .has_face = TRUE,
+                                       .face = { .box = { 575, 255, 180, 210 }, .score = 1 },
+                                       .n_faces = 1,
+                                       .quality = 80 };
+
+#define ALL_LIVE                                                                                   \
+  (KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_TAKE_SHOT | KAO_SESSION_ACTION_CLEAR)
+
+static void
+base_screen (KaoScreen *screen)
+{
+  *screen = (KaoScreen){
+    .state = KAO_SESSION_LIVE,
+    .actions = ALL_LIVE,
+    .camera_state = KAO_CAMERA_STATE_LIVE,
+    .camera_name = "HD Pro Webcam C920",
+    .scanner_state = KAO_SCANNER_STATE_READY,
+    .scanner_name = "Canon LiDE 400",
+    .pack_title = "dlib-densenet",
+    .live = &good_face,
+    .municipality = "見本市役所 市民課",
+  };
+}
+
+static void
+set_live (Gallery *self, KaoScreen *screen)
+{
+  kao_window_set_frame (self->window, self->live);
+}
+
+static void
+set_result (Gallery *self, KaoScreen *screen, const KaoResult *result)
+{
+  screen->state = KAO_SESSION_RESULT;
+  screen->actions = KAO_SESSION_ACTION_CLEAR;
+  screen->result = result;
+  screen->seconds_left = 43;
+  kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
+  kao_window_set_portrait (self->window, KAO_PANE_DOCUMENT, self->document);
+}
+
+static void
+screen_idle (Gallery *self, KaoScreen *screen)
+{
+  screen->state = KAO_SESSION_IDLE;
+  screen->camera_state = KAO_CAMERA_STATE_OFF;
+  screen->actions = KAO_SESSION_ACTION_START;
+  screen->live = NULL;
+}
+
+static void
+screen_live (Gallery *self, KaoScreen *screen)
+{
+  set_live (self, screen);
+}
+
+static void
+screen_live_demo_base (Gallery *self, KaoScreen *screen)
+{
+  static const KaoLiveFace live = { .n_faces = 0 };
+
+  set_live (self, screen);
+  screen->live = &live;
+  screen->is_demo = TRUE;
+  screen->pack_title = "base";
+  screen->pack_notice =
+      g_str_equal (kao_i18n_get_language (), "ja")
+          ? "基本の照合モデルを使用しています。精度が限られるため、目視を優先してください。"
+          : "Only the base face model is in use. Its accuracy is limited: trust "
+            "your own eyes first.";
+}
+
+static void
+screen_advice (Gallery *self, KaoScreen *screen)
+{
+  static KaoLiveFace live;
+
+  live = good_face;
+  live.advice = KAO_ADVICE_MOUTH_COVERED;
+  set_live (self, screen);
+  screen->live = &live;
+}
+
+static void
+screen_shot (Gallery *self, KaoScreen *screen)
+{
+  screen->has_shot = TRUE;
+  screen->actions = KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_RETAKE | KAO_SESSION_ACTION_CLEAR;
+  kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
+}
+
+static void
+screen_missing (Gallery *self, KaoScreen *screen)
+{
+  static const GError camera = { 0, KAO_DEVICE_ERROR_BUSY, (gchar *)"busy" };
+  static GError camera_fault, model;
+
+  camera_fault = camera;
+  camera_fault.domain = KAO_CAMERA_ERROR;
+  model = (GError){ KAO_MODEL_ERROR, KAO_MODEL_ERROR_NO_PACK, (gchar *)"No pack." };
+  screen->state = KAO_SESSION_LIVE;
+  screen->actions = 0;
+  screen->camera_state = KAO_CAMERA_STATE_FAULT;
+  screen->camera_fault = &camera_fault;
+  screen->scanner_state = KAO_SCANNER_STATE_MISSING;
+  screen->scanner_name = NULL;
+  screen->pack_title = NULL;
+  screen->model_error = &model;
+  screen->live = NULL;
+  screen->is_unprotected = TRUE;
+}
+
+static void
+screen_scanning (Gallery *self, KaoScreen *screen)
+{
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 830, 1275, 0 };
+
+  set_live (self, screen);
+  screen->state = KAO_SESSION_SCANNING;
+  screen->actions = KAO_SESSION_ACTION_CANCEL;
+  screen->scanner_state = KAO_SCANNER_STATE_SCANNING;
+  screen->progress = &progress;
+}
+
+static void
+screen_busy (Gallery *self, KaoScreen *screen)
+{
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_BUSY, 0, 0, 2 };
+
+  screen_scanning (self, screen);
+  screen->progress = &progress;
+}
+
+static void
+screen_choosing (Gallery *self, KaoScreen *screen)
+{
+  set_live (self, screen);
+  screen->state = KAO_SESSION_CHOOSING;
+  screen->actions = KAO_SESSION_ACTION_CANCEL | KAO_SESSION_ACTION_CHOOSE;
+  kao_window_set_choices (self->window, self->choices);
+}
+
+static void
+screen_comparing (Gallery *self, KaoScreen *screen)
+{
+  screen->state = KAO_SESSION_COMPARING;
+  screen->actions = KAO_SESSION_ACTION_CANCEL;
+  kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
+  kao_window_set_portrait (self->window, KAO_PANE_DOCUMENT, self->document);
+}
+
+static void
+screen_above (Gallery *self, KaoScreen *screen)
+{
+  static const KaoResult result = { .similarity = 78.4,
+                                    .threshold = 60,
+                                    .review_line = 48,
+                                    .n_frames = 5,
+                                    .outcome = KAO_OUTCOME_ABOVE };
+
+  set_result (self, screen, &result);
+}
+
+static void
+screen_review (Gallery *self, KaoScreen *screen)
+{
+  static const KaoResult result = { .similarity = 54.2,
+                                    .threshold = 60,
+                                    .review_line = 48,
+                                    .n_frames = 5,
+                                    .outcome = KAO_OUTCOME_REVIEW,
+                                    .visitor_advice = KAO_ADVICE_MOUTH_COVERED,
+                                    .document_advice = KAO_ADVICE_DOCUMENT_UNCLEAR };
+
+  set_result (self, screen, &result);
+}
+
+static void
+screen_below (Gallery *self, KaoScreen *screen)
+{
+  static const KaoResult result = { .similarity = 12.7,
+                                    .threshold = 60,
+                                    .review_line = 48,
+                                    .n_frames = 5,
+                                    .outcome = KAO_OUTCOME_BELOW };
+
+  set_result (self, screen, &result);
+  screen->next_step =
+      "本人確認書類をもう1点お持ちいただき、別の職員と2名で確認してください（内線 1234）。";
+}
+
+static void
+screen_full (Gallery *self, KaoScreen *screen)
+{
+  static const KaoResult result = { .similarity = 100,
+                                    .threshold = 60,
+                                    .review_line = 60,
+                                    .n_frames = 5,
+                                    .outcome = KAO_OUTCOME_ABOVE };
+
+  set_result (self, screen, &result);
+}
+
+static void
+screen_retry (Gallery *self, KaoScreen *screen)
+{
+  static GError error;
+
+  error = (GError){ KAO_RETRY, KAO_RETRY_BACK_SIDE, (gchar *)"" };
+  set_live (self, screen);
+  screen->message = &error;
+}
+
+static void
+screen_no_photo (Gallery *self, KaoScreen *screen)
+{
+  static GError error;
+
+  error = (GError){ KAO_RETRY, KAO_RETRY_NO_PHOTO, (gchar *)"" };
+  set_live (self, screen);
+  screen->message = &error;
+}
+
+static void
+screen_error (Gallery *self, KaoScreen *screen)
+{
+  static GError error;
+
+  error = (GError){ KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED,
+                    (gchar *)"The scanner worker ended with signal 11 while reading from "
+                             "pixma:04A91912; it has been started again." };
+  set_live (self, screen);
+  screen->message = &error;
+}
+
+static const struct
+{
+  const gchar *name;
+  void (*fill) (Gallery *self, KaoScreen *screen);
+} screens[] = {
+  { "idle", screen_idle },
+  { "live", screen_live },
+  { "live-demo-base", screen_live_demo_base },
+  { "advice", screen_advice },
+  { "shot", screen_shot },
+  { "missing", screen_missing },
+  { "scanning", screen_scanning },
+  { "busy", screen_busy },
+  { "choosing", screen_choosing },
+  { "comparing", screen_comparing },
+  { "above", screen_above },
+  { "review", screen_review },
+  { "below", screen_below },
+  { "full", screen_full },
+  { "retry", screen_retry },
+  { "no-photo", screen_no_photo },
+  { "error", screen_error },
+};
+
+static void
+save (Gallery *self, const gchar *name)
+{
+  g_autofree gchar *file = g_strconcat (name, ".png", NULL);
+  g_autofree gchar *path = g_build_filename (self->options.out, file, NULL);
+  g_autofree gchar *command = g_strdup_printf ("import -window root '%s'", path);
+
+  if (system (command) != 0)
+    g_error ("No screenshot of %s", name);
+}
+
+static void show_next (Gallery *self);
+
+static gboolean
+on_shown (gpointer user_data)
+{
+  Gallery *self = user_data;
+
+  save (self, screens[self->next].name);
+  self->next++;
+  show_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_next (Gallery *self)
+{
+  while (self->next < G_N_ELEMENTS (screens) && self->options.only != NULL
+         && !g_str_equal (self->options.only, screens[self->next].name))
+    self->next++;
+  if (self->next == G_N_ELEMENTS (screens))
+    {
+      g_main_loop_quit (self->loop);
+      return;
+    }
+
+  KaoScreen screen;
+  base_screen (&screen);
+  kao_window_wipe (self->window);
+  screens[self->next].fill (self, &screen);
+  kao_window_show (self->window, &screen);
+  kao_window_show_live (self->window, screen.live);
+  g_timeout_add (450, on_shown, self);
+}
+
+static gboolean
+parse_options (Options *options, int *argc, char ***argv)
+{
+  const GOptionEntry entries[] = {
+    { "persons", 0, 0, G_OPTION_ARG_FILENAME, &options->persons, "Folder of pictures", "DIR" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &options->out, "Where screenshots go", "DIR" },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &options->language, "ja or en", "L" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &options->size, "Window size", "WxH" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &options->only, "One screen", "NAME" },
+    { "text-scale", 0, 0, G_OPTION_ARG_DOUBLE, &options->text_scale, "Text size", "X" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse (context, argc, argv, NULL) && options->persons != NULL
+         && options->out != NULL;
+}
+
+static void
+make_pictures (Gallery *self)
+{
+  static const gchar *const others[] = { "p01_id.png", "p04_id.png" };
+  g_autoptr (KaoImage) id = load (&self->options, "p01_id.png");
+
+  self->live = load (&self->options, "p01_cam1.jpg");
+  self->visitor = align (self->live, eyes_live);
+  self->document = align (id, eyes_id);
+  self->choices = g_ptr_array_new_with_free_func ((GDestroyNotify)kao_image_unref);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (KaoImage) other = load (&self->options, others[i]);
+      g_ptr_array_add (self->choices, align (other, eyes_id));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  Gallery self = { .options = { .text_scale = 1 } };
+  gint width = 1280, height = 800;
+
+  if (!parse_options (&self.options, &argc, &argv))
+    return EXIT_FAILURE;
+  if (self.options.size != NULL)
+    sscanf (self.options.size, "%dx%d", &width, &height);
+  kao_i18n_init (self.options.language != NULL ? self.options.language : "auto");
+  gtk_disable_setlocale ();
+  gtk_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                (gint)(96 * 1024 * self.options.text_scale), NULL);
+  kao_style_load ();
+  make_pictures (&self);
+  self.window = kao_window_new (NULL);
+  gtk_window_set_default_size (GTK_WINDOW (self.window), width, height);
+  gtk_window_present (GTK_WINDOW (self.window));
+  self.loop = g_main_loop_new (NULL, FALSE);
+  show_next (&self);
+  g_main_loop_run (self.loop);
+
+  gtk_window_destroy (GTK_WINDOW (self.window));
+  kao_image_unref (self.live);
+  kao_image_unref (self.visitor);
+  kao_image_unref (self.document);
+  g_ptr_array_unref (self.choices);
+  g_main_loop_unref (self.loop);
+  return EXIT_SUCCESS;
+}
