@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Runs the counter's engine over a data set: pictures to vectors on all cores, vectors to counted
+ * distances. Holds vectors in memory that is wiped; keeps no score. Main thread, which blocks. */
+#pragma once
+
+#include "cli/kao-channel.h"
+#include "cli/kao-dataset.h"
+#include "cli/kao-statistics.h"
+#include "face/kao-pack.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KAO_EVALUATION_DESCRIBE, /* the stage whose time is told */
+  KAO_EVALUATION_DETECT,
+  KAO_EVALUATION_CHANNEL,
+  KAO_EVALUATION_READ,
+  KAO_N_EVALUATION_STAGES
+} KaoEvaluationStage;
+
+typedef struct
+{
+  const gchar *column; /* both belong to the data set */
+  const gchar *value;
+  KaoHistogram *genuine;
+  KaoHistogram *impostor;
+} KaoGroupResult;
+
+/* The lines that a report speaks of, from loose to strict, as similarities. */
+typedef enum
+{
+  KAO_LINE_LOOSER,   /* 40, the review line as shipped */
+  KAO_LINE_SHIPPED,  /* 60 */
+  KAO_LINE_STRICTER, /* 80 */
+  KAO_N_LINES
+} KaoLineKind;
+
+extern const gdouble kao_evaluation_lines[KAO_N_LINES];
+
+/* The largest distance that reaches a line as the figure is shown, that is rounded; NAN when the
+ * pack's table does not reach it or there is none. */
+gdouble kao_evaluation_line_distance (const KaoPack *pack, KaoLineKind line);
+
+/* One pack in one channel. */
+typedef struct
+{
+  KaoPack *pack;
+  KaoChannel channel;
+  KaoHistogram *genuine;
+  KaoHistogram *impostor;
+  GPtrArray *groups;         /* KaoGroupResult */
+  guint64 documents;         /* tried */
+  guint64 failed_documents;  /* failure to enrol: no face, or unreadable */
+  guint64 visitors;
+  guint64 failed_visitors;   /* failure to acquire */
+  guint64 several_faces; /* pictures with more than one: the face nearest to the middle counts */
+  guint64 lost_genuine;      /* pairs that were not compared because of a failure */
+  guint64 lost_impostor;
+  gdouble milliseconds[KAO_N_EVALUATION_STAGES]; /* sums over @n_described */
+  guint64 n_described;
+  /* With every picture against every other one: the FMR at each line with its interval between
+   * people; else no trials. */
+  KaoRate all_impostors[KAO_N_LINES];
+} KaoEvaluationResult;
+
+/* @done of @total pictures; called now and then on the main thread. */
+typedef void (*KaoProgressFunc) (guint64 done, guint64 total, gpointer user_data);
+
+typedef struct
+{
+  const KaoDataset *dataset;
+  GPtrArray *packs;          /* KaoPack */
+  GArray *channels;          /* KaoChannel */
+  const gchar *const *search_path;
+  guint n_threads;
+  gboolean all_impostors;    /* every picture with every other one instead of pairs */
+  gint state_fd;             /* where to go on from and to note how far it is; -1 = nowhere */
+  const gint *stop; /* set to other than 0 (atomically) to stop after the picture at work */
+  KaoProgressFunc progress;
+  gpointer user_data;
+} KaoEvaluation;
+
+void kao_evaluation_result_free (KaoEvaluationResult *result);
+
+/* One result per channel and pack. G_IO_ERROR_CANCELLED when stopped; what is finished is then in
+ * the state file. (transfer full) (element-type KaoEvaluationResult) */
+GPtrArray *kao_evaluation_run (const KaoEvaluation *evaluation, GError **error);
+
+G_END_DECLS

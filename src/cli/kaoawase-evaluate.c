@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* kaoawase-evaluate: error rates of model packs on an office's own pictures. */
+#include "config.h"
+
+#include "base/kao-error.h"
+#include "cli/kao-report.h"
+#include "secure/kao-harden.h"
+#include "secure/kao-sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum
+{
+  EXIT_DONE = 0,
+  EXIT_FAILED = 3,
+  EXIT_STOPPED = 4
+} ExitCode;
+
+typedef struct
+{
+  gchar *pairs;
+  gchar *root;
+  gchar *tar;
+  gchar **packs;
+  gchar **pack_paths;
+  gchar **channels;
+  gchar *groups;
+  gchar *output;
+  gchar *impostors_all;
+  gchar *resume;
+  gboolean calibrate;
+  gdouble trusted_fmr;
+  gboolean suggest_threshold;
+  gdouble max_fmr;
+  gint threads;
+  gboolean quiet;
+  gboolean show_version;
+
+  KaoReportFormat format;
+  gint state_fd;
+} Options;
+
+/* Set by the signal handler; a picture at work is finished first. */
+static volatile gint stop;
+
+static void
+handle_signal (int number)
+{
+  stop = number;
+}
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->pairs);
+  g_free (options->root);
+  g_free (options->tar);
+  g_strfreev (options->packs);
+  g_strfreev (options->pack_paths);
+  g_strfreev (options->channels);
+  g_free (options->groups);
+  g_free (options->output);
+  g_free (options->impostors_all);
+  g_free (options->resume);
+  if (options->state_fd >= 0)
+    close (options->state_fd);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+refuse (GError **error, const gchar *sentence)
+{
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s; see kaoawase-evaluate --help.",
+               sentence);
+  return FALSE;
+}
+
+static gboolean
+check_options (Options *options, GError **error)
+{
+  static const gchar *const formats[] = { "text", "json", "html", NULL };
+  const gchar *format = options->output != NULL ? options->output : "text";
+
+  if (options->pairs == NULL && options->impostors_all == NULL)
+    return refuse (error, "Name a list with --pairs or a folder with --impostors-all");
+  if (options->pairs != NULL && options->impostors_all != NULL)
+    return refuse (error,
+                   "--pairs and --impostors-all are two ways to compare, of which one is meant");
+  if (options->root != NULL && options->tar != NULL)
+    return refuse (error,
+                   "--root and --tar are two places for the pictures, of which one is meant");
+  if (options->suggest_threshold && !(options->max_fmr > 0.0 && options->max_fmr < 1.0))
+    return refuse (error, "--suggest-threshold needs --max-fmr, a rate such as 0.001");
+  if (options->resume != NULL && options->impostors_all != NULL)
+    return refuse (error,
+                   "--resume cannot go on with --impostors-all, since every picture's vector "
+                   "would have to be kept in a file");
+  if (options->threads < 0 || options->threads > 256)
+    return refuse (error, "--threads must lie between 1 and 256");
+  for (gsize i = 0; formats[i] != NULL; i++)
+    if (strcmp (format, formats[i]) == 0)
+      {
+        options->format = (KaoReportFormat) i;
+        return TRUE;
+      }
+  return refuse (error, "--output must be text, json or html");
+}
+
+static gboolean
+parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "pairs", 0, 0, G_OPTION_ARG_FILENAME, &options->pairs,
+      "Pairs to compare: columns a (document), b (visitor), same (1 or 0)", "FILE.csv" },
+    { "impostors-all", 0, 0, G_OPTION_ARG_STRING, &options->impostors_all,
+      "Compare every picture of a folder with every other one; \"\" = all", "FOLDER" },
+    { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root, "Where the pictures lie (default: .)",
+      "FOLDER" },
+    { "tar", 0, 0, G_OPTION_ARG_FILENAME, &options->tar,
+      "The pictures lie in this archive, which is not unpacked", "FILE" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->packs,
+      "Model pack, name or folder; may be repeated (default: the best)", "PACK" },
+    { "pack-path", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->pack_paths,
+      "Look for model packs here first; may be repeated", "FOLDER" },
+    { "channel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->channels,
+      "plain, printscan300, printscan600, grey or webcam; may be repeated", "NAME" },
+    { "groups", 0, 0, G_OPTION_ARG_FILENAME, &options->groups,
+      "First column a picture or person, others groupings (sex, age, ...)", "FILE.csv" },
+    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, "text, json or html", "FORMAT" },
+    { "resume", 0, 0, G_OPTION_ARG_FILENAME, &options->resume,
+      "Go on from this file and note the progress there: counts, no scores", "FILE" },
+    { "calibrate", 0, 0, G_OPTION_ARG_NONE, &options->calibrate,
+      "Print the [Calibration] group for the pack's manifest instead", NULL },
+    { "trust-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->trusted_fmr,
+      "With --calibrate: take no rate below this from the sample", "RATE" },
+    { "suggest-threshold", 0, 0, G_OPTION_ARG_NONE, &options->suggest_threshold,
+      "Print the line for the configuration instead", NULL },
+    { "max-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->max_fmr,
+      "With --suggest-threshold: the highest false match rate allowed", "RATE" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Default: all processors", "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "No progress on standard error", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Show the version", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (
+      context, "Measures how often a model pack takes two people for one and one for two.\n"
+               "The report holds no picture, name, path or single score.");
+  g_option_context_set_description (
+      context, "Exit status: 0 done, 3 error, 4 stopped by a signal (see --resume).");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc > 1)
+    return refuse (error, "There is an argument without an option before it");
+  return options->show_version || check_options (options, error);
+}
+
+/* Opened before the sandbox closes: it is the one file that this program may write. */
+static gboolean
+open_state (Options *options, GError **error)
+{
+  if (options->resume == NULL)
+    return TRUE;
+  options->state_fd = open (options->resume, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (options->state_fd >= 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+               "%s cannot be opened for writing (%s).", options->resume, g_strerror (errno));
+  return FALSE;
+}
+
+static KaoDataset *
+load_dataset (const Options *options, GError **error)
+{
+  const gchar *root = options->tar != NULL    ? options->tar
+                      : options->root != NULL ? options->root
+                                              : ".";
+  g_autoptr (KaoDataset) dataset = kao_dataset_new (root, options->tar != NULL, error);
+
+  if (dataset == NULL)
+    return NULL;
+  if (options->pairs != NULL && !kao_dataset_add_pairs (dataset, options->pairs, error))
+    return NULL;
+  if (options->impostors_all != NULL
+      && !kao_dataset_add_folder (dataset, options->impostors_all, error))
+    return NULL;
+  if (options->groups != NULL && !kao_dataset_add_groups (dataset, options->groups, error))
+    return NULL;
+  return g_steal_pointer (&dataset);
+}
+
+static GPtrArray *
+find_packs (const Options *options, const gchar *const *search_path, GError **error)
+{
+  static const gchar *const best[] = { "", NULL };
+  const gchar *const *names = options->packs != NULL ? (const gchar *const *) options->packs : best;
+  g_autoptr (GPtrArray) packs = g_ptr_array_new_with_free_func ((GDestroyNotify) kao_pack_unref);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      KaoPack *pack = kao_pack_find (search_path, names[i], error);
+
+      if (pack == NULL)
+        return NULL;
+      g_ptr_array_add (packs, pack);
+    }
+  return g_steal_pointer (&packs);
+}
+
+static GArray *
+find_channels (const Options *options, GError **error)
+{
+  g_autoptr (GArray) channels = g_array_new (FALSE, FALSE, sizeof (KaoChannel));
+  KaoChannel channel = KAO_CHANNEL_PLAIN;
+
+  if (options->channels == NULL)
+    g_array_append_val (channels, channel);
+  for (gsize i = 0; options->channels != NULL && options->channels[i] != NULL; i++)
+    {
+      if (!kao_channel_from_name (options->channels[i], &channel))
+        {
+          refuse (error, "--channel must be plain, printscan300, printscan600, grey or webcam");
+          return NULL;
+        }
+      g_array_append_val (channels, channel);
+    }
+  return g_steal_pointer (&channels);
+}
+
+/* --- progress --- */
+
+typedef struct
+{
+  gint64 started;
+  gint64 told;
+  gboolean is_quiet;
+  gboolean is_terminal;
+} Progress;
+
+static void
+tell_progress (guint64 done, guint64 total, gpointer user_data)
+{
+  Progress *progress = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gdouble passed = (gdouble) (now - progress->started) / 1e6;
+  gint64 interval = progress->is_terminal ? G_USEC_PER_SEC / 2 : 30 * G_USEC_PER_SEC;
+  gint left;
+
+  if (progress->is_quiet || now - progress->told < interval || done == 0)
+    return;
+  progress->told = now;
+  total = MAX (total, done);
+  left = (gint) (passed / (gdouble) done * (gdouble) (total - done));
+  g_printerr ("%s%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " pictures, %d:%02d min left%s",
+              progress->is_terminal ? "\r" : "", done, total, left / 60, left % 60,
+              progress->is_terminal ? "   " : "\n");
+}
+
+/* --- output --- */
+
+static gchar *
+make_output (const Options *options, const GPtrArray *results, guint64 people, GError **error)
+{
+  GString *out;
+
+  if (!options->calibrate && !options->suggest_threshold)
+    switch (options->format)
+      {
+      case KAO_REPORT_TEXT:
+        return kao_report_text (results);
+      case KAO_REPORT_JSON:
+        return kao_report_json (results);
+      case KAO_REPORT_HTML:
+        return kao_report_html (results);
+      }
+
+  out = g_string_new (NULL);
+  for (guint i = 0; i < results->len; i++)
+    {
+      g_autofree gchar *part
+          = options->calibrate
+                ? kao_report_calibration (results->pdata[i], people, options->trusted_fmr, error)
+                : kao_report_threshold (results->pdata[i], options->max_fmr, error);
+
+      if (part == NULL)
+        {
+          g_string_free (out, TRUE);
+          return NULL;
+        }
+      if (options->calibrate && results->len > 1)
+        g_string_append_printf (
+            out, "# Pack %s\n",
+            kao_pack_get_name (((KaoEvaluationResult *)results->pdata[i])->pack));
+      g_string_append (out, part);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* How many people a calibration rests on: persons where the groups tell, else pictures. */
+static guint64
+count_people (const KaoDataset *dataset)
+{
+  const guint *persons = kao_dataset_get_persons (dataset);
+  gsize n = kao_dataset_get_n_pictures (dataset);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (gsize i = 0; persons != NULL && i < n; i++)
+    g_hash_table_add (seen, GUINT_TO_POINTER (persons[i] + 1));
+  return persons != NULL ? g_hash_table_size (seen) : n;
+}
+
+static gchar *
+evaluate (Options *options, GError **error)
+{
+  g_auto (GStrv) search_path = kao_pack_search_path ((const gchar *const *) options->pack_paths);
+  g_autoptr (GPtrArray) packs = find_packs (options, (const gchar *const *) search_path, error);
+  g_autoptr (GArray) channels = packs != NULL ? find_channels (options, error) : NULL;
+  g_autoptr (KaoDataset) dataset = channels != NULL ? load_dataset (options, error) : NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  Progress progress = { .started = g_get_monotonic_time (), .is_quiet = options->quiet,
+                        .is_terminal = isatty (STDERR_FILENO) };
+  KaoEvaluation evaluation = {
+    .dataset = dataset,
+    .packs = packs,
+    .channels = channels,
+    .search_path = (const gchar *const *) search_path,
+    .n_threads = options->threads > 0 ? (guint) options->threads : g_get_num_processors (),
+    .all_impostors = options->impostors_all != NULL,
+    .state_fd = options->state_fd,
+    .stop = (const gint *) &stop,
+    .progress = tell_progress,
+    .user_data = &progress,
+  };
+
+  if (dataset == NULL)
+    return NULL;
+  results = kao_evaluation_run (&evaluation, error);
+  if (progress.told != 0 && progress.is_terminal)
+    g_printerr ("\n");
+  return results != NULL ? make_output (options, results, count_people (dataset), error) : NULL;
+}
+
+static gboolean
+prepare (Options *options, gint *argc, gchar ***argv, GError **error)
+{
+  struct sigaction action = { .sa_handler = handle_signal };
+
+  if (!kao_harden_process (KAO_HARDEN_TOOL, error) || !parse_options (options, argc, argv, error))
+    return FALSE;
+  if (options->show_version)
+    return TRUE;
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+  return open_state (options, error)
+         && kao_sandbox_enter (KAO_SANDBOX_TOOL, KAO_SANDBOX_NONE, NULL, error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (Options) options = { .state_fd = -1 };
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *output = NULL;
+
+  /* Not LC_NUMERIC: numbers are written with a point everywhere. */
+  setlocale (LC_CTYPE, "");
+  setlocale (LC_MESSAGES, "");
+  if (prepare (&options, &argc, &argv, &error))
+    {
+      if (options.show_version)
+        output = g_strdup ("kaoawase-evaluate " KAO_VERSION "\n");
+      else
+        output = evaluate (&options, &error);
+    }
+  if (output == NULL)
+    {
+      g_printerr ("kaoawase-evaluate: %s\n", error->message);
+      return kao_error_is_cancelled (error) ? EXIT_STOPPED : EXIT_FAILED;
+    }
+  if (fputs (output, stdout) == EOF || fflush (stdout) != 0)
+    {
+      g_printerr ("kaoawase-evaluate: The report cannot be written to standard output.\n");
+      return EXIT_FAILED;
+    }
+  return EXIT_DONE;
+}
