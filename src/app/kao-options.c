@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "app/kao-options.h"
+
+#include <string.h>
+
+static const KaoDemoDocument documents[] = {
+  { "card", "card.jpg", 600, KAO_DOCUMENT_CARD, FALSE },
+  { "form", "form.jpg", 300, KAO_DOCUMENT_FORM, TRUE },
+  { "licence", NULL, 600, KAO_DOCUMENT_LICENCE, FALSE },
+  { "card-back", "card-back.jpg", 600, KAO_DOCUMENT_CARD, FALSE },
+  { "two-cards", "two-cards.jpg", 600, KAO_DOCUMENT_CARD, TRUE },
+  { "empty", "empty.jpg", 300, KAO_DOCUMENT_CARD, FALSE },
+};
+
+const KaoDemoDocument *
+kao_options_find_document (const gchar *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (documents); i++)
+    {
+      if (strcmp (documents[i].name, name) == 0)
+        return &documents[i];
+    }
+  return NULL;
+}
+
+static gboolean
+refuse (GError **error, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+refuse (GError **error, const gchar *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, args);
+  va_end (args);
+  return FALSE;
+}
+
+static gboolean
+check (const KaoOptions *options, gint n_left, GError **error)
+{
+  gboolean is_demo = options->is_demo || options->is_demo_without_devices;
+  const KaoDemoDocument *document;
+
+  if (n_left > 1)
+    return refuse (error, "kaoawase takes options only; see kaoawase --help");
+  if (options->visitor != NULL && !is_demo)
+    return refuse (error, "--visitor belongs to --demo");
+  if (options->visitor != NULL && strcmp (options->visitor, "right") != 0
+      && strcmp (options->visitor, "other") != 0)
+    return refuse (error, "--visitor %s: allowed are right and other", options->visitor);
+  if (options->demo_fault != NULL && !is_demo)
+    return refuse (error, "--demo-fault belongs to --demo");
+  if (options->document != NULL)
+    {
+      document = kao_options_find_document (options->document);
+      if (document == NULL)
+        return refuse (error, "--document %s: allowed are card, form and licence, and in the demo "
+                              "card, form, card-back, two-cards and empty",
+                       options->document);
+      if (options->is_demo && document->file == NULL)
+        return refuse (error, "--document %s: the demo has no such document", options->document);
+      if (!is_demo && strcmp (options->document, "card") != 0
+          && strcmp (options->document, "form") != 0 && strcmp (options->document, "licence") != 0)
+        return refuse (error, "--document %s belongs to --demo", options->document);
+    }
+  if (options->n_matches < 1 || options->n_matches > 100000)
+    return refuse (error, "--matches %d: allowed are 1 to 100000", options->n_matches);
+  if (options->n_matches > 1 && !options->is_headless)
+    return refuse (error, "--matches belongs to --headless");
+  if (options->patience_seconds < 1 || options->patience_seconds > 600)
+    return refuse (error, "--patience %d: allowed are 1 to 600 seconds", options->patience_seconds);
+  return TRUE;
+}
+
+KaoOptions *
+kao_options_parse (gint *argc, gchar ***argv, GError **error)
+{
+  g_autoptr (KaoOptions) o = g_new0 (KaoOptions, 1);
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("- compare the face on a document with the person who brings it");
+  GOptionEntry entries[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &o->is_demo,
+      "Use the demonstration devices: synthetic persons, a specimen document", NULL },
+    { "demo-without-devices", 0, 0, G_OPTION_ARG_NONE, &o->is_demo_without_devices,
+      "The same where no camera or no scanner is found", NULL },
+    { "visitor", 0, 0, G_OPTION_ARG_STRING, &o->visitor,
+      "Demo: who comes: right (as on the document) or other", "WHO" },
+    { "document", 0, 0, G_OPTION_ARG_STRING, &o->document,
+      "What lies on the glass: card, form, licence; demo also card-back, two-cards, empty", "KIND" },
+    { "demo-fault", 0, 0, G_OPTION_ARG_STRING, &o->demo_fault,
+      "Demo: what is wrong with the scanner, such as jam or slow=2000", "NAME[=N]" },
+    { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless,
+      "No window: one JSON line a stage, the result last", NULL },
+    { "matches", 0, 0, G_OPTION_ARG_INT, &o->n_matches,
+      "Headless: how many visitors to serve (1)", "N" },
+    { "patience", 0, 0, G_OPTION_ARG_INT, &o->patience_seconds,
+      "Headless: seconds to wait for devices and a face (20)", "N" },
+    { "choose", 0, 0, G_OPTION_ARG_INT, &o->choose,
+      "Headless: which portrait to take when there are several, from 0", "N" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &o->config_path,
+      "Configuration instead of " KAO_SYSCONFDIR "/kaoawase/kaoawase.conf", "FILE" },
+    { "check-config", 0, 0, G_OPTION_ARG_FILENAME, &o->check_config,
+      "Check a configuration and end", "FILE" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, "Model pack to use", "NAME" },
+    { "pack-path", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->pack_paths,
+      "Look for model packs here first; may be given several times", "DIR" },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->is_verbose, "Log more", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &o->is_version, "Print versions and end", NULL },
+    { "probe", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &o->is_probe, NULL, NULL },
+    { "exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &o->exit_after_startup, NULL,
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  o->n_matches = 1;
+  o->patience_seconds = 20;
+  o->choose = -1;
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error) || !check (o, *argc, error))
+    return NULL;
+  return g_steal_pointer (&o);
+}
+
+void
+kao_options_free (KaoOptions *options)
+{
+  if (options == NULL)
+    return;
+  g_free (options->visitor);
+  g_free (options->document);
+  g_free (options->config_path);
+  g_free (options->check_config);
+  g_free (options->pack);
+  g_free (options->demo_fault);
+  g_strfreev (options->pack_paths);
+  g_free (options);
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "app/kao-parts.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+#include "base/kao-paths.h"
+#include "secure/kao-sandbox.h"
+
+#define SYSTEM_CONFIG KAO_SYSCONFDIR "/kaoawase/kaoawase.conf"
+
+/* A device that was just plugged in comes as several USB devices, and its driver needs a moment. */
+#define USB_SETTLE_MS 1000
+
+/* Rows of the spawner's table. */
+enum
+{
+  TARGET_SCANNER,
+  TARGET_CAMERA,
+  TARGET_USBWATCH,
+  N_TARGETS
+};
+
+/* --- files --- */
+
+/* In the demo the office's devices are of no interest, whatever the file says of them. */
+static KaoConfig *
+load_demo_config (const gchar *path, GError **error)
+{
+  static const gchar overlay[] = "\n[Camera]\nDevice=\n[Scanner]\nDevice=\n";
+  g_autoptr (KaoConfig) plain = kao_config_load (path, error);
+  g_autofree gchar *text = NULL;
+  g_autofree gchar *both = NULL;
+
+  if (plain == NULL)
+    return NULL;
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  both = g_strconcat (text, overlay, NULL);
+  return kao_config_load_data (both, -1, path, error);
+}
+
+KaoConfig *
+kao_parts_load_config (const KaoOptions *options, GError **error)
+{
+  if (options->config_path != NULL && options->is_demo)
+    return load_demo_config (options->config_path, error);
+  if (options->config_path != NULL)
+    return kao_config_load (options->config_path, error);
+  if (!options->is_demo && g_file_test (SYSTEM_CONFIG, G_FILE_TEST_EXISTS))
+    return kao_config_load (SYSTEM_CONFIG, error);
+  return kao_config_new_default ();
+}
+
+/* --- processes --- */
+
+static KaoDemo *
+start_demo (const KaoOptions *options, const gchar *folder, GError **error)
+{
+  const KaoDemoDocument *document
+      = kao_options_find_document (options->document != NULL ? options->document : "card");
+  g_autofree gchar *programs = kao_spawner_find_folder ();
+  g_autofree gchar *glass = g_build_filename (folder, "glass", document->file, NULL);
+  g_autofree gchar *dpi = g_strdup_printf ("%.0f", document->dpi);
+  const gchar *arguments[] = { "--glass", glass, "--dpi", dpi, NULL, NULL, NULL };
+
+  if (!g_file_test (glass, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,
+                   "The demonstration picture %s is missing; install kaoawase completely", glass);
+      return NULL;
+    }
+  if (options->demo_fault != NULL)
+    {
+      arguments[4] = "--fault";
+      arguments[5] = options->demo_fault;
+    }
+  return kao_demo_start (programs, arguments, error);
+}
+
+static KaoSpawner *
+start_spawner (KaoDemo *demo,
+               const gchar *visitor_folder,
+               gboolean require_sandbox,
+               GError **error)
+{
+  const gchar *scanner[] = { NULL, NULL, NULL };
+  const gchar *camera[] = { NULL, NULL, NULL, NULL };
+  gsize n = 0;
+  const KaoSpawnTarget targets[N_TARGETS] = {
+    [TARGET_SCANNER] = { "kaoawase-scanner", scanner },
+    [TARGET_CAMERA] = { "kaoawase-camera", camera },
+    [TARGET_USBWATCH] = { "kaoawase-usbwatch", NULL },
+  };
+
+  if (demo != NULL)
+    {
+      scanner[0] = "--demo-dir";
+      scanner[1] = kao_demo_get_folder (demo);
+      camera[n++] = "--demo-source";
+      camera[n++] = visitor_folder;
+    }
+  if (!require_sandbox)
+    camera[n++] = "--allow-unsandboxed";
+  return kao_spawner_new (targets, N_TARGETS, error);
+}
+
+static gboolean
+enter_sandbox (KaoParts *parts, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean is_lacking;
+
+  parts->is_sandboxed = kao_sandbox_enter (KAO_SANDBOX_MAIN, KAO_SANDBOX_NONE, NULL, &problem);
+  if (parts->is_sandboxed)
+    return TRUE;
+  /* The office may excuse a kernel without the means, not a sandbox that failed to close. */
+  is_lacking = g_error_matches (problem, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_NO_LANDLOCK)
+               || g_error_matches (problem, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_NO_SECCOMP);
+  if (kao_config_get_require_sandbox (parts->config) || !is_lacking)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  kao_log_event ("app", "running without the kernel's sandbox, as configured: %s", problem->message);
+  return TRUE;
+}
+
+/* --- connections --- */
+
+static gboolean
+on_usb_settled (gpointer data)
+{
+  KaoParts *parts = data;
+
+  parts->usb_settled_id = 0;
+  kao_scanner_search (parts->scanner);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_usb_changed (KaoUsbWatch *watch, guint vendor, guint product, guint bus, guint address, KaoParts *parts)
+{
+  if (parts->usb_settled_id == 0)
+    parts->usb_settled_id = g_timeout_add (USB_SETTLE_MS, on_usb_settled, parts);
+}
+
+static void
+on_config_changed (KaoSession *session, KaoParts *parts)
+{
+  KaoConfig *config = kao_session_get_config (session);
+
+  kao_camera_service_set_config (parts->camera, config);
+  kao_scanner_service_set_config (parts->scanner, config);
+}
+
+static void
+on_live_face_changed (KaoSession *session, KaoParts *parts)
+{
+  const KaoLiveFace *live = kao_session_get_live_face (session);
+
+  kao_camera_service_report_face_luminance (parts->camera, live->has_face ? live->luminance : -1);
+}
+
+static void
+on_config_edited (KaoConfigWatch *watch, KaoConfig *config, KaoParts *parts)
+{
+  kao_log_event ("app", "the configuration was edited and holds for the next visitor");
+  kao_session_set_config (parts->session, config);
+}
+
+static void
+on_config_invalid (KaoConfigWatch *watch, const GError *error, KaoParts *parts)
+{
+  kao_log_event ("app", "the edited configuration is not taken: %s", error->message);
+}
+
+static void
+make_devices (KaoParts *parts)
+{
+  parts->camera = kao_camera_service_new (parts->spawner, TARGET_CAMERA, parts->config);
+  parts->scanner = kao_scanner_service_new (parts->spawner, TARGET_SCANNER, parts->config);
+}
+
+static void
+make_session (KaoParts *parts, const KaoOptions *options)
+{
+  g_auto (GStrv) search_path = kao_pack_search_path ((const gchar *const *) options->pack_paths);
+  const KaoDemoDocument *document
+      = options->document != NULL ? kao_options_find_document (options->document) : NULL;
+
+  parts->session = kao_session_new (parts->config, parts->camera, parts->scanner,
+                                    (const gchar *const *) search_path);
+  if (options->pack != NULL)
+    kao_session_use_pack (parts->session, options->pack);
+  if (document != NULL)
+    {
+      kao_session_set_document (parts->session, document->kind);
+      if (options->is_demo)
+        kao_session_set_whole_glass (parts->session, document->whole_glass);
+    }
+  g_signal_connect (parts->session, "config-changed", G_CALLBACK (on_config_changed), parts);
+  g_signal_connect (parts->session, "live-face-changed", G_CALLBACK (on_live_face_changed), parts);
+}
+
+static void
+watch_surroundings (KaoParts *parts, const KaoOptions *options)
+{
+  const gchar *path = options->config_path != NULL ? options->config_path : SYSTEM_CONFIG;
+
+  parts->usb_watch = kao_usb_watch_new (parts->spawner, TARGET_USBWATCH);
+  g_signal_connect (parts->usb_watch, "arrived", G_CALLBACK (on_usb_changed), parts);
+  g_signal_connect (parts->usb_watch, "left", G_CALLBACK (on_usb_changed), parts);
+  kao_usb_watch_start (parts->usb_watch);
+  if (options->is_demo)
+    return;
+  parts->config_watch = kao_config_watch_new (path);
+  g_signal_connect (parts->config_watch, "changed", G_CALLBACK (on_config_edited), parts);
+  g_signal_connect (parts->config_watch, "invalid", G_CALLBACK (on_config_invalid), parts);
+}
+
+KaoParts *
+kao_parts_new (const KaoOptions *options, KaoConfig *config, GError **error)
+{
+  g_autoptr (KaoParts) parts = g_new0 (KaoParts, 1);
+  g_autofree gchar *demo_folder = NULL;
+  g_autofree gchar *visitor_folder = NULL;
+
+  parts->config = kao_config_ref (config);
+  if (options->is_demo)
+    {
+      g_autofree gchar *visitor
+          = g_strconcat ("visitor-", options->visitor != NULL ? options->visitor : "right", NULL);
+
+      demo_folder = kao_paths_find_data ("demo");
+      visitor_folder = g_build_filename (demo_folder, visitor, NULL);
+      parts->demo = start_demo (options, demo_folder, error);
+      if (parts->demo == NULL)
+        return NULL;
+    }
+  parts->spawner
+      = start_spawner (parts->demo, visitor_folder, kao_config_get_require_sandbox (config), error);
+  if (parts->spawner == NULL || !enter_sandbox (parts, error))
+    return NULL;
+  make_devices (parts);
+  make_session (parts, options);
+  watch_surroundings (parts, options);
+  return g_steal_pointer (&parts);
+}
+
+KaoParts *
+kao_parts_new_for_probe (KaoConfig *config, GError **error)
+{
+  g_autoptr (KaoParts) parts = g_new0 (KaoParts, 1);
+
+  parts->config = kao_config_ref (config);
+  parts->spawner = start_spawner (NULL, NULL, kao_config_get_require_sandbox (config), error);
+  if (parts->spawner == NULL || !enter_sandbox (parts, error))
+    return NULL;
+  make_devices (parts);
+  return g_steal_pointer (&parts);
+}
+
+void
+kao_parts_free (KaoParts *parts)
+{
+  if (parts == NULL)
+    return;
+  g_clear_handle_id (&parts->usb_settled_id, g_source_remove);
+  if (parts->session != NULL)
+    g_signal_handlers_disconnect_by_data (parts->session, parts);
+  if (parts->usb_watch != NULL)
+    g_signal_handlers_disconnect_by_data (parts->usb_watch, parts);
+  if (parts->config_watch != NULL)
+    g_signal_handlers_disconnect_by_data (parts->config_watch, parts);
+  g_clear_object (&parts->config_watch);
+  g_clear_object (&parts->usb_watch);
+  g_clear_object (&parts->session);
+  if (parts->camera != NULL)
+    kao_camera_service_shut (parts->camera);
+  g_clear_object (&parts->camera);
+  g_clear_object (&parts->scanner);
+  g_clear_pointer (&parts->spawner, kao_spawner_free);
+  g_clear_pointer (&parts->demo, kao_demo_stop);
+  g_clear_pointer (&parts->config, kao_config_unref);
+  g_free (parts);
+}
+
+void
+kao_parts_add_workers (KaoJsonLine *line, gpointer data)
+{
+  KaoParts *parts = data;
+
+  kao_json_line_add_integer (line, "scanner_pid",
+                             kao_scanner_service_get_worker_pid (parts->scanner));
+  kao_json_line_add_integer (line, "camera_pid", kao_camera_service_get_worker_pid (parts->camera));
+  kao_json_line_add_integer (line, "usbwatch_pid",
+                             kao_usb_watch_get_worker_pid (parts->usb_watch));
+}

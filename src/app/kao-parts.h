@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The concrete parts of one counter, put together in the order that the sandbox asks for: demo
+ * devices, spawner, sandbox, then everything that has threads. */
+#pragma once
+
+#include "app/kao-options.h"
+#include "config/kao-config-watch.h"
+#include "config/kao-config.h"
+#include "demo/kao-demo.h"
+#include "session/kao-json-line.h"
+#include "session/kao-session.h"
+#include "usb/kao-usb-watch.h"
+#include "worker/kao-spawner.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  KaoConfig *config;
+  KaoDemo *demo; /* NULL outside the demo */
+  KaoSpawner *spawner;
+  KaoCamera *camera;
+  KaoScanner *scanner;
+  KaoUsbWatch *usb_watch;
+  KaoSession *session;
+  KaoConfigWatch *config_watch; /* NULL in the demo, and without a file */
+  guint usb_settled_id;
+  gboolean is_sandboxed;
+} KaoParts;
+
+/* The configuration that @options name. (transfer full) */
+KaoConfig *kao_parts_load_config (const KaoOptions *options, GError **error);
+
+/* Closes the sandbox around this process. To be called while it has one thread. (transfer full) */
+KaoParts *kao_parts_new (const KaoOptions *options, KaoConfig *config, GError **error);
+/* Without a session: enough to see which devices there are. (transfer full) */
+KaoParts *kao_parts_new_for_probe (KaoConfig *config, GError **error);
+/* After the session was closed. */
+void kao_parts_free (KaoParts *parts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoParts, kao_parts_free)
+
+/* Process numbers of the workers, as "scanner_pid", "camera_pid" and "usbwatch_pid". */
+void kao_parts_add_workers (KaoJsonLine *line, gpointer parts);
+
+G_END_DECLS

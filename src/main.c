@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* kaoawase: the counter. Exit codes: 0 fine (headless: at or above the line), 1 below it, 2 retry,
+ * 3 error, each with one sentence on standard error. */
+#include "config.h"
+
+#include "app/kao-options.h"
+#include "app/kao-parts.h"
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+#include "secure/kao-harden.h"
+#include "secure/kao-self-test.h"
+#include "session/kao-headless.h"
+#include "ui/kao-application.h"
+
+#include <locale.h>
+#include <string.h>
+
+#define EXIT_ERROR 3
+
+/* How long the probe waits for the scanner's drivers to look around. */
+#define PROBE_SECONDS 15
+
+/* How long the smoke run stays. */
+#define STARTUP_MS 2000
+
+static int
+complain (const GError *error)
+{
+  g_printerr ("kaoawase: %s\n", error->message);
+  return EXIT_ERROR;
+}
+
+static int
+print_versions (void)
+{
+  g_print ("kaoawase " KAO_VERSION "\n");
+  g_print ("GLib %u.%u.%u\n", glib_major_version, glib_minor_version, glib_micro_version);
+  g_print (KAO_BUILT_WITH "\n");
+  return 0;
+}
+
+static int
+check_config (const gchar *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoConfig) config = kao_config_load (path, &error);
+
+  if (config == NULL)
+    return complain (error);
+  g_print ("%s: in order\n", path);
+  return 0;
+}
+
+/* --- are there devices? --- */
+
+static void
+on_scanner_changed (KaoScanner *scanner, GMainLoop *loop)
+{
+  if (kao_scanner_get_state (scanner) != KAO_SCANNER_STATE_SEARCHING)
+    g_main_loop_quit (loop);
+}
+
+static gboolean
+on_probe_over (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Run as a process of its own, because whoever has looked for scanners has closed its sandbox and
+ * could start no demo any more. Exit code 0: there is one. */
+static int
+probe (KaoConfig *config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoParts) parts = kao_parts_new_for_probe (config, &error);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  KaoScannerState state;
+  guint id;
+
+  if (parts == NULL)
+    return complain (error);
+  g_signal_connect (parts->scanner, "state-changed", G_CALLBACK (on_scanner_changed), loop);
+  id = g_timeout_add_seconds (PROBE_SECONDS, on_probe_over, loop);
+  kao_scanner_search (parts->scanner);
+  if (kao_scanner_get_state (parts->scanner) != KAO_SCANNER_STATE_READY)
+    g_main_loop_run (loop);
+  g_source_remove (id);
+  state = kao_scanner_get_state (parts->scanner);
+  g_signal_handlers_disconnect_by_data (parts->scanner, loop);
+  return state == KAO_SCANNER_STATE_READY ? 0 : 1;
+}
+
+static gboolean
+has_camera (void)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/dev", 0, NULL);
+  const gchar *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      if (g_str_has_prefix (name, "video") && g_ascii_isdigit (name[strlen ("video")]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_scanner (const KaoOptions *options)
+{
+  const gchar *arguments[] = { "/proc/self/exe", "--probe", NULL, NULL, NULL };
+  gint status = 1;
+
+  if (options->config_path != NULL)
+    {
+      arguments[2] = "--config";
+      arguments[3] = options->config_path;
+    }
+  return g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL,
+                       &status, NULL)
+         && g_spawn_check_wait_status (status, NULL);
+}
+
+/* TRUE when the demo was chosen just now. */
+static gboolean
+choose_demo (KaoOptions *options)
+{
+  gboolean is_camera_there;
+  gboolean is_scanner_there;
+
+  if (!options->is_demo_without_devices || options->is_demo || options->is_probe)
+    return FALSE;
+  is_camera_there = has_camera ();
+  is_scanner_there = is_camera_there && has_scanner (options);
+  if (is_camera_there && is_scanner_there)
+    return FALSE;
+  g_printerr ("kaoawase: no %s was found, so this is the demonstration with synthetic persons\n",
+              is_camera_there ? "scanner" : "camera");
+  options->is_demo = TRUE;
+  return TRUE;
+}
+
+/* --- the counter --- */
+
+static int
+run_headless (const KaoOptions *options, KaoParts *parts)
+{
+  KaoHeadlessOptions headless = {
+    .n_matches = (guint) options->n_matches,
+    .patience_seconds = (guint) options->patience_seconds,
+    .choose = options->choose,
+    .is_demo = options->is_demo,
+    .visitor = options->visitor != NULL ? options->visitor : "right",
+    .document = options->document != NULL ? options->document : "card",
+    .add_workers = kao_parts_add_workers,
+    .user_data = parts,
+  };
+
+  return (int) kao_headless_run (parts->session, &headless);
+}
+
+static gboolean
+on_startup_over (gpointer data)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL)
+    g_application_quit (application);
+  return G_SOURCE_REMOVE;
+}
+
+static int
+run_window (const KaoOptions *options, KaoParts *parts, int argc, char **argv)
+{
+  KaoApplicationFlags flags = KAO_APPLICATION_PLAIN;
+
+  if (options->exit_after_startup)
+    g_timeout_add (STARTUP_MS, on_startup_over, NULL);
+  if (options->is_demo)
+    flags |= KAO_APPLICATION_DEMO;
+  if (!parts->is_sandboxed)
+    flags |= KAO_APPLICATION_UNPROTECTED;
+  return kao_application_run (parts->session, parts->config, parts->config_watch, flags, argc, argv);
+}
+
+static int
+run (KaoOptions *options, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoConfig) config = NULL;
+  g_autoptr (KaoParts) parts = NULL;
+
+  config = kao_parts_load_config (options, &error);
+  if (config == NULL)
+    return complain (error);
+  if (options->is_probe)
+    return probe (config);
+  if (choose_demo (options))
+    {
+      /* The office's devices are of no interest in the demo. */
+      g_clear_pointer (&config, kao_config_unref);
+      config = kao_parts_load_config (options, &error);
+      if (config == NULL)
+        return complain (error);
+    }
+  kao_self_test_log (kao_self_test_run ());
+  parts = kao_parts_new (options, config, &error);
+  if (parts == NULL)
+    return complain (error);
+  if (options->is_headless)
+    return run_headless (options, parts);
+  if (kao_application_has_display (config))
+    return run_window (options, parts, argc, argv);
+  if (!options->is_demo)
+    {
+      g_printerr ("kaoawase: there is no display to open a window on; start it from a desktop, or with "
+                  "--headless\n");
+      return EXIT_ERROR;
+    }
+  g_printerr ("kaoawase: there is no display, so the demonstration runs without a window\n");
+  return run_headless (options, parts);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoOptions) options = NULL;
+
+  if (!kao_harden_process (KAO_HARDEN_MAIN, &error))
+    return complain (error);
+  setlocale (LC_ALL, "");
+  options = kao_options_parse (&argc, &argv, &error);
+  if (options == NULL)
+    return complain (error);
+  kao_log_set_verbose (options->is_verbose);
+  if (options->is_version)
+    return print_versions ();
+  if (options->check_config != NULL)
+    return check_config (options->check_config);
+  return run (options, argc, argv);
+}

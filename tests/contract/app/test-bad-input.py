@@ -1,0 +1,179 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an installation can get wrong: one sentence, the right exit code, nothing lost."""
+import os
+import shutil
+import subprocess
+
+import counter
+
+DEMO = ("--demo", "--headless")
+
+
+def check(condition, run):
+    if not condition:
+        raise AssertionError(str(run))
+
+
+def is_one_sentence(text):
+    return bool(text) and "\n" not in text and text[0].isalnum() or text.startswith("/")
+
+
+def check_error(run, area, *codes):
+    check(run.code == 3, run)
+    check(run.last["stage"] == "error" and run.last["area"] == area, run)
+    check(run.last["code"] in codes, run)
+    check(is_one_sentence(run.last["message"]), run)
+    check("result" not in run.stages, run)
+
+
+# --- the command line and the configuration ---
+
+def unknown_option(c):
+    for arguments in (["--nonsense"], ["--visitor", "right"], ["--demo", "--visitor", "nobody"],
+                      ["--demo", "--document", "passport"], ["--headless", "--matches", "0"],
+                      ["--document", "empty"], ["picture.jpg", "another.jpg"]):
+        run = c.run(*arguments)
+        check(run.code == 3 and len(run.sentences()) == 1 and not run.lines, run)
+
+
+def versions(c):
+    done = subprocess.run([c.bin + "/kaoawase", "--version"], capture_output=True, text=True, check=True)
+    for name in ("kaoawase ", "GLib ", "dlib ", "OpenCV ", "SANE "):
+        check(name in done.stdout, done.stdout)
+
+
+def unreadable_config(c):
+    folder = c.path("folder.conf")
+    os.mkdir(folder)
+    for path in (c.path("missing.conf"), folder):
+        run = c.run(*DEMO, "--config", path)
+        check(run.code == 3 and not run.lines, run)
+        check(len(run.sentences()) == 1 and path in run.sentences()[0], run)
+
+
+def mistaken_config(c):
+    path = c.write("bad.conf", "[Office]\nIdleClearSeconds=2\n")
+    for arguments in (["--config", path, *DEMO], ["--check-config", path]):
+        run = c.run(*arguments)
+        check(run.code == 3 and not run.lines and len(run.sentences()) == 1, run)
+        for word in (path, "IdleClearSeconds", "2", "5"):
+            check(word in run.sentences()[0], run)
+
+
+def good_config(c):
+    path = c.write("good.conf", "[Office]\nIdleClearSeconds=20\n")
+    process = c.start("--check-config", path)
+    out, err = process.communicate(timeout=60)
+    check(process.returncode == 0 and path in out and err == "", err)
+
+
+def no_display(c):
+    """In the demo it goes on without a window, elsewhere it says what is missing."""
+    run = c.run()
+    check(run.code == 3 and len(run.sentences()) == 1 and "display" in run.sentences()[0], run)
+    run = c.run("--demo", "--document", "empty")
+    check(run.code == 2 and "display" in run.sentences()[0] and run.last["code"] == "empty-glass", run)
+    c.environment["DISPLAY"] = ":4711"
+    run = c.run("--demo", "--document", "empty")
+    check(run.code == 2 and run.last["code"] == "empty-glass", run)
+
+
+# --- the model ---
+
+def base_pack(c):
+    """A copy of the base pack to spoil."""
+    os.makedirs(c.path("packs"))
+    shutil.copytree(counter.SOURCE + "/models/base", c.path("packs/spoilt"))
+    manifest = c.path("packs/spoilt/manifest.ini")
+    with open(manifest, encoding="utf-8") as file:
+        text = file.read()
+    with open(manifest, "w", encoding="utf-8") as file:
+        file.write(text.replace("Name=base", "Name=spoilt"))
+    weights = [name for name in os.listdir(c.path("packs/spoilt")) if not name.endswith((".ini", ".md"))]
+    return c.path("packs/spoilt"), max(weights, key=lambda n: os.path.getsize(c.path("packs/spoilt/" + n)))
+
+
+def run_spoilt(c):
+    return c.run(*DEMO, "--pack-path", c.path("packs"), "--pack", "spoilt")
+
+
+def unknown_pack(c):
+    check_error(c.run(*DEMO, "--pack", "nosuchpack"), "model", "no-pack")
+
+
+def missing_file(c):
+    folder, weights = base_pack(c)
+    os.unlink(os.path.join(folder, weights))
+    check_error(run_spoilt(c), "model", "no-pack", "missing-file")
+
+
+def wrong_hash(c):
+    folder, weights = base_pack(c)
+    with open(os.path.join(folder, weights), "r+b") as file:
+        file.seek(os.path.getsize(os.path.join(folder, weights)) // 2)
+        byte = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte[0] ^ 1]))
+    run = run_spoilt(c)
+    check_error(run, "model", "wrong-hash")
+    check(weights in run.last["message"], run)
+
+
+def cut_file(c):
+    folder, weights = base_pack(c)
+    os.truncate(os.path.join(folder, weights), 1000)
+    check_error(run_spoilt(c), "model", "wrong-hash", "damaged")
+
+
+def bad_manifest(c):
+    folder, _ = base_pack(c)
+    with open(os.path.join(folder, "manifest.ini"), "w", encoding="utf-8") as file:
+        file.write("[Pack]\nName=spoilt\n")
+    check_error(run_spoilt(c), "model", "manifest", "no-pack")
+
+
+# --- the devices ---
+
+def no_camera(c):
+    c.replace_worker("kaoawase-camera", "crash")
+    run = c.run(*DEMO, "--patience", "3")
+    check_error(run, "camera", "worker-crashed", "not-found", "stalled")
+
+
+def no_scanner(c):
+    c.replace_worker("kaoawase-scanner", "crash")
+    run = c.run(*DEMO, "--patience", "3")
+    check_error(run, "scanner", "worker-crashed", "not-found")
+
+
+def scanner_speaks_nonsense(c):
+    c.replace_worker("kaoawase-scanner", "nonsense")
+    run = c.run(*DEMO, "--patience", "3")
+    check_error(run, "scanner", "worker-protocol", "not-found")
+
+
+def scanner_says_nothing(c):
+    c.replace_worker("kaoawase-scanner", "silent")
+    run = c.run(*DEMO, "--patience", "3")
+    check_error(run, "scanner", "stalled", "not-found", "worker-crashed")
+
+
+def no_usb_news(c):
+    c.replace_worker("kaoawase-usbwatch", "crash")
+    run = c.run(*DEMO)
+    check(run.code == 0 and run.last["stage"] == "result", run)
+
+
+def faults_of_the_scanner(c):
+    for fault, code, stage in (("jam", 3, "error"), ("drop=50000", 3, "error"), ("next500", 3, "error"),
+                               ("truncjpeg", 2, "retry")):
+        run = c.run(*DEMO, "--demo-fault", fault)
+        check(run.last["stage"] in ("error", "retry"), run)
+        check(run.code in (2, 3) and "result" not in run.stages, run)
+        check(is_one_sentence(run.last["message"]), run)
+
+
+counter.main([unknown_option, versions, unreadable_config, mistaken_config, good_config, no_display,
+              unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
+              scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])

@@ -1,0 +1,110 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole job in the demo: real SANE, real camera worker, real engine, no window."""
+import counter
+
+DEMO = ("--demo", "--headless")
+ONE_MATCH = ["live", "scanning", "locating", "comparing", "wiped"]
+
+
+def check(condition, run):
+    if not condition:
+        raise AssertionError(str(run))
+
+
+def right_person(c):
+    run = c.run(*DEMO)
+    check(run.code == 0, run)
+    check(run.stages == ["start", *ONE_MATCH, "result"], run)
+    check(run.lines[0]["demo"] is True and "demonstration" in run.lines[0]["note"], run)
+    check(run.last["outcome"] == "above" and run.last["similarity"] >= run.last["threshold"], run)
+    check(run.last["visitor"] == "right" and run.last["frames"] >= 2, run)
+    check(run.last["threshold"] == 60 and run.last["review_line"] == 40, run)
+    check(isinstance(run.last["distance"], float) and run.last["pack"], run)
+
+
+def other_person(c):
+    run = c.run(*DEMO, "--visitor", "other")
+    check(run.code == 1, run)
+    check(run.last["stage"] == "result" and run.last["outcome"] in ("below", "review"), run)
+    check(run.last["similarity"] < run.last["threshold"], run)
+
+
+def form(c):
+    run = c.run(*DEMO, "--document", "form")
+    check(run.code == 0 and run.last["outcome"] == "above", run)
+
+
+def back_side(c):
+    run = c.run(*DEMO, "--document", "card-back")
+    check(run.code == 2 and run.last["stage"] == "retry" and run.last["code"] == "back-side", run)
+    check(run.stages == ["start", "live", "scanning", "locating", "wiped", "retry"], run)
+
+
+def empty_glass(c):
+    run = c.run(*DEMO, "--document", "empty")
+    check(run.code == 2 and run.last["code"] == "empty-glass", run)
+
+
+def two_cards(c):
+    run = c.run(*DEMO, "--document", "two-cards")
+    check(run.code == 2 and run.last["code"] == "several-portraits", run)
+    check("choosing" in run.stages and "result" not in run.stages, run)
+    figures = sorted(c.run(*DEMO, "--document", "two-cards", "--choose", str(n)).last["similarity"]
+                     for n in (0, 1))
+    check(figures[0] < 60 <= figures[1], figures)
+
+
+def several_visitors(c):
+    run = c.run(*DEMO, "--matches", "3")
+    check(run.code == 0, run)
+    check(run.stages == ["start", *(ONE_MATCH + ["result"]) * 3], run)
+    check([end["match"] for end in run.ends()] == [1, 2, 3], run)
+    figures = [end["similarity"] for end in run.ends()]
+    check(max(figures) - min(figures) < 15, run)
+
+
+def lines_of_the_municipality(c):
+    """The same figure, another line."""
+    config = c.write("strict.conf", "[Office]\nMunicipality=131016\n"
+                                    "[Municipality 131016]\nThreshold=100\nReviewLine=1\n")
+    run = c.run(*DEMO, "--config", config)
+    check(run.last["stage"] == "result" and run.last["threshold"] == 100, run)
+    check(run.last["outcome"] in ("review", "above"), run)
+    check(run.code == (0 if run.last["outcome"] == "above" else 1), run)
+
+
+def killed_scanner(c):
+    run = c.run_killing("scanner", "scanning", *DEMO, "--matches", "2")
+    first, second = run.ends()
+    check(first["stage"] == "error" and first["area"] == "scanner", run)
+    check(first["code"] == "worker-crashed", run)
+    check(second["stage"] == "result" and run.code == 0, run)
+
+
+def killed_camera(c):
+    """The visitor has been seen by then; the match goes on, and so does the next."""
+    run = c.run_killing("camera", "locating", *DEMO, "--matches", "2")
+    check([end["stage"] for end in run.ends()] == ["result", "result"], run)
+
+
+def interrupted(c):
+    """SIGTERM in the middle: an orderly end, and no worker is left behind."""
+    process = c.start(*DEMO, "--demo-fault", "hang")
+    pids = {}
+    for text in process.stdout:
+        line = counter.json.loads(text)
+        pids.update({key: value for key, value in line.items() if key.endswith("_pid") and value})
+        if line["stage"] == "scanning" and line["scan"] != "opening":
+            process.terminate()
+            break
+    rest, err = process.communicate(timeout=60)
+    check(process.returncode == 3, err)
+    check(len(pids) >= 2, pids)
+    left = counter.wait_for_end(pids.values())
+    check(not left, "workers live on: %s" % left)
+    check("result" not in rest, rest)
+
+
+counter.main([right_person, other_person, form, back_side, empty_glass, two_cards, several_visitors,
+              lines_of_the_municipality, killed_scanner, killed_camera, interrupted])
