@@ -76,7 +76,7 @@ use (KaoMessage *message)
     }
   if (message->header.type == KAO_SCAN_DONE)
     {
-      const KaoScanDoneMessage *done = (const KaoScanDoneMessage *) message->payload;
+      const KaoScanDoneMessage *done = (const void *) message->payload;
       g_autoptr (GError) error = NULL;
       KaoImage *image = kao_scan_picture_take (message->fds[0], done, &error);
 

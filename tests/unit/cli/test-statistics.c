@@ -164,8 +164,8 @@ test_calibrate (void)
 
   /* 30 in 3,000,000 is 10^-5. */
   g_assert_cmpfloat_with_epsilon (table->measured_down_to, 5.0, 1e-9);
-  calibration = kao_calibration_new ((const gdouble *) table->distances->data,
-                                     (const gdouble *) table->values->data, table->values->len,
+  calibration = kao_calibration_new (&g_array_index (table->distances, gdouble, 0),
+                                     &g_array_index (table->values, gdouble, 0), table->values->len,
                                      table->measured_down_to, &error);
   g_assert_no_error (error);
   for (gdouble d = 0.1; d < 0.99; d += 0.01)
@@ -186,7 +186,7 @@ test_calibrate_tail (void)
   g_autoptr (KaoCalibrationTable) by_count = kao_calibrate (impostor, 0.0);
   g_autoptr (KaoCalibrationTable) by_trust = kao_calibrate (impostor, 0.01);
   g_autoptr (KaoCalibration) calibration = kao_calibration_new (
-      (const gdouble *) by_trust->distances->data, (const gdouble *) by_trust->values->data,
+      &g_array_index (by_trust->distances, gdouble, 0), &g_array_index (by_trust->values, gdouble, 0),
       by_trust->values->len, by_trust->measured_down_to, &error);
 
   g_assert_no_error (error);
