@@ -3,6 +3,8 @@
 
 #include "document/kao-document-private.h"
 
+#include "secure/kao-memory.h"
+
 #include <math.h>
 
 /* From a sighting to the crop that the engine compares: the portrait's border on a small copy, the
@@ -161,7 +163,8 @@ map_to_glass (const KaoImage *picture, const Place *place, gdouble m[6])
 static KaoPortrait *
 make_portrait (KaoImage *picture, const KaoFoundFace *face, const Place *place)
 {
-  KaoPortrait *portrait = g_new0 (KaoPortrait, 1);
+  /* Holds where the face's eyes, nose and mouth are. */
+  KaoPortrait *portrait = kao_secret_alloc (sizeof *portrait);
   gint margin =
       (gint)lround (MARGIN * place->height / KAO_MM_PER_INCH * kao_image_get_dpi (picture));
   KaoRect keep = { margin, margin, kao_image_get_width (picture) - 2 * margin,

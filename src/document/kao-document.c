@@ -5,6 +5,7 @@
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
+#include "secure/kao-memory.h"
 
 #include <math.h>
 
@@ -32,7 +33,13 @@ kao_portrait_free (KaoPortrait *portrait)
   if (portrait == NULL)
     return;
   g_clear_pointer (&portrait->portrait, kao_image_unref);
-  g_free (portrait);
+  kao_secret_free (portrait);
+}
+
+static void
+wipe_sighting (gpointer sighting)
+{
+  kao_wipe (sighting, sizeof (KaoSighting));
 }
 
 static gboolean
@@ -376,6 +383,8 @@ kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
   g_autoptr (GArray) settled = g_array_new (FALSE, TRUE, sizeof (KaoSighting));
   g_autoptr (GPtrArray) portraits =
       g_ptr_array_new_with_free_func ((GDestroyNotify)kao_portrait_free);
+  g_array_set_clear_func (sightings, wipe_sighting);
+  g_array_set_clear_func (settled, wipe_sighting);
   Work work = {
     .search = { scan, find_faces, user_data, cancellable, sightings },
     .blocks = blocks,
