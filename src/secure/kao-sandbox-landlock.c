@@ -26,14 +26,6 @@
 #define SCOPE_ABSTRACT_SOCKET (G_GUINT64_CONSTANT (1) << 0) /* ABI 6 */
 #define SCOPE_SIGNAL (G_GUINT64_CONSTANT (1) << 1)
 
-/* struct landlock_ruleset_attr of ABI 6; the kernel takes any shorter or zero-padded form. */
-typedef struct
-{
-  guint64 handled_fs;
-  guint64 handled_net;
-  guint64 scoped;
-} RulesetAttr;
-
 #define FS_CHANGE                                                                                  \
   (LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR   \
    | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK      \
@@ -88,7 +80,7 @@ static const struct
 };
 
 static gint
-create_ruleset (const RulesetAttr *attr, gsize size, guint32 flags)
+create_ruleset (const KaoLandlockRules *attr, gsize size, guint32 flags)
 {
   return (gint) syscall (SYS_landlock_create_ruleset, attr, size, flags);
 }
@@ -106,6 +98,8 @@ known_fs_rights (gint abi)
 {
   guint64 rights = FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_CHANGE;
 
+  if (abi < 2)
+    rights &= ~(guint64) LANDLOCK_ACCESS_FS_REFER;
   if (abi >= 3)
     rights |= FS_TRUNCATE;
   if (abi >= 5)
@@ -113,18 +107,19 @@ known_fs_rights (gint abi)
   return rights;
 }
 
-static void
-collect_handled (guint profile, KaoSandboxFlags flags, gint abi, RulesetAttr *attr)
+void
+kao_landlock_collect (guint profile, KaoSandboxFlags flags, gint abi, KaoLandlockRules *rules)
 {
+  *rules = (KaoLandlockRules){ 0 };
   for (gsize i = 0; i < G_N_ELEMENTS (handled); i++)
     {
       if ((handled[i].profiles & KAO_SANDBOX_BIT (profile)) == 0)
         continue;
-      attr->handled_fs |= handled[i].fs & known_fs_rights (abi);
+      rules->handled_fs |= handled[i].fs & known_fs_rights (abi);
       if (abi >= 4 && (flags & KAO_SANDBOX_NETWORK) == 0)
-        attr->handled_net |= handled[i].net;
+        rules->handled_net |= handled[i].net;
       if (abi >= 6)
-        attr->scoped |= handled[i].scoped;
+        rules->scoped |= handled[i].scoped;
     }
 }
 
@@ -258,7 +253,7 @@ kao_landlock_enter (guint profile,
                     GError **error)
 {
   gint abi = kao_sandbox_landlock_abi ();
-  RulesetAttr attr = { 0 };
+  KaoLandlockRules attr;
   gint ruleset;
   gboolean is_closed;
 
@@ -270,7 +265,7 @@ kao_landlock_enter (guint profile,
                    abi, KAO_SANDBOX_LANDLOCK_FLOOR);
       return FALSE;
     }
-  collect_handled (profile, flags, abi, &attr);
+  kao_landlock_collect (profile, flags, abi, &attr);
   ruleset = create_ruleset (&attr, sizeof attr, 0);
   if (ruleset < 0)
     return refuse (error, "no ruleset", "");

@@ -10,6 +10,18 @@ G_BEGIN_DECLS
 #define KAO_SANDBOX_SPAWNER (KAO_SANDBOX_DEMO + 1)
 #define KAO_SANDBOX_BIT(profile) (1u << (guint) (profile))
 
+/* struct landlock_ruleset_attr of ABI 6; the kernel takes any shorter or zero-padded form. */
+typedef struct
+{
+  guint64 handled_fs;
+  guint64 handled_net;
+  guint64 scoped;
+} KaoLandlockRules;
+
+/* Pure: what @profile refuses on a kernel with Landlock ABI @abi, nothing of which that kernel does not
+ * know. */
+void kao_landlock_collect (guint profile, KaoSandboxFlags flags, gint abi, KaoLandlockRules *rules);
+
 /* Files. Restricts the calling thread. */
 gboolean kao_landlock_enter (guint profile,
                              KaoSandboxFlags flags,
