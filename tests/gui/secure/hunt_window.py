@@ -17,66 +17,24 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / 'ui'), str(HERE.parent.parent / 'contract' / 'secure')]
-import drive  # noqa: E402
-from counter import comm, make_tree  # noqa: E402
+from window import Window, drive  # noqa: E402
+from counter import make_tree  # noqa: E402
 
 PROGRAMS, SOURCE, HUNT = sys.argv[1:4]
 CANARY = pathlib.Path(SOURCE) / 'tests' / 'data' / 'canary'
 # Long enough for a loaded machine to get ready: the idle clock switches the camera off as well.
 IDLE_SECONDS = 40
-DEVICE = 'kaoawase-demo-s'
 
 
-class Window(drive.Counter):
-    def __init__(self, program):
-        self.words = drive.WORDS['en']
-        self.config = tempfile.NamedTemporaryFile('w', suffix='.conf')
-        self.config.write(f'[Office]\nLanguage=en\nIdleClearSeconds={IDLE_SECONDS}\n')
-        self.config.flush()
-        packs = os.environ.get('KAO_TEST_PACK_PATH')
-        environment = dict(os.environ, GTK_A11Y='atspi', G_DEBUG='fatal-warnings')
-        self.process = subprocess.Popen([program, '--demo', '--config', self.config.name,
-                                         *([f'--pack-path={packs}'] if packs else [])], env=environment)
-        self.app = self.wait(self.find_app, 'the window')
-
-    def family(self):
-        pids, todo = [], [self.process.pid]
-        children = {}
-        for entry in pathlib.Path('/proc').iterdir():
-            if entry.name.isdigit():
-                try:
-                    stat = (entry / 'stat').read_text()
-                except OSError:
-                    continue
-                children.setdefault(int(stat[stat.rindex(')') + 2:].split()[1]), []).append(int(entry.name))
-        while todo:
-            pid = todo.pop()
-            pids.append(pid)
-            todo += children.get(pid, [])
-        return [pid for pid in pids if comm(pid) not in (DEVICE, '')]
-
-    def hold(self, sig):
-        for pid in self.family():
-            try:
-                os.kill(pid, sig)
-            except ProcessLookupError:
-                pass
-
-    def search(self, what):
-        self.hold(signal.SIGSTOP)
-        try:
-            done = subprocess.run([HUNT, *what, *map(str, self.family())], capture_output=True, text=True)
-        finally:
-            self.hold(signal.SIGCONT)
-        if done.returncode > 1:
-            raise drive.Failure(f'the search failed: {done.stderr}')
-        return done.stdout
-
-    def texts(self):
-        """Accessible names and descriptions now."""
-        return {text for node in self.nodes() for text in (node.get_name(), node.get_description()) if text}
+def search(window, what):
+    window.hold(signal.SIGSTOP)
+    try:
+        done = subprocess.run([HUNT, *what, *map(str, window.family())], capture_output=True, text=True)
+    finally:
+        window.hold(signal.SIGCONT)
+    if done.returncode > 1:
+        raise drive.Failure(f'the search failed: {done.stderr}')
+    return done.stdout
 
 
 def one_visit(window, secrets, clear):
@@ -92,7 +50,7 @@ def one_visit(window, secrets, clear):
     what += [x for text in texts if len(text.encode()) >= 6 for x in ('--text', text)]
     if os.environ.get('KAO_TEST_SHOW'):
         what.insert(0, '--show')
-    during = window.search(what)
+    during = search(window, what)
     for kind in ('the checkers', 'a vector', 'a figure'):
         drive.expect(kind in during, f'with a result on screen the search finds nothing of "{kind}": it is blind')
     clear()
@@ -102,7 +60,7 @@ def one_visit(window, secrets, clear):
                 or any(text.startswith('Camera: Off') for text in window.labels()), 'the end of WIPING')
     left = {text for text in window.texts() if figure in text}
     drive.expect(not left, f'accessible texts with the figure stay: {left}')
-    return window.search(what)
+    return search(window, what)
 
 
 def main():
@@ -118,7 +76,7 @@ def main():
     scratch = pathlib.Path(tempfile.mkdtemp(prefix='kaoawase-hunt-'))
     window, wrong = None, []
     try:
-        window = Window(str(tree / 'bin' / 'kaoawase'))
+        window = Window(str(tree / 'bin' / 'kaoawase'), settings=f'IdleClearSeconds={IDLE_SECONDS}\n')
         ways = {'cleared by the clerk': lambda: window.press(window.words['clear']),
                 'cleared by the idle clock': lambda: time.sleep(IDLE_SECONDS)}
         for n, (name, clear) in enumerate(ways.items()):
@@ -131,8 +89,8 @@ def main():
         print(failure)
         wrong.append('the test itself')
     finally:
-        if window and window.process.poll() is None:
-            window.process.kill()
+        if window:
+            window.end()
         shutil.rmtree(tree)
         shutil.rmtree(scratch)
     return 1 if wrong else 0
