@@ -201,10 +201,10 @@ find_again (KaoSearch *search, const KaoImage *picture, const KaoSighting *sight
   gdouble scale = face_px / box_px;
 
   if (scale > 0.9)
-    return search->find_faces (picture, 80, faces, search->user_data, error);
+    return search->find_faces (picture, KAO_LEAST_FACE_PX, faces, search->user_data, error);
   g_autoptr (KaoImage) copy =
       kao_image_scale (picture, (gint)lround (width * scale), (gint)lround (height * scale), error);
-  if (copy == NULL || !search->find_faces (copy, 80, faces, search->user_data, error))
+  if (copy == NULL || !search->find_faces (copy, KAO_LEAST_FACE_PX, faces, search->user_data, error))
     return FALSE;
   gdouble x = width / (gdouble)kao_image_get_width (copy),
           y = height / (gdouble)kao_image_get_height (copy);

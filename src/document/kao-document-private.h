@@ -25,6 +25,11 @@ G_BEGIN_DECLS
 #define KAO_HEAD_PER_PHOTO (34.0 / 45.0)
 #define KAO_PHOTO_ASPECT (35.0 / 45.0)
 
+/* The smallest face the finder is asked for: a tenth over dlib's window of 80 pixels, at which the
+ * engine takes the picture as it is instead of enlarging it. Enlarged, it costs a fifth more and
+ * shows more of the ghosts. */
+#define KAO_LEAST_FACE_PX 88.0
+
 /* dlib's box of a frontal face is about this many eye distances wide, with the eyes this far
  * down. */
 #define KAO_BOX_PER_EYES 2.45

@@ -5,12 +5,11 @@
 
 #include <math.h>
 
-/* Asks the face finder about parts of the scan. The finder knows upright faces of 80 pixels and
- * more, and takes time in proportion to the pixels, so everything is shown to it at the
+/* Asks the face finder about parts of the scan. The finder knows upright faces of some 80 pixels
+ * and more, and takes time in proportion to the pixels, so everything is shown to it at the
  * resolution at which the expected face is a little larger than that. */
 
 /* What the finder is asked for, and what a portrait is brought to. */
-#define LEAST_FACE_PX 80.0
 #define SEARCH_FACE_PX 108.0
 
 /* The finder's box as part of the height of a portrait with an official margin. */
@@ -123,9 +122,9 @@ look (KaoSearch *search, const KaoImage *window, const KaoBlock *block, gdouble 
 
   if (g_cancellable_set_error_if_cancelled (search->cancellable, error))
     return FALSE;
-  if (kao_image_get_width (window) < LEAST_FACE_PX || kao_image_get_height (window) < LEAST_FACE_PX)
+  if (kao_image_get_width (window) < KAO_LEAST_FACE_PX || kao_image_get_height (window) < KAO_LEAST_FACE_PX)
     return TRUE;
-  if (!search->find_faces (window, LEAST_FACE_PX, faces, search->user_data, error))
+  if (!search->find_faces (window, KAO_LEAST_FACE_PX, faces, search->user_data, error))
     return FALSE;
   for (guint i = 0; i < faces->len; i++)
     {

@@ -43,13 +43,15 @@ public:
   /* Every point of the predictor; @image is GRAY8. */
   std::vector<KaoPoint> predict (const KaoImage *image, const Box &box) const;
   /* Our five; dlib's five-point model does not see the mouth: its corners are then put where they
-   * lie on the mean face. */
+   * lie on the mean face. With the predictor of the base pack they do not depend on how exactly
+   * @box sits on the face: see steady_points. */
   void predict_ours (const KaoImage *image, const Box &box, KaoPoint points[KAO_N_LANDMARKS]) const;
   /* dlib's own chip of an RGB24 picture, exactly as its public models were trained: RGB rows. */
   std::vector<unsigned char> cut_dlib_chip (const KaoImage *image, const Box &box, int side) const;
 
 private:
   struct Parts;
+  std::vector<KaoPoint> steady_points (const KaoImage *image, const Box &box) const;
   std::unique_ptr<Parts> parts;
   KaoPredictorKind kind;
 };

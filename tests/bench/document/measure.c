@@ -2,7 +2,9 @@
 /* measure: how well and how fast portraits are found, per condition, on composed scans; and beside
  * it the plain way, dlib's finder on the whole scan as it comes, one orientation after the other.
  *
- *   build/tests/bench/document/measure [--landmarks FILE] [--share 1.0] [--only NAME] [--plain N]
+ *   build/tests/bench/document/measure [--models FOLDER] [--share 1.0] [--only NAME] [--plain N]
+ *
+ * Faces are found by the engine as the counter uses it.
  *
  * Prints one line per condition: scans, portraits expected, found, inexact (an eye centre off by
  * more than 5 % of the eye distance), wrong, none, share of the right reason where there is no
@@ -10,7 +12,7 @@
  * the scan. */
 #include "config.h"
 
-#include "hog-finder.h"
+#include "face-finder.h"
 #include "scenes.h"
 
 #include "base/kao-log.h"
@@ -22,15 +24,14 @@
 #include <string.h>
 #include <time.h>
 
-static gchar *landmarks, *only, *demo, *save_folder;
+static gchar *models, *only, *demo, *save_folder;
 static gboolean want_all, want_marks;
 static gdouble share = 1.0;
 static gint seed = 1, n_plain = 2, only_at = -1;
 static gboolean is_verbose;
 
 static const GOptionEntry entries[] = {
-  { "landmarks", 'l', 0, G_OPTION_ARG_FILENAME, &landmarks, "dlib shape predictor of five points",
-    "FILE" },
+  { "models", 'm', 0, G_OPTION_ARG_FILENAME, &models, "folder with the base pack", "FOLDER" },
   { "demo", 'd', 0, G_OPTION_ARG_FILENAME, &demo, "folder with the specimen pictures", "FOLDER" },
   { "share", 's', 0, G_OPTION_ARG_DOUBLE, &share, "part of each condition's scans", "0..1" },
   { "only", 'o', 0, G_OPTION_ARG_STRING, &only, "conditions whose name contains this", "TEXT" },
@@ -105,7 +106,7 @@ quantile (GArray *values, gdouble part)
 /* The plain way: every quarter turn of the whole scan; found when a box covers the truth
  * upright. */
 static void
-measure_plain (const KaoImage *scan, GArray *truths, HogFinder *finder, Tally *tally)
+measure_plain (const KaoImage *scan, GArray *truths, FaceFinder *finder, Tally *tally)
 {
   gint64 start = g_get_monotonic_time ();
   gdouble best_score = -G_MAXDOUBLE;
@@ -117,7 +118,7 @@ measure_plain (const KaoImage *scan, GArray *truths, HogFinder *finder, Tally *t
       g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFoundFace));
       gdouble mm = 25.4 / kao_image_get_dpi (scan);
 
-      if (turned == NULL || !hog_finder_find (turned, 80, faces, finder, NULL))
+      if (turned == NULL || !face_finder_find (turned, 80, faces, finder, NULL))
         continue;
       for (guint i = 0; i < faces->len; i++)
         {
@@ -164,7 +165,7 @@ save (const KaoImage *image, const gchar *condition, guint i, gint which)
 }
 
 static void
-measure_one (const SceneCondition *condition, guint i, Composer *composer, HogFinder *finder,
+measure_one (const SceneCondition *condition, guint i, Composer *composer, FaceFinder *finder,
              Tally *tally)
 {
   ComposeScene scene;
@@ -181,7 +182,7 @@ measure_one (const SceneCondition *condition, guint i, Composer *composer, HogFi
   gint64 start = g_get_monotonic_time ();
   gdouble cpu_start = cpu_ms ();
   g_autoptr (GPtrArray) portraits =
-      kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, hog_finder_find, finder, NULL, &error);
+      kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, face_finder_find, finder, NULL, &error);
   gdouble cpu = cpu_ms () - cpu_start;
   gdouble ms = (gdouble)(g_get_monotonic_time () - start) / 1000;
 
@@ -285,17 +286,18 @@ main (int argc, char **argv)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     g_error ("%s", error->message);
-  g_autoptr (HogFinder) finder = hog_finder_new (landmarks, &error);
+  g_autoptr (FaceFinder) finder =
+      face_finder_new (models != NULL ? models : MODELS_FOLDER, &error);
   g_autoptr (Composer) composer =
       finder != NULL ? composer_new (demo != NULL ? demo : DEMO_FOLDER, &error) : NULL;
   if (composer == NULL)
     g_error ("%s", error->message);
   kao_log_set_verbose (only_at >= 0);
-  if (landmarks != NULL && !want_marks)
+  if (!want_marks)
     printf ("eyes: truth is where the landmark file puts them in the original pictures, on average "
             "%.3f eye "
             "distances from marks by hand\n",
-            composer_learn_eyes (composer, hog_finder_find, finder));
+            composer_learn_eyes (composer, face_finder_find, finder));
   tally_init (&with);
   tally_init (&without);
   printf ("%-22s %5s %5s %5s %4s %4s %4s %5s %6s %6s %6s %6s %6s %6s | %s\n", "condition", "scans",

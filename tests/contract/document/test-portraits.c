@@ -7,7 +7,7 @@
  *   */
 #include "config.h"
 
-#include "hog-finder.h"
+#include "face-finder.h"
 #include "scenes.h"
 
 #include "base/kao-error.h"
@@ -23,7 +23,7 @@
 #define LEAST_EXACT 0.85
 
 static Composer *composer;
-static HogFinder *finder;
+static FaceFinder *finder;
 static guint n_expected, n_found, n_inexact;
 
 static void
@@ -43,7 +43,7 @@ test_condition (gconstpointer data)
       g_autoptr (KaoImage) scan = composer_scan (composer, &scene, truths, &error);
       g_assert_no_error (error);
       g_autoptr (GPtrArray) portraits = kao_document_find_portraits (
-          scan, KAO_DOCUMENT_CARD, hog_finder_find, finder, NULL, &error);
+          scan, KAO_DOCUMENT_CARD, face_finder_find, finder, NULL, &error);
       scene_judge (portraits, truths, &judgement);
       g_test_message ("%s %u: expected %u found %u inexact %u wrong %u, eyes off by %.3f",
                       condition->name, i, judgement.n_expected, judgement.n_found,
@@ -85,7 +85,7 @@ test_portrait_is_complete (void)
       scene.n_things = 1;
       g_autoptr (KaoImage) scan = composer_scan (composer, &scene, truths, &error);
       g_autoptr (GPtrArray) portraits = kao_document_find_portraits (
-          scan, KAO_DOCUMENT_LICENCE, hog_finder_find, finder, NULL, &error);
+          scan, KAO_DOCUMENT_LICENCE, face_finder_find, finder, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (portraits->len, ==, 1);
 
@@ -119,14 +119,13 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  if (argc < 2)
-    g_error ("usage: test-portraits DEMO_FOLDER [LANDMARKS]");
+  if (argc < 3)
+    g_error ("usage: test-portraits DEMO_FOLDER MODELS_FOLDER");
   composer = composer_new (argv[1], &error);
   g_assert_no_error (error);
-  finder = hog_finder_new (argc > 2 ? argv[2] : NULL, &error);
+  finder = face_finder_new (argv[2], &error);
   g_assert_no_error (error);
-  if (argc > 2)
-    composer_learn_eyes (composer, hog_finder_find, finder);
+  composer_learn_eyes (composer, face_finder_find, finder);
   g_test_add_func ("/document/portrait-is-complete", test_portrait_is_complete);
   for (guint i = 0; i < scene_n_conditions; i++)
     {
@@ -138,7 +137,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/document/99-rates", test_rates);
   result = g_test_run ();
-  hog_finder_free (finder);
+  face_finder_free (finder);
   composer_free (composer);
   return result;
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* look-at-scan [--landmarks FILE] [--dpi N] [--out FOLDER] SCAN...: what the document search
+/* look-at-scan [--models FOLDER] [--dpi N] [--out FOLDER] SCAN...: what the document search
  * makes of each file, one line per portrait; with --out the crops, for a developer's eyes. */
 #include "config.h"
 
-#include "hog-finder.h"
+#include "face-finder.h"
 
 #include "document/kao-document-private.h"
 #include "image/kao-codec.h"
 
 #include <stdio.h>
 
-static gchar *landmarks, *out_folder;
+static gchar *models, *out_folder;
 static gdouble dpi_given = 300;
 static gint expected;
 static gboolean want_blocks;
 
 static const GOptionEntry entries[] = {
-  { "landmarks", 'l', 0, G_OPTION_ARG_FILENAME, &landmarks, "dlib shape predictor", "FILE" },
+  { "models", 'm', 0, G_OPTION_ARG_FILENAME, &models, "folder with the base pack", "FOLDER" },
   { "dpi", 'd', 0, G_OPTION_ARG_DOUBLE, &dpi_given, "when the file name has none (_600)", "N" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out_folder, "write the crops there", "FOLDER" },
   { "expected", 'e', 0, G_OPTION_ARG_INT, &expected, "document kind", "N" },
@@ -76,7 +76,8 @@ main (int argc, char **argv)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     g_error ("%s", error->message);
-  g_autoptr (HogFinder) finder = hog_finder_new (landmarks, &error);
+  g_autoptr (FaceFinder) finder =
+      face_finder_new (models != NULL ? models : MODELS_FOLDER, &error);
   if (finder == NULL)
     g_error ("%s", error->message);
   for (int i = 1; i < argc; i++)
@@ -92,12 +93,12 @@ main (int argc, char **argv)
       kao_image_set_dpi (scan, strstr (name, "_600")   ? 600
                                : strstr (name, "_200") ? 200
                                                        : dpi_given);
-      hog_finder_get_work (finder, &calls0, &mp0, &ms0);
+      face_finder_get_work (finder, &calls0, &mp0, &ms0);
       gint64 start = g_get_monotonic_time ();
       g_autoptr (GPtrArray) portraits = kao_document_find_portraits (
-          scan, (KaoDocumentKind)expected, hog_finder_find, finder, NULL, &problem);
+          scan, (KaoDocumentKind)expected, face_finder_find, finder, NULL, &problem);
       gdouble took = (g_get_monotonic_time () - start) / 1000.0;
-      hog_finder_get_work (finder, &calls, &mp, &ms);
+      face_finder_get_work (finder, &calls, &mp, &ms);
       printf ("%s: %u portraits %.0f ms (finder %u calls %.2f Mpx %.0f ms) %s\n", name,
               portraits != NULL ? portraits->len : 0, took, calls - calls0, mp - mp0, ms - ms0,
               problem != NULL ? problem->message : "");
