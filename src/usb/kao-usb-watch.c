@@ -8,9 +8,11 @@
 #include "usb/kao-usb-protocol.h"
 #include "worker/kao-worker.h"
 
-/* The watch is a convenience: when it keeps failing, it is tried ever more rarely. */
-#define RETRY_FIRST_S 2
+/* A process that was lost is replaced after a second. One that ends again before it has run for a
+ * while would do so for ever: the watch is a convenience, so it is then tried ever more rarely. */
+#define RETRY_FIRST_S 1
 #define RETRY_LAST_S 300
+#define STEADY_S 3
 
 struct _KaoUsbWatch
 {
@@ -19,6 +21,7 @@ struct _KaoUsbWatch
   KaoWorker *worker; /* owned */
   guint retry_id;
   guint retry_s;
+  gint64 began_usec; /* when the process was last asked to watch */
   gboolean is_wanted;
   gboolean was_told; /* the log has heard that this machine cannot watch */
 };
@@ -43,8 +46,8 @@ tell_once (KaoUsbWatch *self, const gchar *reason)
   if (self->was_told)
     return;
   self->was_told = TRUE;
-  kao_log_event ("usb", "No news about USB devices on this machine (%s); a replugged device is found "
-                        "by the regular search instead",
+  kao_log_event ("usb", "No news about USB devices on this machine (%s); a replugged scanner is looked "
+                        "for when a match is started",
                  reason);
 }
 
@@ -53,6 +56,7 @@ begin (KaoUsbWatch *self)
 {
   g_autoptr (GError) error = NULL;
 
+  self->began_usec = g_get_monotonic_time ();
   if (kao_worker_send (self->worker, KAO_USB_WATCH_BEGIN, 0, NULL, 0, &error))
     return;
   tell_once (self, error->message);
@@ -75,13 +79,16 @@ schedule_retry (KaoUsbWatch *self)
 {
   if (self->retry_id != 0)
     return;
-  self->retry_id = g_timeout_add_seconds (self->retry_s, on_retry, self);
+  self->retry_id = g_timeout_add (self->retry_s * 1000, on_retry, self);
   self->retry_s = MIN (self->retry_s * 2, RETRY_LAST_S);
 }
 
 static void
 on_lost (KaoWorker *worker, const GError *error, KaoUsbWatch *self)
 {
+  /* Whether it could watch or had said that this machine cannot: it ran. */
+  if (g_get_monotonic_time () - self->began_usec >= STEADY_S * G_USEC_PER_SEC)
+    self->retry_s = RETRY_FIRST_S;
   schedule_retry (self);
 }
 
@@ -94,8 +101,6 @@ on_message (KaoWorker *worker, KaoMessage *message, KaoUsbWatch *self)
 
       if (!state->is_watching)
         tell_once (self, state->reason);
-      else
-        self->retry_s = RETRY_FIRST_S;
     }
   else if (message->header.type == KAO_USB_WATCH_EVENT)
     {

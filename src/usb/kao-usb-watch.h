@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Tells when a USB device came or went, so that a replugged camera or scanner is found again. Runs
- * kaoawase-usbwatch. Main thread only. Without udevd libusb is silent; the services then still have
- * their own retry timers.
+ * kaoawase-usbwatch. Main thread only.
+ *
+ * Where udevd is missing libusb is silent. The process then says so once and stays, idle: it costs
+ * nothing, and a machine where it cannot watch does not start one process after the other. The camera
+ * service looks for its camera on a timer anyway, and a missing scanner is looked for when a match is
+ * started.
  */
 #pragma once
 

@@ -116,6 +116,40 @@ check_devices (KaoUsbWatch *watch, Seen *seen)
   g_assert_cmpuint (seen->n_left, >=, 1);
 }
 
+/* Kills the worker and returns how many milliseconds there is none. */
+static gint64
+kill_and_time (KaoUsbWatch *watch)
+{
+  GPid pid = kao_usb_watch_get_worker_pid (watch);
+  gint64 began;
+  guint id = g_timeout_add (PATIENCE_MS, on_impatient, (gpointer) "a new worker");
+
+  kill (pid, SIGKILL);
+  while (kao_usb_watch_get_worker_pid (watch) == pid)
+    g_main_context_iteration (NULL, TRUE);
+  began = g_get_monotonic_time ();
+  while (kao_usb_watch_get_worker_pid (watch) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+  return (g_get_monotonic_time () - began) / 1000;
+}
+
+/* With udevd or without: the worker stays, a killed one is replaced, and one that keeps ending is
+ * replaced ever more slowly until it has run for a while. */
+static void
+check_silence (KaoUsbWatch *watch)
+{
+  GPid pid = kao_usb_watch_get_worker_pid (watch);
+
+  wait_ms (1000);
+  /* Still the same process: neither crashed nor gave up. */
+  g_assert_cmpint (kao_usb_watch_get_worker_pid (watch), ==, pid);
+  g_assert_cmpint (kill_and_time (watch), >=, 900);
+  g_assert_cmpint (kill_and_time (watch), >=, 1900);
+  wait_ms (3500);
+  g_assert_cmpint (kill_and_time (watch), <, 1900);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,13 +172,7 @@ main (int argc, char **argv)
   if (strcmp (argv[1], "--devices") == 0)
     check_devices (watch, &seen);
   else
-    {
-      GPid pid = kao_usb_watch_get_worker_pid (watch);
-
-      wait_ms (1000);
-      /* Still the same process: neither crashed nor gave up. */
-      g_assert_cmpint (kao_usb_watch_get_worker_pid (watch), ==, pid);
-    }
+    check_silence (watch);
   g_clear_object (&watch);
   return 0;
 }
