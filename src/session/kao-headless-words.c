@@ -35,6 +35,7 @@ static const gchar *const device_errors[KAO_N_DEVICE_ERRORS] = {
   [KAO_DEVICE_ERROR_NO_MEMORY] = "no-memory",
   [KAO_DEVICE_ERROR_WORKER_CRASHED] = "worker-crashed",
   [KAO_DEVICE_ERROR_WORKER_PROTOCOL] = "worker-protocol",
+  [KAO_DEVICE_ERROR_NOT_STARTED] = "not-started",
 };
 
 static const gchar *const model_errors[] = {

@@ -88,6 +88,10 @@ static const KaoRow device_errors[KAO_N_DEVICES][KAO_N_DEVICE_ERRORS] = {
     [KAO_DEVICE_ERROR_WORKER_PROTOCOL] = { N_ ("The camera's driver gave unusable answers and was ended."),
                                            N_ ("Try once more. If it stays, tell the administrator."),
                                            KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_NOT_STARTED] = { N_ ("The camera part of this program could not be started."),
+                                       N_ ("Close Kaoawase and start it again. If it stays, tell the "
+                                           "administrator."),
+                                       KAO_TONE_ERROR },
   },
   [KAO_DEVICE_SCANNER] = {
     [KAO_DEVICE_ERROR_NOT_FOUND] = { N_ ("No scanner is connected."),
@@ -121,6 +125,10 @@ static const KaoRow device_errors[KAO_N_DEVICES][KAO_N_DEVICE_ERRORS] = {
     [KAO_DEVICE_ERROR_WORKER_PROTOCOL] = { N_ ("The scanner's driver gave unusable answers and was ended."),
                                            N_ ("Try once more. If it stays, tell the administrator."),
                                            KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_NOT_STARTED] = { N_ ("The scanner part of this program could not be started."),
+                                       N_ ("Close Kaoawase and start it again. If it stays, tell the "
+                                           "administrator."),
+                                       KAO_TONE_ERROR },
   },
 };
 

@@ -53,6 +53,7 @@ struct _KaoSpawner
 {
   gint socket_fd;
   GPid pid;
+  gchar **programs; /* owned; names for sentences, in the order of the table */
 };
 
 /* One row per target, made before the fork: the child of the fork allocates nothing. */
@@ -311,6 +312,9 @@ kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
       return NULL;
     }
   prepared = prepare_targets (targets, n_targets);
+  spawner->programs = g_new0 (gchar *, n_targets + 1);
+  for (gsize i = 0; i < n_targets; i++)
+    spawner->programs[i] = g_path_get_basename (targets[i].program);
   spawner->pid = fork ();
   saved = errno;
   if (spawner->pid == 0)
@@ -320,6 +324,7 @@ kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
   if (spawner->pid < 0)
     {
       close (pair[0]);
+      g_strfreev (spawner->programs);
       g_set_error (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING,
                    "The process that starts the workers could not be made (%s)",
                    g_strerror (saved));
@@ -364,8 +369,11 @@ kao_spawner_spawn (KaoSpawner *spawner,
     return FALSE;
   if (message.header.type != MESSAGE_SPAWNED)
     {
+      /* A package upgrade exchanges the file, and the walls allow only the one that was there. */
       g_set_error (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
-                   "Worker %u could not be started (%s); install the program again", index,
+                   "%s could not be started (%s); restart kaoawase, as after each update, and if that "
+                   "does not help install it again",
+                   index < g_strv_length (spawner->programs) ? spawner->programs[index] : "A worker",
                    g_strerror (reply->error_number));
       return FALSE;
     }
@@ -384,5 +392,6 @@ kao_spawner_free (KaoSpawner *spawner)
   close (spawner->socket_fd);
   while (waitpid (spawner->pid, NULL, 0) < 0 && errno == EINTR)
     ;
+  g_strfreev (spawner->programs);
   g_free (spawner);
 }

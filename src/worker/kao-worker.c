@@ -312,7 +312,7 @@ kao_worker_send (KaoWorker *self,
   kept = g_object_ref (self);
   if (!start_process (self, &local))
     {
-      g_set_error_literal (error, self->device_domain, KAO_DEVICE_ERROR_WORKER_CRASHED,
+      g_set_error_literal (error, self->device_domain, KAO_DEVICE_ERROR_NOT_STARTED,
                            local->message);
       return FALSE;
     }

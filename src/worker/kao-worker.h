@@ -41,7 +41,7 @@ void kao_worker_end_job (KaoWorker *worker, guint32 job);
 void kao_worker_set_deadline (KaoWorker *worker, guint32 job, guint milliseconds);
 
 /* Starts the process where needed and sends. A FALSE return means that no process could be started
- * or the command could not be sent; "lost" is then emitted as well if there was a process. */
+ * (_NOT_STARTED) or the command could not be sent; "lost" is then emitted as well if there was a process. */
 gboolean kao_worker_send (KaoWorker *worker,
                           guint16 type,
                           guint32 job,

@@ -147,6 +147,15 @@ def no_scanner(c):
     check_error(run, "scanner", "worker-crashed", "not-found")
 
 
+def lost_camera_program(c):
+    """As after an update that exchanged the file under the running program."""
+    c.replace_worker("kaoawase-camera", "crash")
+    os.unlink(os.path.join(c.bin, "kaoawase-camera"))
+    run = c.run(*DEMO, "--patience", "3")
+    check_error(run, "camera", "not-started")
+    check("kaoawase-camera" in run.last["message"] and "restart" in run.last["message"], run)
+
+
 def scanner_speaks_nonsense(c):
     c.replace_worker("kaoawase-scanner", "nonsense")
     run = c.run(*DEMO, "--patience", "3")
@@ -176,4 +185,4 @@ def faults_of_the_scanner(c):
 
 counter.main([unknown_option, versions, unreadable_config, mistaken_config, good_config, no_display,
               unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
-              scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])
+              lost_camera_program, scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])

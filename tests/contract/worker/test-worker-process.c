@@ -73,6 +73,8 @@ on_message (KaoWorker *worker, KaoMessage *message, Fixture *f)
     }
 }
 
+#define MISSING_PROGRAM "kaoawase-nowhere"
+
 static void
 set_up (Fixture *f, gconstpointer data)
 {
@@ -312,7 +314,10 @@ test_missing_program (Fixture *f, gconstpointer data)
 
   g_assert_false (kao_worker_send (f->worker, FAKE_DO, kao_worker_begin_job (f->worker), &fake,
                                    sizeof fake, &error));
-  g_assert_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED);
+  g_assert_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_STARTED);
+  /* By its name, and with what helps after an update. */
+  g_assert_true (g_str_has_prefix (error->message, MISSING_PROGRAM " could not be started"));
+  g_assert_nonnull (strstr (error->message, "restart kaoawase"));
   g_assert_cmpuint (f->n_lost, ==, 0);
 }
 
@@ -379,7 +384,7 @@ test_by_hand (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  KaoSpawnTarget targets[] = { { NULL, NULL }, { "/nonexistent/worker", NULL } };
+  KaoSpawnTarget targets[] = { { NULL, NULL }, { "/nonexistent/" MISSING_PROGRAM, NULL } };
   int failed;
 
   g_test_init (&argc, &argv, NULL);
