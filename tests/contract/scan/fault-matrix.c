@@ -2,7 +2,7 @@
 /* Everything that a real office does to a scanner, one row each: what SANE and our worker made of it,
  * what the clerk is told, after how long, and whether the next scan works.
  *
- *     fault-matrix [--quick] [GLASS DPI]
+ *     build/tests/contract/scan/fault-matrix [--quick] [GLASS DPI]
  *
  * The device is our eSCL server behind airscan, then the same with a feeder, then a driver of our own
  * that misbehaves inside the process. --quick leaves out the rows that wait for a deadline, those of
@@ -126,6 +126,7 @@ static const Row search_rows[] = {
 #define N_QUICK_CANCELS 1
 
 static guint n_bad;
+static gint64 slowest_ms;
 
 static void
 set_server_fault (gpointer device, const gchar *query)
@@ -169,6 +170,7 @@ run_row (ScanFixture *f, SetFault set_fault, gpointer device, const gchar *no_fa
            || outcome.ms > LONGEST_ROW_MS || outcome.busy_count < row->busy_count
            || (row->cancel_after_ms >= 0 && outcome.cancel_ms > CANCEL_ANSWER_MS);
   n_bad += is_bad;
+  slowest_ms = MAX (slowest_ms, outcome.ms);
   printf ("%-40s| %-23s| %6" G_GINT64_FORMAT "| %-4s| %6" G_GINT64_FORMAT "| %s%s\n", row->name, seen,
           row->cancel_after_ms >= 0 ? outcome.cancel_ms : outcome.ms, next.error == NULL ? "yes" : "NO",
           next.ms, outcome.error != NULL ? outcome.error->message : "",
@@ -181,7 +183,7 @@ run_row (ScanFixture *f, SetFault set_fault, gpointer device, const gchar *no_fa
 static KaoDemo *
 start_demo (const gchar *glass, const gchar *dpi, const gchar *feeder)
 {
-  g_autofree gchar *programs = g_build_filename (g_getenv ("KAO_TEST_BUILD"), "src", "demo", NULL);
+  g_autofree gchar *programs = scan_build_path ("src", "demo", NULL);
   const gchar *arguments[] = { "--glass", glass, "--dpi", dpi, feeder != NULL ? "--feeder" : NULL,
                                feeder, NULL };
   g_autoptr (GError) error = NULL;
@@ -248,6 +250,7 @@ main (int argc, char **argv)
   const gchar *dpi = SCAN_GLASS_DPI;
   guint fds_before;
   guint fds_after;
+  guint n_processes;
 
   argc -= is_quick;
   argv += is_quick;
@@ -268,7 +271,7 @@ main (int argc, char **argv)
     }
   g_random_set_seed (20260401);
   /* Where libsane finds the driver that misbehaves. */
-  backends = g_build_filename (g_getenv ("KAO_TEST_BUILD"), "tests", "fakes", "scan", NULL);
+  backends = scan_build_path ("tests", "fakes", "scan", NULL);
   g_setenv ("LD_LIBRARY_PATH", backends, TRUE);
   printf ("%-40s| %-23s| %6s| %-4s| %6s| %s\n", "scenario", "the clerk sees", "ms", "next", "ms",
           "what SANE or the worker did");
@@ -277,8 +280,12 @@ main (int argc, char **argv)
   run_rows (glass, dpi, TRUE, is_quick);
   run_driver_rows (is_quick);
   fds_after = scan_count_fds ();
-  printf ("descriptors before and after: %u %u\n", fds_before, fds_after);
-  if (fds_after > fds_before)
+  scan_fixture_wait (500);
+  n_processes = scan_count_processes ();
+  printf ("descriptors before and after: %u %u; processes left: %u; slowest row: %" G_GINT64_FORMAT
+          " ms\n",
+          fds_before, fds_after, n_processes, slowest_ms);
+  if (fds_after > fds_before || n_processes > 0)
     n_bad++;
   if (folder != NULL)
     scan_remove_folder (folder);

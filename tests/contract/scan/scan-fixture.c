@@ -8,14 +8,44 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+gchar *
+scan_build_path (const gchar *first, ...)
+{
+  /* This program lies in tests/contract/scan of the build. */
+  g_autofree gchar *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree gchar *own = g_path_get_dirname (self);
+  g_autofree gchar *guess = g_build_filename (own, "..", "..", "..", NULL);
+  const gchar *given = g_getenv ("KAO_TEST_BUILD");
+  g_autofree gchar *root = g_canonicalize_filename (given != NULL ? given : guess, NULL);
+  g_autofree gchar *scanner
+    = g_build_filename (root, "src", "scan", "kaoawase-scanner", NULL);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  va_list args;
+
+  if (!g_file_test (scanner, G_FILE_TEST_IS_EXECUTABLE))
+    {
+      g_printerr ("there is no %s; name the build folder in KAO_TEST_BUILD\n", scanner);
+      exit (2);
+    }
+  g_ptr_array_add (parts, root);
+  va_start (args, first);
+  for (const gchar *part = first; part != NULL; part = va_arg (args, const gchar *))
+    g_ptr_array_add (parts, (gpointer) part);
+  va_end (args);
+  g_ptr_array_add (parts, NULL);
+  return g_build_filenamev ((gchar **) parts->pdata);
+}
 
 void
 scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network)
 {
   const gchar *arguments[] = { "--demo-dir", folder, NULL };
-  g_autofree gchar *program
-    = g_build_filename (g_getenv ("KAO_TEST_BUILD"), "src", "scan", "kaoawase-scanner", NULL);
+  g_autofree gchar *program = scan_build_path ("src", "scan", "kaoawase-scanner", NULL);
   KaoSpawnTarget targets[] = { { program, folder != NULL ? arguments : NULL } };
   g_autofree gchar *text = g_strdup_printf ("[Scanner]\nDevice=%s\nAllowNetwork=%s\n", device,
                                             allow_network ? "true" : "false");
@@ -263,5 +293,41 @@ scan_count_fds (void)
 
   while (g_dir_read_name (dir) != NULL)
     n++;
+  return n;
+}
+
+/* 0 also for a zombie, which only waits to be asked. */
+static gint
+parent_of (gint pid)
+{
+  g_autofree gchar *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree gchar *text = NULL;
+  const gchar *at;
+  gchar state = 0;
+  gint parent = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  at = g_strrstr (text, ")");
+  return at != NULL && sscanf (at + 1, " %c %d", &state, &parent) == 2 && state != 'Z' ? parent : 0;
+}
+
+guint
+scan_count_processes (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  const gchar *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      gint pid = atoi (name);
+
+      while (pid > 1)
+        {
+          pid = parent_of (pid);
+          n += pid == getpid ();
+        }
+    }
   return n;
 }

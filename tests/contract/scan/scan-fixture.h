@@ -30,6 +30,10 @@ typedef struct
   guint lines_total;
 } ScanOutcome;
 
+/* KAO_TEST_BUILD as an absolute path, whatever way it was given; by hand it may be left out. Ends the
+ * program with a word where there is no build. (transfer full) */
+gchar *scan_build_path (const gchar *first, ...) G_GNUC_NULL_TERMINATED;
+
 /* @folder: for --demo-dir. @device: configured scanner or "". */
 void scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network);
 void scan_fixture_end (ScanFixture *f);
@@ -63,3 +67,6 @@ gchar *scan_make_glass (const gchar *folder);
 
 /* Number of open descriptors of this process. */
 guint scan_count_fds (void);
+
+/* Children, grandchildren and so on of this process that are no zombies. */
+guint scan_count_processes (void);

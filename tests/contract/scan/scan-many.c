@@ -28,47 +28,12 @@ count_fds_of (GPid pid)
   return n;
 }
 
-static gint
-parent_of (gint pid)
-{
-  g_autofree gchar *path = g_strdup_printf ("/proc/%d/stat", pid);
-  g_autofree gchar *text = NULL;
-  const gchar *at;
-  gint parent = 0;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-  at = g_strrstr (text, ")");
-  return at != NULL && sscanf (at + 1, " %*c %d", &parent) == 1 ? parent : 0;
-}
-
-/* Children, grandchildren and so on. */
-static guint
-count_processes (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
-  const gchar *name;
-  guint n = 0;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      gint pid = atoi (name);
-
-      while (pid > 1)
-        {
-          pid = parent_of (pid);
-          n += pid == getpid ();
-        }
-    }
-  return n;
-}
-
 int
 main (int argc, char **argv)
 {
   KaoScanRequest request = { KAO_DOCUMENT_CARD, FALSE };
   guint n = argc > 1 ? (guint) atoi (argv[1]) : 25;
-  g_autofree gchar *programs = g_build_filename (g_getenv ("KAO_TEST_BUILD"), "src", "demo", NULL);
+  g_autofree gchar *programs = scan_build_path ("src", "demo", NULL);
   g_autofree gchar *folder = scan_make_folder (NULL);
   g_autofree gchar *glass = scan_make_glass (folder);
   const gchar *arguments[] = { "--glass", glass, "--dpi", SCAN_GLASS_DPI, NULL };
@@ -101,7 +66,7 @@ main (int argc, char **argv)
           /* The process of this scan ends, the next one is made. */
           scan_fixture_wait (1500);
           last = scan_count_fds ();
-          processes_last = count_processes ();
+          processes_last = scan_count_processes ();
           if (i + 1 == WARM_UP)
             {
               first = last;
@@ -115,7 +80,7 @@ main (int argc, char **argv)
   scan_fixture_end (&f);
   kao_demo_stop (demo);
   scan_fixture_wait (200);
-  processes_first = count_processes ();
+  processes_first = scan_count_processes ();
   printf ("processes left: %u\n", processes_first);
   scan_remove_folder (folder);
   return n_failed == 0 && last <= first && processes_last <= 4 && processes_first == 0 ? 0 : 1;

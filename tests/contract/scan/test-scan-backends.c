@@ -310,7 +310,7 @@ test_test_slow (void)
 static void
 test_airscan (void)
 {
-  g_autofree gchar *programs = g_build_filename (g_getenv ("KAO_TEST_BUILD"), "src", "demo", NULL);
+  g_autofree gchar *programs = scan_build_path ("src", "demo", NULL);
   const gchar *arguments[] = { "--glass", glass, "--dpi", SCAN_GLASS_DPI, NULL };
   g_autoptr (GError) error = NULL;
   g_autofree gchar *folder = NULL;
@@ -566,7 +566,7 @@ main (int argc, char **argv)
     g_assert_true (bring_loopback_up ());
   g_test_init (&argc, &argv, NULL);
   /* Where libsane finds the driver of our own. */
-  backends = g_build_filename (g_getenv ("KAO_TEST_BUILD"), "tests", "fakes", "scan", NULL);
+  backends = scan_build_path ("tests", "fakes", "scan", NULL);
   g_setenv ("LD_LIBRARY_PATH", backends, TRUE);
   glass_folder = scan_make_folder (NULL);
   glass = scan_make_glass (glass_folder);
