@@ -54,7 +54,7 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "What usually lies on the glass: card (600 dpi), form (A4, 300 dpi) or licence (600 dpi)." },
   [KAO_CONFIG_SCANNER_WHOLE_GLASS]
   = { "Scanner", "WholeGlass", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
-      "true scans the whole glass for cards too: slower, but the card may lie anywhere." },
+      "true scans the whole glass (at 300 dpi) for cards at once, false only where its corner held no photo." },
   [KAO_CONFIG_SCANNER_ALLOW_NETWORK]
   = { "Scanner", "AllowNetwork", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
       "true lets the scanner process, and no other, use the network." },

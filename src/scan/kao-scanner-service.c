@@ -30,6 +30,9 @@
 
 #define FRESH_SEARCH_MS 50
 
+/* A driver that is silent for longer is spoken for. */
+#define SILENCE_US (2 * G_USEC_PER_SEC)
+
 typedef enum
 {
   PHASE_IDLE,
@@ -43,6 +46,9 @@ typedef struct
 {
   GTask *task;
   gulong cancelled_id;
+  guint tick_id;
+  KaoScanProgress told; /* as emitted last */
+  gint64 told_at;       /* when the driver last said something */
   KaoScanWish wish;
   guint lines;
   gboolean was_relisted; /* the device was looked for again after it could not be opened */
@@ -142,6 +148,7 @@ free_scan (Scan *scan)
 
   if (scan->cancelled_id != 0)
     g_signal_handler_disconnect (cancellable, scan->cancelled_id);
+  g_clear_handle_id (&scan->tick_id, g_source_remove);
   g_object_unref (scan->task);
   g_free (scan);
 }
@@ -336,7 +343,7 @@ handle_progress (KaoScannerService *self, const KaoScanProgressMessage *message)
 {
   Scan *scan = self->scan;
   KaoScanProgress progress = { (KaoScanStage) message->stage, message->lines_done,
-                               message->lines_total, message->count };
+                               message->lines_total, message->count, 0 };
 
   if (scan == NULL || self->phase != PHASE_SCANNING)
     return;
@@ -365,7 +372,25 @@ handle_progress (KaoScannerService *self, const KaoScanProgressMessage *message)
       break;
     }
   scan->stage = progress.stage;
+  scan->told = progress;
+  scan->told_at = g_get_monotonic_time ();
   kao_scanner_emit_progress (KAO_SCANNER (self), &progress);
+}
+
+/* Each second of a scan. */
+static gboolean
+on_tick (gpointer user_data)
+{
+  g_autoptr (KaoScannerService) self = g_object_ref (user_data);
+  Scan *scan = self->scan;
+  gint64 silent = g_get_monotonic_time () - scan->told_at;
+
+  if (silent >= SILENCE_US)
+    {
+      scan->told.waited_s = (guint) (silent / G_USEC_PER_SEC);
+      kao_scanner_emit_progress (KAO_SCANNER (self), &scan->told);
+    }
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -571,7 +596,8 @@ kao_scanner_service_scan_async (KaoScanner *scanner,
     }
   self->scan = g_new0 (Scan, 1);
   self->scan->task = g_steal_pointer (&task);
-  self->scan->began = g_get_monotonic_time ();
+  self->scan->began = self->scan->told_at = g_get_monotonic_time ();
+  self->scan->tick_id = g_timeout_add_seconds (1, on_tick, self);
   kao_scan_wish_for (request, &self->scan->wish);
   self->scan->lines = kao_scan_wish_lines (&self->scan->wish);
   if (cancellable != NULL)

@@ -44,6 +44,7 @@ typedef struct
   guint lines_done;
   guint lines_total; /* 0 when the backend does not tell */
   guint count;       /* busy retries so far */
+  guint waited_s;    /* seconds since the driver last said anything; 0 before the second one */
 } KaoScanProgress;
 
 struct _KaoScannerClass
@@ -56,7 +57,9 @@ struct _KaoScannerClass
   void (*search) (KaoScanner *self); /* look for devices again, in the background */
 };
 
-/* Signals: "state-changed" (void), "progress" (const KaoScanProgress *).
+/* Signals: "state-changed" (void), "progress" (const KaoScanProgress *). While the driver says nothing
+ * "progress" comes once a second with the time so far: airscan asks a busy scanner again and again
+ * inside sane_start() and tells nobody, and the clerk must not look at a window that stands still.
  * Errors of a scan: KAO_RETRY, KAO_SCANNER_ERROR, G_IO_ERROR_CANCELLED. A cancelled scan calls back
  * within 200 ms; the worker tidies up behind it. */
 void kao_scanner_scan_async (KaoScanner *self,

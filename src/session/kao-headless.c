@@ -396,7 +396,8 @@ on_stage_changed (KaoSession *session, Run *run)
 
   if (kao_session_get_state (session) != KAO_SESSION_SCANNING
       || (progress->stage == run->progress.stage && progress->count == run->progress.count
-          && progress->lines_done == run->progress.lines_done))
+          && progress->lines_done == run->progress.lines_done
+          && progress->waited_s == run->progress.waited_s))
     return;
   run->progress = *progress;
   line = line_new (run, "scanning");
@@ -408,6 +409,10 @@ on_stage_changed (KaoSession *session, Run *run)
     }
   if (progress->count > 0)
     kao_json_line_add_integer (line, "count", progress->count);
+  if (progress->waited_s > 0)
+    kao_json_line_add_integer (line, "waited", progress->waited_s);
+  if (kao_session_is_second_look (session))
+    kao_json_line_add_string (line, "look", "whole-glass");
   print_line (run, line);
 }
 

@@ -81,6 +81,7 @@ _kao_session_match_wipe (KaoSession *self)
   g_clear_pointer (&self->portraits, g_ptr_array_unref);
   g_clear_pointer (&self->result, kao_secret_free);
   g_clear_error (&self->describe_error);
+  g_clear_error (&self->first_look);
   self->n_describing = 0;
   self->has_seen_frame = FALSE;
   self->has_chosen = FALSE;
@@ -345,6 +346,25 @@ compare_with (KaoSession *self, guint index)
 
 /* --- the document --- */
 
+static void begin_scan (KaoSession *self, gboolean whole_glass);
+
+/* A card that was not pushed into the corner is found on the whole glass. That takes longer, so it
+ * is done only where the card's area held no photo, and once. */
+static gboolean
+look_at_whole_glass (KaoSession *self, const GError *problem)
+{
+  if (self->whole_glass || self->first_look != NULL || self->document == KAO_DOCUMENT_FORM
+      || !(g_error_matches (problem, KAO_RETRY, KAO_RETRY_NO_PHOTO)
+           || g_error_matches (problem, KAO_RETRY, KAO_RETRY_EMPTY_GLASS)))
+    return FALSE;
+  self->first_look = g_error_copy (problem);
+  kao_wipe (&self->progress, sizeof self->progress);
+  if (_kao_session_step (self, KAO_SESSION_EVENT_LOCATED_NONE)
+      && self->state == KAO_SESSION_SCANNING)
+    begin_scan (self, TRUE);
+  return TRUE;
+}
+
 static void
 on_located (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -362,7 +382,8 @@ on_located (GObject *source, GAsyncResult *result, gpointer data)
                                  "The document shows no portrait; check which side is down");
   if (error != NULL)
     {
-      _kao_session_fail (self, error);
+      if (!look_at_whole_glass (self, error))
+        _kao_session_fail (self, error);
       return;
     }
   is_one = portraits->len == 1;
@@ -407,7 +428,11 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (scan == NULL)
     {
-      _kao_session_fail (self, error);
+      /* A feeder has nothing left for a second look; what the first one saw is the answer. */
+      gboolean is_through = self->first_look != NULL
+                            && g_error_matches (error, KAO_RETRY, KAO_RETRY_NO_DOCS);
+
+      _kao_session_fail (self, is_through ? self->first_look : error);
       return;
     }
   if (self->samples->len == 0 && self->n_describing == 0)
@@ -419,6 +444,16 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer data)
   if (_kao_session_step (self, KAO_SESSION_EVENT_SCANNED) && self->state == KAO_SESSION_LOCATING)
     kao_engine_service_locate_async (self->engine, g_steal_pointer (&scan), self->document,
                                      self->cancellable, on_located, asked_new (self));
+}
+
+static void
+begin_scan (KaoSession *self, gboolean whole_glass)
+{
+  KaoScanRequest request = { self->document, whole_glass };
+
+  self->is_scan_running = TRUE;
+  self->scanned_visitor = self->visitor;
+  kao_scanner_scan_async (self->scanner, &request, self->cancellable, on_scanned, asked_new (self));
 }
 
 static void
@@ -465,7 +500,6 @@ explain_no_start (KaoSession *self)
 gboolean
 kao_session_start (KaoSession *self)
 {
-  KaoScanRequest request;
   g_autoptr (GError) problem = NULL;
 
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
@@ -488,12 +522,7 @@ kao_session_start (KaoSession *self)
   if (self->state != KAO_SESSION_SCANNING)
     return TRUE;
 
-  request.document = self->document;
-  request.whole_glass = self->whole_glass;
-  self->is_scan_running = TRUE;
-  self->scanned_visitor = self->visitor;
-  kao_scanner_scan_async (self->scanner, &request, self->cancellable, on_scanned, asked_new (self));
-
+  begin_scan (self, self->whole_glass);
   describe_what_was_seen (self);
   return TRUE;
 }

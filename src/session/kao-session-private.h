@@ -77,6 +77,7 @@ struct _KaoSession
   GCancellable *cancellable; /* owned; of this match */
   gboolean is_scan_running;  /* the scanner has not called back yet */
   guint scanned_visitor;     /* for whom */
+  GError *first_look;        /* owned; why nothing was found at the corner: the whole glass's turn */
   KaoScanProgress progress;
   GPtrArray *samples; /* owned; of KaoSample, best first */
   guint n_describing;

@@ -6,16 +6,17 @@
 /*
  *            camera-on               start              scanned
  *    IDLE ─────────────▶ LIVE ─────────────▶ SCANNING ─────────▶ LOCATING
- *     ▲                 ▲ │ ▲ └─┐ take-shot      │                │    │
- *     │                 │ │ └───┘ retake         │        located │    │ located-several
- *     │                 │ │                      │                │    ▼
- *     │                 │ │ clear                │ failed         │  CHOOSING
- *     │                 │ │ camera-off           │ cancel         │    │
- *     │                 │ │                      │                ▼    │ chosen
- *     │ wiped-off       │ │                      │           COMPARING ◀
- *     │           wiped │ │                      │                │
- *     │                 │ ▼                      │       compared ▼
- *     └──────────────── WIPING ◀─────────────────┴───────────── RESULT
+ *     ▲                 ▲ │ ▲ └─┐ take-shot   │  ▲ located-none   │ │  │
+ *     │                 │ │ │   │             │  └────────────────┘ │  │
+ *     │                 │ │ └───┘ retake      │             located │  │ located-several
+ *     │                 │ │                   │                     │  ▼
+ *     │                 │ │ clear             │ failed              │ CHOOSING
+ *     │                 │ │ camera-off        │ cancel              │  │
+ *     │                 │ │                   │                     ▼  │ chosen
+ *     │ wiped-off       │ │                   │              COMPARING ◀
+ *     │           wiped │ │                   │                     │
+ *     │                 │ ▼                   │            compared ▼
+ *     └──────────────── WIPING ◀──────────────┴───────────────── RESULT
  *                                                    clear, timeout
  *
  * LOCATING, CHOOSING and COMPARING lead to WIPING as SCANNING does (failed, cancel); CHOOSING, where
@@ -50,6 +51,7 @@ static const Move moves[] = {
 
   { KAO_SESSION_LOCATING, KAO_SESSION_EVENT_LOCATED, KAO_SESSION_COMPARING },
   { KAO_SESSION_LOCATING, KAO_SESSION_EVENT_LOCATED_SEVERAL, KAO_SESSION_CHOOSING },
+  { KAO_SESSION_LOCATING, KAO_SESSION_EVENT_LOCATED_NONE, KAO_SESSION_SCANNING },
   { KAO_SESSION_LOCATING, KAO_SESSION_EVENT_FAILED, KAO_SESSION_WIPING },
   { KAO_SESSION_LOCATING, KAO_SESSION_EVENT_CANCEL, KAO_SESSION_WIPING },
   { KAO_SESSION_LOCATING, KAO_SESSION_EVENT_CLOSE, KAO_SESSION_WIPING },
@@ -99,6 +101,7 @@ static const gchar *const events[KAO_SESSION_N_EVENTS] = {
   [KAO_SESSION_EVENT_SCANNED] = "scanned",
   [KAO_SESSION_EVENT_LOCATED] = "located",
   [KAO_SESSION_EVENT_LOCATED_SEVERAL] = "located-several",
+  [KAO_SESSION_EVENT_LOCATED_NONE] = "located-none",
   [KAO_SESSION_EVENT_CHOSEN] = "chosen",
   [KAO_SESSION_EVENT_COMPARED] = "compared",
   [KAO_SESSION_EVENT_FAILED] = "failed",

@@ -31,6 +31,7 @@ typedef enum
   KAO_SESSION_EVENT_SCANNED,
   KAO_SESSION_EVENT_LOCATED,       /* one portrait */
   KAO_SESSION_EVENT_LOCATED_SEVERAL,
+  KAO_SESSION_EVENT_LOCATED_NONE,  /* none at the glass corner: the whole glass is scanned, once */
   KAO_SESSION_EVENT_CHOSEN,
   KAO_SESSION_EVENT_COMPARED,
   KAO_SESSION_EVENT_FAILED,        /* retry or error */

@@ -160,7 +160,9 @@ take_next_config (KaoSession *self)
 static void
 set_camera_for_state (KaoSession *self)
 {
-  gboolean is_wanted = self->state == KAO_SESSION_LIVE || self->state == KAO_SESSION_SCANNING;
+  /* For a second look at the glass the visitor is known already. */
+  gboolean is_wanted = self->state == KAO_SESSION_LIVE
+                       || (self->state == KAO_SESSION_SCANNING && self->first_look == NULL);
   gboolean is_on = kao_camera_get_state (self->camera) != KAO_CAMERA_STATE_OFF;
 
   if (is_wanted && !is_on)
@@ -595,6 +597,13 @@ kao_session_get_scan_progress (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
   return &self->progress;
+}
+
+gboolean
+kao_session_is_second_look (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+  return self->first_look != NULL;
 }
 
 KaoCamera *

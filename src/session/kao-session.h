@@ -106,6 +106,9 @@ guint kao_session_get_n_portraits (KaoSession *self);
 KaoImage *kao_session_dup_portrait (KaoSession *self, guint portrait);
 /* Progress of the scan in SCANNING: valid fields as in KaoScanProgress. */
 const KaoScanProgress *kao_session_get_scan_progress (KaoSession *self);
+/* TRUE from where a card's area held no photo, so that the whole glass is scanned, to the end of the
+ * match. */
+gboolean kao_session_is_second_look (KaoSession *self);
 
 KaoCamera *kao_session_get_camera (KaoSession *self);
 KaoScanner *kao_session_get_scanner (KaoSession *self);

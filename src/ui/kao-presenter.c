@@ -79,6 +79,7 @@ show (KaoPresenter *self)
     .is_whole_glass = self->is_whole_glass,
     .live = kao_session_get_live_face (self->session),
     .progress = kao_session_get_scan_progress (self->session),
+    .is_second_look = kao_session_is_second_look (self->session),
     .municipality = kao_config_get_municipality_name (config),
     .message = self->message,
     .config_error = self->config_error,

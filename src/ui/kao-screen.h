@@ -32,6 +32,7 @@ typedef struct
 
   const KaoLiveFace *live;         /* NULL = no live picture */
   const KaoScanProgress *progress; /* in SCANNING */
+  gboolean is_second_look;         /* the whole glass, after the card's area held no photo */
   const KaoResult *result;         /* in RESULT */
   guint seconds_left;              /* in RESULT */
   const gchar *next_step; /* the office's own text for the outcome, NULL or "" = general one */

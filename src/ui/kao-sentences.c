@@ -264,6 +264,13 @@ static const KaoRow scan_stages[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (scan_stages) == KAO_SCAN_STAGE_READING + 1);
 
+/* airscan asks a busy scanner again by itself and does not tell; a lamp warms up in the same call. */
+static const KaoRow scan_silent = { N_ ("The scanner is busy or warming up. This goes on by itself…"), "",
+                                    KAO_TONE_CALM };
+static const KaoRow scan_whole = { N_ ("Scanning the whole glass…"),
+                                   N_ ("There was no photo in the corner of the glass."),
+                                   KAO_TONE_CALM };
+
 static const KaoRow camera_states[] = {
   [KAO_CAMERA_STATE_OFF] = { N_ ("Off"), "", KAO_TONE_CALM },
   [KAO_CAMERA_STATE_OPENING] = { N_ ("Starting…"), "", KAO_TONE_CALM },
@@ -370,6 +377,16 @@ KaoSentence
 kao_sentence_for_scan_stage (KaoScanStage stage)
 {
   return from_table (scan_stages, G_N_ELEMENTS (scan_stages), (gint)stage);
+}
+
+KaoSentence
+kao_sentence_for_scan (const KaoScanProgress *progress, gboolean is_second_look)
+{
+  if (progress->stage == KAO_SCAN_STAGE_WARMING && progress->waited_s > 0)
+    return from_row (&scan_silent);
+  if (progress->stage == KAO_SCAN_STAGE_READING && is_second_look)
+    return from_row (&scan_whole);
+  return kao_sentence_for_scan_stage (progress->stage);
 }
 
 KaoSentence

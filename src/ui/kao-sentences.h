@@ -47,6 +47,9 @@ KaoSentence kao_sentence_for_outcome (KaoOutcome outcome);
 /* What the clerk reads beside the panes in each state. */
 KaoSentence kao_sentence_for_state (KaoSessionState state);
 KaoSentence kao_sentence_for_scan_stage (KaoScanStage stage);
+/* The stage's sentence, or a better one where the driver has been silent for long or the whole glass
+ * is scanned because a card's area held no photo. */
+KaoSentence kao_sentence_for_scan (const KaoScanProgress *progress, gboolean is_second_look);
 KaoSentence kao_sentence_for_camera_state (KaoCameraState state);
 KaoSentence kao_sentence_for_scanner_state (KaoScannerState state);
 

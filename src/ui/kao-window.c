@@ -234,10 +234,12 @@ show_progress (KaoWindow *self, const KaoScreen *screen)
 
   if (screen->state == KAO_SESSION_SCANNING && scan != NULL)
     {
-      sentence = kao_sentence_for_scan_stage (scan->stage);
+      sentence = kao_sentence_for_scan (scan, screen->is_second_look);
       has_lines = scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0;
       if (scan->stage == KAO_SCAN_STAGE_BUSY && scan->count > 0)
         counted = g_strdup_printf (_ ("Attempt %u"), scan->count + 1);
+      else if (scan->waited_s > 0)
+        counted = g_strdup_printf (_ ("%u seconds so far"), scan->waited_s);
     }
   gtk_label_set_label (self->stage, sentence.what);
   gtk_label_set_label (self->stage_todo, counted != NULL ? counted : sentence.todo);

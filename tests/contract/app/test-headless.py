@@ -1,6 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole job in the demo: real SANE, real camera worker, real engine, no window."""
+import pathlib
+import shutil
+import subprocess
+
 import counter
 
 DEMO = ("--demo", "--headless")
@@ -44,6 +48,38 @@ def back_side(c):
 def empty_glass(c):
     run = c.run(*DEMO, "--document", "empty")
     check(run.code == 2 and run.last["code"] == "empty-glass", run)
+    # Nothing in the corner: the whole glass is scanned before that is said.
+    check(run.stages == ["start", "live", *["scanning", "locating"] * 2, "wiped", "retry"], run)
+
+
+def away_from_the_corner(c):
+    """The card lies in the middle of the glass: found at the second look, without a word of the clerk."""
+    tree = pathlib.Path(c.folder) / "away"
+    glass = tree / "share/kaoawase/demo/glass"
+    glass.mkdir(parents=True)
+    shutil.copytree(c.bin, tree / "bin")
+    source = pathlib.Path(counter.SOURCE)
+    (tree / "share/kaoawase/models").symlink_to(source / "models")
+    (glass.parent / "visitor-right").symlink_to(source / "data/demo/visitor-right")
+    subprocess.run(["convert", str(source / "data/demo/glass/card.jpg"), "-roll", "+2300+3600", "-quality", "92",
+                    str(glass / "card.jpg")], check=True)
+    usual, c.bin = c.bin, str(tree / "bin")
+    try:
+        run = c.run(*DEMO)
+    finally:
+        c.bin = usual
+    check(run.stages == ["start", "live", *["scanning", "locating"] * 2, "comparing", "wiped", "result"], run)
+    looks = [line.get("look") for line in run.lines if line["stage"] == "scanning"]
+    check(None in looks and "whole-glass" in looks, run)
+    check(run.code == 0 and run.last["outcome"] == "above", run)
+
+
+def busy_scanner(c):
+    """airscan asks a busy scanner again by itself and says nothing; the clerk sees the time go by all the same."""
+    run = c.run(*DEMO, "--demo-fault", "busy_n=5")
+    waited = [line["waited"] for line in run.lines if line["stage"] == "scanning" and "waited" in line]
+    check(len(waited) >= 3 and waited == sorted(set(waited)) and waited[0] == 2, run)
+    check(run.code == 0 and run.last["stage"] == "result", run)
 
 
 def two_cards(c):
@@ -106,5 +142,6 @@ def interrupted(c):
     check("result" not in rest, rest)
 
 
-counter.main([right_person, other_person, form, back_side, empty_glass, two_cards, several_visitors,
+counter.main([right_person, other_person, form, back_side, empty_glass, away_from_the_corner,
+              busy_scanner, two_cards, several_visitors,
               lines_of_the_municipality, killed_scanner, killed_camera, interrupted])

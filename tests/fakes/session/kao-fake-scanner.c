@@ -127,7 +127,7 @@ kao_fake_scanner_get_request (KaoFakeScanner *self)
 void
 kao_fake_scanner_progress (KaoFakeScanner *self, guint lines_done, guint lines_total)
 {
-  KaoScanProgress progress = { KAO_SCAN_STAGE_READING, lines_done, lines_total, 0 };
+  KaoScanProgress progress = { KAO_SCAN_STAGE_READING, lines_done, lines_total, 0, 0 };
 
   kao_scanner_emit_progress (KAO_SCANNER (self), &progress);
 }

@@ -24,13 +24,17 @@ WORDS = {
     'en': dict(start='Start Matching', cancel='Cancel', clear='Clear', shot='Take Shot',
                retake='Retake', above='At or above the line', below='Below the line',
                review='Look closer', ready='Ready for the next visitor',
-               crash="The scanner's driver ended unexpectedly.", back='This looks like the back',
+               crash="The scanner's driver ended unexpectedly.",
+               camera_crash="The camera's driver ended unexpectedly.", back='This looks like the back',
+               silent='The scanner is busy or warming up.', seconds='seconds so far',
                photo='Photo 2', scanning='Scanning the document…', scanner='Scanner: Ready', model='Face model: ',
                loading='loading'),
     'ja': dict(start='照合開始', cancel='取り消し', clear='消去', shot='撮影',
                retake='撮り直し', above='基準値以上', below='基準値未満',
                review='要確認', ready='次の方をお迎えできます',
-               crash='スキャナの制御が異常終了しました。', back='書類の裏面のようです',
+               crash='スキャナの制御が異常終了しました。',
+               camera_crash='カメラの制御が異常終了しました。', back='書類の裏面のようです',
+               silent='スキャナが使用中か準備中です。', seconds='秒経過',
                photo='写真 2', scanning='書類を読み取っています…', scanner='スキャナ: 準備完了', model='照合モデル: ',
                loading='読み込み中'),
 }
@@ -52,9 +56,15 @@ class Counter:
         self.config.flush()
         environment = dict(os.environ, GTK_A11Y='atspi', G_DEBUG='fatal-warnings')
         environment.pop('LANGUAGE', None)
+        self.log = tempfile.TemporaryFile('w+')
         self.process = subprocess.Popen(
-            [program, '--demo', '--config', self.config.name] + arguments, env=environment)
+            [program, '--demo', '--config', self.config.name] + arguments, env=environment, stderr=self.log)
         self.app = self.wait(self.find_app, 'the window')
+
+    def said(self):
+        """What the program wrote to its log."""
+        self.log.seek(0)
+        return self.log.read()
 
     def find_app(self):
         desktop = Atspi.get_desktop(0)
@@ -216,23 +226,47 @@ def do_cancel(counter, options):
     counter.match()
 
 
+# What is killed, how the log calls it, and what the clerk reads. Where there is no text the clerk has nothing to do:
+# the process is replaced before it is needed, and only the log tells of it.
+KILLS = [
+    ('kaoawase-scanner', 'scanner', {'live': None, 'scanning': 'crash', 'result': None}),
+    ('kaoawase-camera', 'camera', {'live': 'camera_crash', 'scanning': None, 'result': None}),
+    ('kaoawase-usbwatch', 'USB', {'live': None, 'scanning': None, 'result': None}),
+]
+
+
+def kill_worker(counter, name, told):
+    """Ends it for certain: it has to be there, and the log has to say so."""
+    before = counter.said().count(told)
+    for pid in counter.wait(lambda: counter.workers(name), f'a process {name}'):
+        os.kill(pid, signal.SIGKILL)
+    counter.wait(lambda: counter.said().count(told) > before, f'"{told}" in the log')
+
+
 def do_kill(counter, options):
-    """Each worker killed in the middle of a match: the window stays, the next match works."""
-    for name in ('kaoawase-scanner', 'kaoawase-camera'):
-        counter.wait_ready()
-        counter.press(counter.words['start'])
-        counter.wait_label(counter.words['scanning'])
-        for pid in counter.workers(name):
-            os.kill(pid, signal.SIGKILL)
-        if name == 'kaoawase-scanner':
-            counter.wait_label(counter.words['crash'])
-        else:
+    """Each worker killed before, in and after a match: the window stays and names the fault, the next match works."""
+    for name, called, texts in KILLS:
+        told = f'The {called} worker ended unexpectedly'
+        for stage, text in texts.items():
+            counter.wait_ready()
+            if stage != 'live':
+                counter.press(counter.words['start'])
+            if stage == 'scanning':
+                counter.wait_label(counter.words['scanning'])
+            elif stage == 'result':
+                counter.wait(counter.figure, 'a figure')
+            # A label that was hidden keeps its text, so the words may not be there yet.
+            expect(not text or not any(counter.words[text] in x for x in counter.labels()), 'the text is an old one')
+            kill_worker(counter, name, told)
+            if text:
+                counter.wait_label(counter.words[text])
             counter.wait(lambda: counter.figure() or counter.is_sensitive(counter.words['start']),
                          'an end of the match')
-        if counter.figure():
+            if counter.figure():
+                counter.clear()
+            counter.match()
             counter.clear()
-        counter.match()
-        counter.clear()
+            print(f'{name} killed in {stage}: {counter.words[text] if text else told}; the next match works')
 
 
 def do_keyboard(counter, options):
@@ -269,6 +303,18 @@ def do_back(counter, options):
         counter.shot(options.shot)
 
 
+def do_busy(counter, options):
+    """The scanner answers "busy" for some seconds, which its driver keeps to itself: the clerk reads that it is so and
+    for how long, then the match goes on."""
+    counter.wait_ready()
+    counter.press(counter.words['start'])
+    counter.wait_label(counter.words['silent'])
+    counter.wait_label(counter.words['seconds'])
+    if options.shot:
+        counter.shot(options.shot)
+    counter.wait(counter.figure, 'a figure')
+
+
 def do_choose(counter, options):
     """Two cards on the glass: one is chosen."""
     counter.wait_ready()
@@ -288,6 +334,7 @@ SCENARIOS = {
     'kill': (do_kill, ['--demo-fault', 'slow=60000']),
     'keyboard': (do_keyboard, ['--demo-fault', 'slow=60000']),
     'back': (do_back, ['--document', 'card-back']),
+    'busy': (do_busy, ['--demo-fault', 'busy_n=6']),
     'choose': (do_choose, ['--document', 'two-cards']),
 }
 
@@ -313,6 +360,8 @@ def main():
         counter.close()
     except Failure as failure:
         print(f'{options.scenario} ({options.language}): {failure}', file=sys.stderr)
+        if counter:
+            print(counter.said(), file=sys.stderr)
         return 1
     finally:
         if counter and counter.process.poll() is None:

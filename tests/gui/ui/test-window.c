@@ -56,7 +56,7 @@ fill_screen (KaoScreen *screen, KaoSessionState state, KaoSessionActions actions
   static const KaoResult result = {
     .similarity = 77.7, .threshold = 60, .review_line = 50, .outcome = KAO_OUTCOME_ABOVE
   };
-  static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 10, 100, 0 };
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 10, 100, 0, 0 };
 
   *screen = (KaoScreen){
     .state = state,

@@ -176,7 +176,7 @@ screen_missing (Gallery *self, KaoScreen *screen)
 static void
 screen_scanning (Gallery *self, KaoScreen *screen)
 {
-  static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 830, 1275, 0 };
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 830, 1275, 0, 0 };
 
   set_live (self, screen);
   screen->state = KAO_SESSION_SCANNING;
@@ -188,10 +188,26 @@ screen_scanning (Gallery *self, KaoScreen *screen)
 static void
 screen_busy (Gallery *self, KaoScreen *screen)
 {
-  static const KaoScanProgress progress = { KAO_SCAN_STAGE_BUSY, 0, 0, 2 };
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_BUSY, 0, 0, 2, 0 };
 
   screen_scanning (self, screen);
   screen->progress = &progress;
+}
+
+static void
+screen_silent (Gallery *self, KaoScreen *screen)
+{
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_WARMING, 0, 0, 0, 5 };
+
+  screen_scanning (self, screen);
+  screen->progress = &progress;
+}
+
+static void
+screen_whole_glass (Gallery *self, KaoScreen *screen)
+{
+  screen_scanning (self, screen);
+  screen->is_second_look = TRUE;
 }
 
 static void
@@ -309,6 +325,8 @@ static const struct
   { "missing", screen_missing },
   { "scanning", screen_scanning },
   { "busy", screen_busy },
+  { "silent", screen_silent },
+  { "whole-glass", screen_whole_glass },
   { "choosing", screen_choosing },
   { "comparing", screen_comparing },
   { "above", screen_above },

@@ -187,6 +187,7 @@ fixture_assert_wiped (Fixture *fixture)
   g_assert_null (self->panes[KAO_PANE_VISITOR]);
   g_assert_null (self->panes[KAO_PANE_DOCUMENT]);
   g_assert_null (self->describe_error);
+  g_assert_null (self->first_look);
   g_assert_null (self->cancellable);
   g_assert_cmpuint (self->samples->len, ==, 0);
   g_assert_cmpuint (self->n_describing, ==, 0);

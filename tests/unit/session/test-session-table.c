@@ -13,16 +13,16 @@ static const struct
   KaoSessionState state;
   const gchar *row;
 } expected[] = {
-  /*                        on   off shot retake start scanned located several chosen compared
+  /*                        on   off shot retake start scanned located several none chosen compared
                             failed cancel clear timeout close wiped wiped-off */
-  { KAO_SESSION_IDLE,      "live - - - - - - - - - - - - - wiping - -" },
-  { KAO_SESSION_LIVE,      "- wiping live live scanning - - - - - - - wiping - wiping - -" },
-  { KAO_SESSION_SCANNING,  "- - - - - locating - - - - wiping wiping - - wiping - -" },
-  { KAO_SESSION_LOCATING,  "- - - - - - comparing choosing - - wiping wiping - - wiping - -" },
-  { KAO_SESSION_CHOOSING,  "- - - - - - - - comparing - wiping wiping - wiping wiping - -" },
-  { KAO_SESSION_COMPARING, "- - - - - - - - - result wiping wiping - - wiping - -" },
-  { KAO_SESSION_RESULT,    "- - - - - - - - - - - - wiping wiping wiping - -" },
-  { KAO_SESSION_WIPING,    "- - - - - - - - - - - - - - wiping live idle" },
+  { KAO_SESSION_IDLE,      "live - - - - - - - - - - - - - - wiping - -" },
+  { KAO_SESSION_LIVE,      "- wiping live live scanning - - - - - - - - wiping - wiping - -" },
+  { KAO_SESSION_SCANNING,  "- - - - - locating - - - - - wiping wiping - - wiping - -" },
+  { KAO_SESSION_LOCATING,  "- - - - - - comparing choosing scanning - - wiping wiping - - wiping - -" },
+  { KAO_SESSION_CHOOSING,  "- - - - - - - - - comparing - wiping wiping - wiping wiping - -" },
+  { KAO_SESSION_COMPARING, "- - - - - - - - - - result wiping wiping - - wiping - -" },
+  { KAO_SESSION_RESULT,    "- - - - - - - - - - - - - wiping wiping wiping - -" },
+  { KAO_SESSION_WIPING,    "- - - - - - - - - - - - - - - wiping live idle" },
 };
 
 static void

@@ -405,12 +405,93 @@ test_locate_fails (Fixture *fixture, gconstpointer data)
   assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_BACK_SIDE);
 }
 
+/* A card whose area at the corner holds no photo: the scanner is at work again, on the whole glass. */
+static void
+go_to_second_look (Fixture *fixture)
+{
+  fixture_go_to (fixture, KAO_SESSION_SCANNING);
+  g_assert_false (kao_fake_scanner_get_request (fixture->scanner)->whole_glass);
+  g_assert_false (kao_session_is_second_look (fixture->session));
+  kao_fake_scanner_progress (fixture->scanner, 10, 100);
+  kao_fake_scanner_finish (fixture->scanner, 0, 0);
+  fixture_wait_for_state (fixture, KAO_SESSION_LOCATING);
+  fixture_wait_for_state (fixture, KAO_SESSION_SCANNING);
+  g_assert_true (kao_fake_scanner_is_scanning (fixture->scanner));
+  g_assert_true (kao_fake_scanner_get_request (fixture->scanner)->whole_glass);
+  g_assert_true (kao_session_is_second_look (fixture->session));
+  g_assert_cmpuint (kao_session_get_scan_progress (fixture->session)->lines_done, ==, 0);
+  g_assert_cmpuint (fixture->n_failures, ==, 0);
+  /* The visitor is known already. */
+  g_assert_cmpint (kao_camera_get_state (KAO_CAMERA (fixture->camera)), ==, KAO_CAMERA_STATE_OFF);
+}
+
+static void
+test_second_look (Fixture *fixture, gconstpointer data)
+{
+  go_to_second_look (fixture);
+  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
+  fixture_wait (fixture, has_result);
+  g_assert_cmpstr (fixture->trail->str, ==, "ilsosocr");
+  g_assert_cmpfloat_with_epsilon (kao_session_get_result (fixture->session)->distance, 0.2, 1e-6);
+  kao_session_clear (fixture->session);
+  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
+  fixture_assert_wiped (fixture);
+  fixture_assert_next_works (fixture);
+}
+
 static void
 test_no_portrait (Fixture *fixture, gconstpointer data)
 {
+  go_to_second_look (fixture);
+  kao_fake_scanner_finish (fixture->scanner, 0, 0);
+  assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_NO_PHOTO);
+}
+
+static void
+test_second_look_cancelled (Fixture *fixture, gconstpointer data)
+{
+  go_to_second_look (fixture);
+  g_assert_true (kao_session_cancel (fixture->session));
+  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
+  fixture_assert_wiped (fixture);
+  g_assert_cmpuint (fixture->n_failures, ==, 0);
+  fixture_assert_next_works (fixture);
+}
+
+/* In a feeder there is nothing left to look at: the first answer counts. */
+static void
+test_second_look_in_feeder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) empty = g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_DOCS, "Empty");
+
+  go_to_second_look (fixture);
+  kao_fake_scanner_fail (fixture->scanner, empty);
+  assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_NO_PHOTO);
+}
+
+static void
+test_second_look_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) gone
+      = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED, "Gone");
+
+  go_to_second_look (fixture);
+  kao_fake_scanner_fail (fixture->scanner, gone);
+  assert_failed_and_recovers (fixture, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED);
+}
+
+/* A form and a whole glass are all there is. */
+static void
+test_no_second_look (Fixture *fixture, gconstpointer data)
+{
+  if (GPOINTER_TO_INT (data))
+    kao_session_set_whole_glass (fixture->session, TRUE);
+  else
+    kao_session_set_document (fixture->session, KAO_DOCUMENT_FORM);
   fixture_go_to (fixture, KAO_SESSION_SCANNING);
   kao_fake_scanner_finish (fixture->scanner, 0, 0);
   assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_NO_PHOTO);
+  g_assert_null (strstr (fixture->trail->str, "os"));
 }
 
 static void
@@ -623,6 +704,14 @@ main (int argc, char **argv)
   ADD ("fails/scan", test_scan_fails);
   ADD ("fails/locate", test_locate_fails);
   ADD ("fails/no-portrait", test_no_portrait);
+  ADD ("second-look", test_second_look);
+  ADD ("second-look/cancelled", test_second_look_cancelled);
+  ADD ("second-look/in-feeder", test_second_look_in_feeder);
+  ADD ("second-look/fails", test_second_look_fails);
+  g_test_add ("/session/second-look/not-for-form", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up,
+              test_no_second_look, fixture_tear_down);
+  g_test_add ("/session/second-look/not-twice", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up,
+              test_no_second_look, fixture_tear_down);
   ADD ("fails/describe", test_describe_fails);
   ADD ("fails/compare", test_compare_fails);
   ADD ("fails/distance-is-no-number", test_distance_is_no_number);

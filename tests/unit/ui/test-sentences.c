@@ -88,7 +88,24 @@ test_states (void)
   for (gint code = 0; code < KAO_SESSION_N_STATES; code++)
     check (kao_sentence_for_state (code), code, FALSE);
   for (gint code = 0; code <= KAO_SCAN_STAGE_READING; code++)
-    check (kao_sentence_for_scan_stage (code), code, FALSE);
+    {
+      const KaoScanProgress usual = { code, 0, 0, 0, 0 };
+      const KaoScanProgress silent = { code, 0, 0, 0, 4 };
+
+      check (kao_sentence_for_scan_stage (code), code, FALSE);
+      check (kao_sentence_for_scan (&usual, FALSE), code, FALSE);
+      check (kao_sentence_for_scan (&usual, TRUE), code, FALSE);
+      check (kao_sentence_for_scan (&silent, FALSE), code, FALSE);
+      /* Silence is named where it may mean a busy scanner, the whole glass where it is scanned. */
+      g_assert_cmpint (strcmp (kao_sentence_for_scan (&silent, FALSE).what,
+                               kao_sentence_for_scan (&usual, FALSE).what)
+                           != 0,
+                       ==, code == KAO_SCAN_STAGE_WARMING);
+      g_assert_cmpint (strcmp (kao_sentence_for_scan (&usual, TRUE).what,
+                               kao_sentence_for_scan (&usual, FALSE).what)
+                           != 0,
+                       ==, code == KAO_SCAN_STAGE_READING);
+    }
   for (gint code = 0; code <= KAO_CAMERA_STATE_FAULT; code++)
     check (kao_sentence_for_camera_state (code), code, FALSE);
   for (gint code = 0; code <= KAO_SCANNER_STATE_FAULT; code++)
