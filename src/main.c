@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* kaoawase: the counter. Exit codes: 0 fine (headless: at or above the line), 1 below it, 2 retry,
- * 3 error, each with one sentence on standard error. */
+ * 3 error (--list-cameras: 1 none is there), each with one sentence on standard error. */
 #include "config.h"
 
+#include "app/kao-list.h"
 #include "app/kao-options.h"
 #include "app/kao-parts.h"
 #include "base/kao-error.h"
@@ -195,6 +196,8 @@ run (KaoOptions *options, int argc, char **argv)
     return complain (error);
   if (options->is_probe)
     return probe (config);
+  if (options->is_listing_cameras)
+    return kao_list_cameras (config);
   if (choose_demo (options))
     {
       /* The office's devices are of no interest in the demo. */

@@ -53,6 +53,8 @@ check (const KaoOptions *options, gint n_left, GError **error)
   if (options->visitor != NULL && strcmp (options->visitor, "right") != 0
       && strcmp (options->visitor, "other") != 0)
     return refuse (error, "--visitor %s: allowed are right and other", options->visitor);
+  if (options->is_listing_cameras && is_demo)
+    return refuse (error, "--list-cameras is about real cameras, not about the demo's");
   if (options->demo_fault != NULL && !is_demo)
     return refuse (error, "--demo-fault belongs to --demo");
   if (options->document != NULL)
@@ -106,6 +108,8 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
       "Configuration instead of " KAO_SYSCONFDIR "/kaoawase/kaoawase.conf", "FILE" },
     { "check-config", 0, 0, G_OPTION_ARG_FILENAME, &o->check_config,
       "Check a configuration and end", "FILE" },
+    { "list-cameras", 0, 0, G_OPTION_ARG_NONE, &o->is_listing_cameras,
+      "List the cameras, each with what to write into the configuration, and end", NULL },
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, "Model pack to use", "NAME" },
     { "pack-path", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->pack_paths,
       "Look for model packs here first; may be given several times", "DIR" },

@@ -49,6 +49,8 @@ check_device (gconstpointer payload)
          && kao_message_text_is_valid (device->stable_name, sizeof device->stable_name)
          && kao_message_text_is_valid (device->bus, sizeof device->bus)
          && kao_message_text_is_valid (device->usb_port, sizeof device->usb_port)
+         && kao_message_text_is_valid (device->formats, sizeof device->formats)
+         && kao_message_text_is_valid (device->problem, sizeof device->problem)
          && device->rank < KAO_CAMERA_MAX_DEVICES
          && device->is_external <= 1;
 }

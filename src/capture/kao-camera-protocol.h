@@ -77,6 +77,8 @@ typedef struct
   guint32 usb_bus;        /* 0 when it is no USB device */
   guint32 rank;           /* 0 is what OPEN would take */
   guint32 is_external;
+  gchar formats[512];     /* as a person reads them, "" when it could not be asked */
+  gchar problem[256];     /* why it could not be asked, as one sentence, or "" */
 } KaoCameraDevice;
 
 typedef struct

@@ -421,6 +421,8 @@ free_info (gpointer data)
   g_free (info->stable_name);
   g_free (info->bus);
   g_free (info->usb_port);
+  g_free (info->formats);
+  g_free (info->problem);
   g_free (info);
 }
 
@@ -440,6 +442,8 @@ take_device (KaoCameraService *self, const KaoCameraDevice *device)
   info->usb_port = g_strdup (device->usb_port);
   info->usb_bus = device->usb_bus;
   info->is_external = device->is_external != 0;
+  info->formats = g_strdup (device->formats);
+  info->problem = g_strdup (device->problem);
   g_ptr_array_add (list, info);
 }
 

@@ -77,6 +77,8 @@ typedef struct
   gchar *usb_port;    /* "1.4"; "" when it is no USB device */
   guint usb_bus;
   gboolean is_external;
+  gchar *formats; /* "MJPG 1280 x 720 at 30, ..."; "" when it could not be asked */
+  gchar *problem; /* why it could not be asked, as one sentence; "" when it could */
 } KaoCameraInfo;
 
 /* Lists the cameras, the one that would be taken without a configuration first. Sets

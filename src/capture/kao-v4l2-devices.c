@@ -420,6 +420,38 @@ kao_v4l2_choose_mode (const KaoV4l2Device *device,
   return best >= 0;
 }
 
+static gint
+compare_modes (gconstpointer a, gconstpointer b)
+{
+  const KaoV4l2Mode *first = a;
+  const KaoV4l2Mode *second = b;
+
+  if (first->width * first->height != second->width * second->height)
+    return second->width * second->height - first->width * first->height;
+  return first->fourcc < second->fourcc ? -1 : first->fourcc > second->fourcc;
+}
+
+gchar *
+kao_v4l2_describe_modes (const KaoV4l2Device *device)
+{
+  g_autoptr (GArray) modes = g_array_copy (device->modes);
+  GString *text = g_string_new (NULL);
+
+  g_array_sort (modes, compare_modes);
+  for (guint i = 0; i < modes->len; i++)
+    {
+      const KaoV4l2Mode *mode = &g_array_index (modes, KaoV4l2Mode, i);
+
+      g_string_append_printf (text, "%s%c%c%c%c %d x %d", i > 0 ? ", " : "",
+                              (gchar) (mode->fourcc & 0xff), (gchar) (mode->fourcc >> 8 & 0xff),
+                              (gchar) (mode->fourcc >> 16 & 0xff), (gchar) (mode->fourcc >> 24),
+                              mode->width, mode->height);
+      if (mode->fps > 0)
+        g_string_append_printf (text, " at %.0f", mode->fps);
+    }
+  return g_string_free (text, FALSE);
+}
+
 gint
 kao_v4l2_probe (const gchar *node)
 {

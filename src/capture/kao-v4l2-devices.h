@@ -63,6 +63,10 @@ gboolean kao_v4l2_choose_mode (const KaoV4l2Device *device,
                                gint fps,
                                KaoV4l2Mode *mode);
 
+/* Pure: the modes as a person reads them, largest first: "MJPG 1280 x 720 at 30, YUYV ...".
+ * (transfer full) */
+gchar *kao_v4l2_describe_modes (const KaoV4l2Device *device);
+
 /* Opens @node and tries whether another program streams from it. Returns 0 or an errno: ENOENT,
  * EACCES, EBUSY, ENODEV... Leaves the device as it was. */
 gint kao_v4l2_probe (const gchar *node);

@@ -64,8 +64,16 @@ list_devices (guint32 job)
       const KaoV4l2Device *device
           = static_cast<const KaoV4l2Device *> (g_ptr_array_index (devices, i));
       const gchar *stable = device->by_id != nullptr ? device->by_id : device->by_path;
+      g_autofree gchar *formats = kao_v4l2_describe_modes (device);
+      g_autoptr (GError) problem
+          = device->open_errno != 0
+                ? kao_v4l2_error_from_errno (device->name, device->node, device->open_errno)
+                : nullptr;
       KaoCameraDevice event = {};
 
+      kao_message_set_text (event.formats, sizeof event.formats, formats);
+      kao_message_set_text (event.problem, sizeof event.problem,
+                            problem != nullptr ? problem->message : "");
       kao_message_set_text (event.node, sizeof event.node, device->node);
       kao_message_set_text (event.name, sizeof event.name, device->name);
       kao_message_set_text (event.stable_name, sizeof event.stable_name,

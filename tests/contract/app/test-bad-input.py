@@ -32,7 +32,7 @@ def check_error(run, area, *codes):
 def unknown_option(c):
     for arguments in (["--nonsense"], ["--visitor", "right"], ["--demo", "--visitor", "nobody"],
                       ["--demo", "--document", "passport"], ["--headless", "--matches", "0"],
-                      ["--document", "empty"], ["picture.jpg", "another.jpg"]):
+                      ["--document", "empty"], ["--demo", "--list-cameras"], ["picture.jpg", "another.jpg"]):
         run = c.run(*arguments)
         check(run.code == 3 and len(run.sentences()) == 1 and not run.lines, run)
 
@@ -41,6 +41,17 @@ def versions(c):
     done = subprocess.run([c.bin + "/kaoawase", "--version"], capture_output=True, text=True, check=True)
     for name in ("kaoawase ", "GLib ", "dlib ", "OpenCV ", "SANE "):
         check(name in done.stdout, done.stdout)
+
+
+def list_cameras(c):
+    """Each with its name for the configuration, or that there is none; nothing else is started."""
+    run = subprocess.run([c.bin + "/kaoawase", "--list-cameras"], capture_output=True, text=True)
+    is_there = any(name.startswith("video") for name in os.listdir("/dev"))
+    check(run.returncode in (0, 1) if is_there else run.returncode == 1, run)
+    if run.returncode == 0:
+        check("Device=" in run.stdout and "node:    /dev/video" in run.stdout, run)
+    else:
+        check(run.stderr.splitlines()[-1] == "kaoawase: no camera is connected" and not run.stdout, run)
 
 
 def unreadable_config(c):
@@ -183,6 +194,6 @@ def faults_of_the_scanner(c):
         check(is_one_sentence(run.last["message"]), run)
 
 
-counter.main([unknown_option, versions, unreadable_config, mistaken_config, good_config, no_display,
+counter.main([unknown_option, versions, list_cameras, unreadable_config, mistaken_config, good_config, no_display,
               unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
               lost_camera_program, scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])

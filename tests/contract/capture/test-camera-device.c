@@ -462,6 +462,8 @@ test_list (void)
   g_assert_cmpuint (info->usb_bus, ==, 1);
   g_assert_cmpstr (info->usb_port, ==, "1.4");
   g_assert_true (info->is_external);
+  g_assert_true (g_str_has_prefix (info->formats, "MJPG 1280 x 720 at 30, YUYV 1280 x 720 at "));
+  g_assert_cmpstr (info->problem, ==, "");
   info = g_ptr_array_index (listing.list, 1);
   g_assert_cmpstr (info->name, ==, "Integrated Webcam");
   g_assert_false (info->is_external);
@@ -477,6 +479,20 @@ test_list (void)
   g_clear_pointer (&listing.list, g_ptr_array_unref);
   g_assert_true (fakecam_host_is_lit (external));
   g_assert_true (camera_fixture_wait_frames (&fixture, 3, 10000));
+
+  /* One that this account may not open is named all the same, with what to do. */
+  set_fault (external, FAKECAM_DENIED);
+  listing = (Listing){ 0 };
+  kao_camera_service_list_async (fixture.camera, on_listed, &listing);
+  wait_listed (&listing);
+  g_assert_no_error (listing.error);
+  g_assert_cmpuint (listing.list->len, ==, 2);
+  info = g_ptr_array_index (listing.list, 1);
+  g_assert_cmpstr (info->node, ==, "/dev/video2");
+  g_assert_cmpstr (info->formats, ==, "");
+  g_assert_nonnull (strstr (info->problem, "group"));
+  g_clear_pointer (&listing.list, g_ptr_array_unref);
+  set_fault (external, FAKECAM_GOOD);
 
   /* The worker dies in the middle of it. */
   listing = (Listing){ 0 };

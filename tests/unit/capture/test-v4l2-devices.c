@@ -161,6 +161,25 @@ test_mode (void)
 }
 
 static void
+test_describe_modes (void)
+{
+  static const KaoV4l2Mode some[] = {
+    { V4L2_PIX_FMT_YUYV, 640, 480, 30 }, { V4L2_PIX_FMT_YUYV, 1280, 720, 9.9 },
+    { V4L2_PIX_FMT_MJPEG, 1280, 720, 0 }, { V4L2_PIX_FMT_MJPEG, 1920, 1080, 30 },
+  };
+  KaoV4l2Device device = { .modes = g_array_new (FALSE, FALSE, sizeof (KaoV4l2Mode)) };
+  g_autofree gchar *nothing = kao_v4l2_describe_modes (&device);
+  g_autofree gchar *text = NULL;
+
+  g_assert_cmpstr (nothing, ==, "");
+  g_array_append_vals (device.modes, some, G_N_ELEMENTS (some));
+  text = kao_v4l2_describe_modes (&device);
+  g_assert_cmpstr (text, ==,
+                   "MJPG 1920 x 1080 at 30, MJPG 1280 x 720, YUYV 1280 x 720 at 10, YUYV 640 x 480 at 30");
+  g_array_unref (device.modes);
+}
+
+static void
 check_error (gint error_number, KaoDeviceError code, const gchar *words)
 {
   g_autoptr (GError) error = kao_v4l2_error_from_errno ("C920", "/dev/null", error_number);
@@ -197,6 +216,7 @@ main (int argc, char **argv)
   g_test_add_func ("/v4l2-devices/external", test_external);
   g_test_add_func ("/v4l2-devices/capture", test_capture);
   g_test_add_func ("/v4l2-devices/mode", test_mode);
+  g_test_add_func ("/v4l2-devices/describe-modes", test_describe_modes);
   g_test_add_func ("/v4l2-devices/errors", test_errors);
   return g_test_run ();
 }

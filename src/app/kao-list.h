@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What the administrator can name in the configuration. */
+#pragma once
+
+#include "config/kao-config.h"
+
+G_BEGIN_DECLS
+
+/* Prints the cameras of this machine, the one that would be taken first, and returns the exit code of the
+ * program: 0, 1 when there is none, 3 when they could not be listed. Closes the sandbox around this
+ * process; to be called while it has one thread. */
+int kao_list_cameras (KaoConfig *config);
+
+G_END_DECLS
