@@ -688,6 +688,7 @@ kao_scanner_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *con
   g_signal_connect (self->worker, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->worker, "lost", G_CALLBACK (on_lost), self);
   self->wants_search = TRUE;
+  update_state (self, NULL); /* a configured one need not be found first */
   advance (self);
   return KAO_SCANNER (self);
 }

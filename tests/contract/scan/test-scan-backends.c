@@ -455,6 +455,42 @@ test_replug (void)
   scan_remove_folder (folder);
 }
 
+/* A configured scanner is opened at once, whatever the search meets; and so is the last good one. */
+static void
+test_known_first (void)
+{
+  g_autofree gchar *folder
+    = scan_make_folder ("dll.conf", "kaofake\n", "behaviour", "hang-list", NULL);
+  g_autofree gchar *path = g_build_filename (folder, "behaviour", NULL);
+  ScanFixture f;
+  ScanOutcome outcome;
+
+  scan_fixture_begin (&f, folder, "kaofake:good", FALSE);
+  scan_fixture_wait (200);
+  g_assert_cmpint (kao_scanner_get_state (f.scanner), ==, KAO_SCANNER_STATE_READY);
+  scan_fixture_run (&f, &card, -1, -1, &outcome);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpint (outcome.ms, <, 5000);
+  scan_outcome_clear (&outcome);
+  scan_fixture_end (&f);
+
+  g_assert_true (g_file_set_contents (path, "good", -1, NULL));
+  scan_fixture_begin (&f, folder, "", FALSE);
+  scan_fixture_settle (&f);
+  check_scan (&f, &card, "ok 64x48 colour");
+  /* From now on a search would hang. */
+  g_assert_true (g_file_set_contents (path, "hang-list", -1, NULL));
+  scan_fixture_wait (300);
+  kao_scanner_search (f.scanner);
+  scan_fixture_wait (300);
+  scan_fixture_run (&f, &card, -1, -1, &outcome);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpint (outcome.ms, <, 5000);
+  scan_outcome_clear (&outcome);
+  scan_fixture_end (&f);
+  scan_remove_folder (folder);
+}
+
 typedef struct
 {
   guint n_ends;
@@ -580,6 +616,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/airscan", test_airscan);
   g_test_add_func ("/scan/net", test_net);
   g_test_add_func ("/scan/replug", test_replug);
+  g_test_add_func ("/scan/known-first", test_known_first);
   g_test_add_func ("/scan/order", test_order);
   g_test_add_func ("/scan/none", test_none);
   g_test_add_data_func ("/scan/shipped", GINT_TO_POINTER (FALSE), test_shipped);
