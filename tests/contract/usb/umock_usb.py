@@ -4,6 +4,7 @@
 
 TEST asks for changes on its standard output ("plug", "unplug") and is its own judge."""
 
+import os
 import subprocess
 import sys
 
@@ -38,6 +39,9 @@ H: descriptors={DEVICE}{CONFIGURATION}
 '''
 
 
+# In a build with a sanitizer: umockdev is preloaded and has to come before it. In this process's own environment,
+# which Testbed adds to.
+os.environ['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'
 testbed = UMockdev.Testbed.new()
 testbed.add_from_string(describe(1))
 test = subprocess.Popen([sys.argv[1], '--devices', sys.argv[2]], stdout=subprocess.PIPE, text=True)
