@@ -14,6 +14,7 @@
 
 #include "base/kao-error.h"
 #include "image/kao-image.h"
+#include "ui/kao-sentences.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,6 +150,17 @@ set_behaviour (gpointer device, const gchar *behaviour)
   g_assert_true (g_file_set_contents (path, behaviour, -1, NULL));
 }
 
+/* The sentence in the window; the codes before it are the same in every language. */
+static const gchar *
+sentence_for (const ScanOutcome *outcome)
+{
+  if (outcome->error == NULL)
+    return "(goes on)";
+  if (kao_error_is_cancelled (outcome->error))
+    return kao_sentence_for_state (KAO_SESSION_LIVE).what;
+  return kao_sentence_for_error (outcome->error).what;
+}
+
 static void
 run_row (ScanFixture *f, SetFault set_fault, gpointer device, const gchar *no_fault, const Row *row)
 {
@@ -171,7 +183,8 @@ run_row (ScanFixture *f, SetFault set_fault, gpointer device, const gchar *no_fa
            || (row->cancel_after_ms >= 0 && outcome.cancel_ms > CANCEL_ANSWER_MS);
   n_bad += is_bad;
   slowest_ms = MAX (slowest_ms, outcome.ms);
-  printf ("%-40s| %-23s| %6" G_GINT64_FORMAT "| %-4s| %6" G_GINT64_FORMAT "| %s%s\n", row->name, seen,
+  printf ("%-40s| %-23s| %-44s| %6" G_GINT64_FORMAT "| %-4s| %6" G_GINT64_FORMAT "| %s%s\n", row->name,
+          seen, sentence_for (&outcome),
           row->cancel_after_ms >= 0 ? outcome.cancel_ms : outcome.ms, next.error == NULL ? "yes" : "NO",
           next.ms, outcome.error != NULL ? outcome.error->message : "",
           is_bad ? "   <== NOT AS IT SHOULD BE" : "");
@@ -273,8 +286,8 @@ main (int argc, char **argv)
   /* Where libsane finds the driver that misbehaves. */
   backends = scan_build_path ("tests", "fakes", "scan", NULL);
   g_setenv ("LD_LIBRARY_PATH", backends, TRUE);
-  printf ("%-40s| %-23s| %6s| %-4s| %6s| %s\n", "scenario", "the clerk sees", "ms", "next", "ms",
-          "what SANE or the worker did");
+  printf ("%-40s| %-23s| %-44s| %6s| %-4s| %6s| %s\n", "scenario", "code", "the clerk sees", "ms", "next",
+          "ms", "what SANE or the worker did");
   run_rows (glass, dpi, FALSE, is_quick);
   fds_before = scan_count_fds ();
   run_rows (glass, dpi, TRUE, is_quick);

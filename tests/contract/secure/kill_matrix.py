@@ -23,7 +23,7 @@ import time
 sys.dont_write_bytecode = True
 from counter import PATIENCE, Counter, Impatient, make_tree, state  # noqa: E402
 
-PROGRAMS, SOURCE, STOP_AT = sys.argv[1:4]
+PROGRAMS, SOURCE, STOP_AT = map(os.path.abspath, sys.argv[1:4])
 TIMES = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 VISITS = 4
 # The key of its process number in every line, and how the log calls it.
