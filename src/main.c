@@ -9,6 +9,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "secure/kao-harden.h"
+#include "secure/kao-heap.h"
 #include "secure/kao-self-test.h"
 #include "session/kao-headless.h"
 #include "ui/kao-application.h"
@@ -37,6 +38,8 @@ print_versions (void)
   g_print ("kaoawase " KAO_VERSION "\n");
   g_print ("GLib %u.%u.%u\n", glib_major_version, glib_minor_version, glib_micro_version);
   g_print (KAO_BUILT_WITH "\n");
+  if (!kao_heap_is_wiping ())
+    g_print ("A build for tests: freed memory is not wiped\n");
   return 0;
 }
 

@@ -102,6 +102,15 @@ forbid_dumps (GError **error)
   return TRUE;
 }
 
+/* What the caller left open could be a file that is written to. */
+static gboolean
+close_from (guint first, GError **error)
+{
+  if (syscall (SYS_close_range, first, ~0u, 0u) != 0)
+    return refuse (error, "close inherited descriptors");
+  return TRUE;
+}
+
 /* A worker must not outlive its parent, and knows no descriptor but its socket. The spawner has asked
  * for the same signal before the exec and looked at getppid() then, so no moment is uncovered. */
 static gboolean
@@ -109,9 +118,7 @@ bind_to_parent (GError **error)
 {
   if (prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
     return refuse (error, "end the process with its parent");
-  if (syscall (SYS_close_range, 4u, ~0u, 0u) != 0)
-    return refuse (error, "close inherited descriptors");
-  return TRUE;
+  return close_from (4, error);
 }
 
 gboolean
@@ -131,6 +138,8 @@ kao_harden_process (KaoHardenRole role, GError **error)
   reduce_environment ();
   if (role == KAO_HARDEN_MAIN)
     {
+      if (!close_from (3, error))
+        return FALSE;
       for (gsize i = 0; i < G_N_ELEMENTS (gtk_settings); i++)
         g_setenv (gtk_settings[i].name, gtk_settings[i].value, TRUE);
     }

@@ -166,10 +166,29 @@ def check_visit(name, tree, trace, arguments, act, wrapper=()):
     return report(name, verdict, counter, problem)
 
 
+def maps(pid):
+    try:
+        return pathlib.Path(f'/proc/{pid}/maps').read_text()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return ''
+
+
+def act_look_for_module(counter):
+    """What was loaded into the program by LD_PRELOAD has not gone on into its workers."""
+    line = counter.wait_for('locating', 'comparing')
+    if os.geteuid() == 0:
+        loaded = [maps(line[name]) for name in ('scanner_pid', 'camera_pid', 'usbwatch_pid') if line[name] > 0]
+        if WRITE_FILE not in maps(counter.root()) or not any('libc.so' in text for text in loaded):
+            sys.exit('the loaded modules of the processes cannot be seen')
+        if any(WRITE_FILE in text for text in loaded):
+            sys.exit('a worker has loaded the module')
+    act_nothing(counter)
+
+
 def check_control(tree, scratch):
     """The program itself tries to make a file."""
     target = scratch / 'written'
-    verdict, counter = visit(tree, scratch / 'control', [], act_nothing, preload=[WRITE_FILE],
+    verdict, counter = visit(tree, scratch / 'control', [], act_look_for_module, preload=[WRITE_FILE],
                              env={'KAO_WRITE_FILE': str(target)})
     seen = [*verdict.written, *verdict.refused]
     is_right = seen and all(str(target) in call for call in seen) and not target.exists()

@@ -4,6 +4,7 @@
 
 #include "secure/kao-harden.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -40,8 +41,11 @@ be_main (void)
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
     g_setenv (good[i], "y", TRUE);
   g_setenv ("GSK_RENDERER", "gl", TRUE);
+  g_assert_cmpint (dup2 (1, 900), ==, 900);
   g_assert_true (kao_harden_process (KAO_HARDEN_MAIN, NULL));
   assert_hardened ();
+  for (gint fd = 0; fd < 1024; fd++)
+    g_assert_true ((lseek (fd, 0, SEEK_CUR) == -1 && errno == EBADF) == (fd > 2));
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     g_assert_null (g_getenv (bad[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
