@@ -49,29 +49,6 @@ lap (gint64 *start)
   return passed;
 }
 
-static gboolean
-find_faces (const KaoImage *image, gdouble min_face_px, GArray *faces, gpointer user_data,
-            GError **error)
-{
-  KaoDetectOptions options = kao_detect_document;
-  g_autoptr (GArray) found = NULL;
-
-  options.min_face_size = min_face_px;
-  options.is_thorough = FALSE;
-  found = kao_engine_detect (user_data, image, &options, error);
-  if (found == NULL)
-    return FALSE;
-  for (guint i = 0; i < found->len; i++)
-    {
-      const KaoFace *face = &g_array_index (found, KaoFace, i);
-      KaoFoundFace out = { .box = face->box, .score = face->score, .has_points = face->has_points };
-
-      memcpy (out.points, face->points, sizeof out.points);
-      g_array_append_val (faces, out);
-    }
-  return TRUE;
-}
-
 /* What the scan's shape says about its resolution where the file does not: A4, or a card alone. */
 static gdouble
 guess_dpi (const KaoImage *image)
@@ -96,7 +73,8 @@ locate (KaoEngine *engine, const KaoImage *image, gdouble dpi, GError **error)
     return NULL;
   kao_image_set_dpi (scan, dpi);
   portraits
-      = kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, find_faces, engine, NULL, error);
+      = kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, kao_engine_find_faces, engine,
+                                     NULL, error);
   if (portraits == NULL)
     return NULL;
   if (portraits->len > 1)

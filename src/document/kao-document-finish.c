@@ -51,17 +51,17 @@ typedef struct
   gdouble rotation;
 } Place;
 
-static KaoFoundFace *
+static KaoFace *
 best_face (GArray *faces, const KaoImage *picture)
 {
-  KaoFoundFace *best = NULL;
+  KaoFace *best = NULL;
   gdouble best_value = -G_MAXDOUBLE;
   gdouble width = kao_image_get_width (picture), height = kao_image_get_height (picture);
 
   /* The one that the cut was made around: near the middle. */
   for (guint i = 0; i < faces->len; i++)
     {
-      KaoFoundFace *face = &g_array_index (faces, KaoFoundFace, i);
+      KaoFace *face = &g_array_index (faces, KaoFace, i);
       gdouble x = (face->box.x + face->box.width / 2.0) / width - 0.5;
       gdouble y = (face->box.y + face->box.height / 2.0) / height - 0.5;
       gdouble value = face->score - 8 * hypot (x, y);
@@ -161,7 +161,7 @@ map_to_glass (const KaoImage *picture, const Place *place, gdouble m[6])
 }
 
 static KaoPortrait *
-make_portrait (KaoImage *picture, const KaoFoundFace *face, const Place *place)
+make_portrait (KaoImage *picture, const KaoFace *face, const Place *place)
 {
   /* Holds where the face's eyes, nose and mouth are. */
   KaoPortrait *portrait = kao_secret_alloc (sizeof *portrait);
@@ -183,7 +183,7 @@ make_portrait (KaoImage *picture, const KaoFoundFace *face, const Place *place)
 
 /* How far the eyes' line is from level, counter-clockwise. */
 static gdouble
-roll_of (const KaoFoundFace *face)
+roll_of (const KaoFace *face)
 {
   const KaoPoint *left = &face->points[KAO_LANDMARK_EYE_LEFT];
   const KaoPoint *right = &face->points[KAO_LANDMARK_EYE_RIGHT];
@@ -201,16 +201,17 @@ find_again (KaoSearch *search, const KaoImage *picture, const KaoSighting *sight
   gdouble scale = face_px / box_px;
 
   if (scale > 0.9)
-    return search->find_faces (picture, KAO_LEAST_FACE_PX, faces, search->user_data, error);
+    return search->find_faces (picture, KAO_LEAST_FACE_PX, FALSE, faces, search->user_data, error);
   g_autoptr (KaoImage) copy =
       kao_image_scale (picture, (gint)lround (width * scale), (gint)lround (height * scale), error);
-  if (copy == NULL || !search->find_faces (copy, KAO_LEAST_FACE_PX, faces, search->user_data, error))
+  if (copy == NULL
+      || !search->find_faces (copy, KAO_LEAST_FACE_PX, FALSE, faces, search->user_data, error))
     return FALSE;
   gdouble x = width / (gdouble)kao_image_get_width (copy),
           y = height / (gdouble)kao_image_get_height (copy);
   for (guint i = 0; i < faces->len; i++)
     {
-      KaoFoundFace *face = &g_array_index (faces, KaoFoundFace, i);
+      KaoFace *face = &g_array_index (faces, KaoFace, i);
 
       face->box =
           (KaoRect){ (gint)lround (face->box.x * x), (gint)lround (face->box.y * y),
@@ -228,7 +229,7 @@ find_again (KaoSearch *search, const KaoImage *picture, const KaoSighting *sight
  * face. */
 static void
 recall_face (const KaoSighting *sighting, const KaoImage *picture, const Place *place,
-             KaoFoundFace *face)
+             KaoFace *face)
 {
   gdouble px = kao_image_get_dpi (picture) / KAO_MM_PER_INCH;
   gdouble c = cos (place->rotation * G_PI / 180) * px, s = sin (place->rotation * G_PI / 180) * px;
@@ -250,7 +251,7 @@ recall_face (const KaoSighting *sighting, const KaoImage *picture, const Place *
 
 /* Brings @other, another look at the same face, into the mean of @n looks that @face is. */
 static void
-add_look (KaoFoundFace *face, gint *n, const KaoFoundFace *other)
+add_look (KaoFace *face, gint *n, const KaoFace *other)
 {
   const KaoPoint *left = &face->points[KAO_LANDMARK_EYE_LEFT];
   const KaoPoint *right = &face->points[KAO_LANDMARK_EYE_RIGHT];
@@ -276,20 +277,20 @@ add_look (KaoFoundFace *face, gint *n, const KaoFoundFace *other)
  * unset: no face. */
 static gboolean
 see_face (KaoSearch *search, const KaoImage *picture, const KaoSighting *sighting,
-          const Place *place, KaoFoundFace *face, GError **error)
+          const Place *place, KaoFace *face, GError **error)
 {
   const gdouble sizes[] = { FINAL_FACE_PX, FINAL_FACE_PX * 0.77 };
-  KaoFoundFace recalled;
+  KaoFace recalled;
   gint n = 0;
 
   recall_face (sighting, picture, place, &recalled);
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFoundFace));
+      g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFace));
 
       if (!find_again (search, picture, sighting, sizes[i], faces, error))
         return FALSE;
-      const KaoFoundFace *best = best_face (faces, picture);
+      const KaoFace *best = best_face (faces, picture);
       if (best == NULL)
         continue;
       if (n > 0)
@@ -325,7 +326,7 @@ kao_finish_portrait (KaoSearch *search, const KaoSighting *sighting, gdouble *he
       KaoPoint eyes = { sighting->eyes_x_mm, sighting->eyes_y_mm };
       Place place = expect_place (eyes, sighting->eyes_mm, rotation);
       KaoShades shades;
-      KaoFoundFace face;
+      KaoFace face;
 
       if (g_cancellable_set_error_if_cancelled (search->cancellable, error)
           || !find_border (search, sighting, &place, error))

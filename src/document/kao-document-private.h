@@ -148,9 +148,12 @@ typedef struct
   gpointer user_data;
   GCancellable *cancellable;
   GArray *sightings; /* KaoSighting, owned by the caller */
+  gboolean is_frontal; /* what the finder is asked for; see kao_search_block */
 } KaoSearch;
 
-/* Appends what the finder sees in @block, in all orientations; @index goes into the sightings. */
+/* Appends what the finder sees in @block, in all orientations; @index goes into the sightings.
+ * With search->is_frontal, other than straight faces are looked for where there is no such one only
+ * on what has the shape of a card or a photo. */
 gboolean kao_search_block (KaoSearch *search, const KaoBlock *block, gint index, GError **error);
 
 /* The same at angles between the quarter turns too: for the case that nothing else was found. */

@@ -66,7 +66,7 @@ add_sighting (GArray *sightings, const KaoSighting *sighting)
 
 /* Whether the eyes are where eyes are in the finder's box: the size of the crop hangs on them. */
 static gboolean
-has_sane_eyes (const KaoFoundFace *face)
+has_sane_eyes (const KaoFace *face)
 {
   const KaoPoint *left = &face->points[KAO_LANDMARK_EYE_LEFT];
   const KaoPoint *right = &face->points[KAO_LANDMARK_EYE_RIGHT];
@@ -80,7 +80,7 @@ has_sane_eyes (const KaoFoundFace *face)
 
 /* The eyes' and the other landmarks' place on the glass, from landmarks or from the box. */
 static void
-note_eyes (KaoSighting *sighting, const KaoFoundFace *face, const KaoImage *window,
+note_eyes (KaoSighting *sighting, const KaoFace *face, const KaoImage *window,
            const KaoBlock *block)
 {
   gdouble mm = KAO_MM_PER_INCH / kao_image_get_dpi (window);
@@ -116,7 +116,7 @@ static gboolean
 look (KaoSearch *search, const KaoImage *window, const KaoBlock *block, gdouble rotation,
       gint index, GError **error)
 {
-  g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFoundFace));
+  g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFace));
   gdouble mm = KAO_MM_PER_INCH / kao_image_get_dpi (window);
   gdouble turn = rotation * G_PI / 180;
 
@@ -124,11 +124,12 @@ look (KaoSearch *search, const KaoImage *window, const KaoBlock *block, gdouble 
     return FALSE;
   if (kao_image_get_width (window) < KAO_LEAST_FACE_PX || kao_image_get_height (window) < KAO_LEAST_FACE_PX)
     return TRUE;
-  if (!search->find_faces (window, KAO_LEAST_FACE_PX, faces, search->user_data, error))
+  if (!search->find_faces (window, KAO_LEAST_FACE_PX, search->is_frontal, faces, search->user_data,
+                           error))
     return FALSE;
   for (guint i = 0; i < faces->len; i++)
     {
-      const KaoFoundFace *face = &g_array_index (faces, KaoFoundFace, i);
+      const KaoFace *face = &g_array_index (faces, KaoFace, i);
       gdouble u = (face->box.x + face->box.width / 2.0 - kao_image_get_width (window) / 2.0) * mm;
       gdouble v = (face->box.y + face->box.height / 2.0 - kao_image_get_height (window) / 2.0) * mm;
       KaoSighting sighting = {
@@ -239,8 +240,8 @@ search_card (KaoSearch *search, const KaoBlock *block, gint index, GError **erro
   return TRUE;
 }
 
-gboolean
-kao_search_block (KaoSearch *search, const KaoBlock *block, gint index, GError **error)
+static gboolean
+search_once (KaoSearch *search, const KaoBlock *block, gint index, GError **error)
 {
   const guint quarters[] = { 0, 1, 2, 3 };
   gdouble shorter = MIN (block->width_mm, block->height_mm);
@@ -268,6 +269,22 @@ kao_search_block (KaoSearch *search, const KaoBlock *block, gint index, GError *
         return TRUE;
       dpi = finest;
     }
+}
+
+gboolean
+kao_search_block (KaoSearch *search, const KaoBlock *block, gint index, GError **error)
+{
+  guint before = search->sightings->len;
+
+  if (!search_once (search, block, index, error))
+    return FALSE;
+  if (!search->is_frontal || search->sightings->len > before || block->shape == KAO_BLOCK_AREA)
+    return TRUE;
+  /* An official photo looks straight ahead, nearly always. */
+  search->is_frontal = FALSE;
+  gboolean is_done = search_once (search, block, index, error);
+  search->is_frontal = TRUE;
+  return is_done;
 }
 
 gboolean

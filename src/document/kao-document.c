@@ -279,10 +279,16 @@ search_all (Work *work, GError **error)
 {
   const KaoBlockShape order[] = { KAO_BLOCK_CARD, KAO_BLOCK_PHOTO, KAO_BLOCK_AREA };
 
+  work->search.is_frontal = TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     if (!search_shape (work, order[i], error))
       return FALSE;
   if (work->portraits->len > 0 || is_all_cards (work))
+    return TRUE;
+  work->search.is_frontal = FALSE;
+  if (!search_shape (work, KAO_BLOCK_AREA, error))
+    return FALSE;
+  if (work->portraits->len > 0)
     return TRUE;
 
   KaoBlock all = surround (work);
@@ -386,7 +392,7 @@ kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
   g_array_set_clear_func (sightings, wipe_sighting);
   g_array_set_clear_func (settled, wipe_sighting);
   Work work = {
-    .search = { scan, find_faces, user_data, cancellable, sightings },
+    .search = { scan, find_faces, user_data, cancellable, sightings, TRUE },
     .blocks = blocks,
     .settled = settled,
     .portraits = portraits,

@@ -6,25 +6,19 @@
  */
 #pragma once
 
-#include "base/kao-types.h"
+#include "base/kao-face.h"
 #include "image/kao-image.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  KaoRect box;
-  gdouble score;
-  KaoPoint points[KAO_N_LANDMARKS];
-  gboolean has_points;
-} KaoFoundFace;
-
-/* Appends KaoFoundFace values, in pixels of @image, for upright faces of at least @min_face_px,
- * clear ones only (a score over 0); @image may be grey. */
-typedef gboolean (*KaoFindFacesFunc) (const KaoImage *image, gdouble min_face_px, GArray *faces,
-                                      gpointer user_data, GError **error);
+/* Appends KaoFace values, in pixels of @image, for upright faces of at least @min_face_px, clear
+ * ones only (a score over 0); @image may be grey. With @is_frontal those that look straight ahead
+ * with a level head are enough, if that is faster. */
+typedef gboolean (*KaoFindFacesFunc) (const KaoImage *image, gdouble min_face_px,
+                                      gboolean is_frontal, GArray *faces, gpointer user_data,
+                                      GError **error);
 
 typedef struct
 {
@@ -33,7 +27,7 @@ typedef struct
   gdouble y_mm;
   gdouble rotation_degrees; /* of the document, counter-clockwise, 0..360 */
   KaoImage *portrait;       /* upright, descreened crop: the portrait plus a small margin, owned */
-  KaoFoundFace face;        /* in pixels of @portrait */
+  KaoFace face;        /* in pixels of @portrait */
   gdouble confidence;       /* 0..1 */
   gdouble
       to_mm[6]; /* a pixel of @portrait on the scanned area: x = [0] x + [1] y + [2] and so on */

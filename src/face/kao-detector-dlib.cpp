@@ -43,25 +43,36 @@ to_rectangle (const Box &box)
 
 }
 
+/* The first of dlib's five filters; the others are for heads turned or leaning to a side. */
+dlib::frontal_face_detector
+only_frontal (const dlib::frontal_face_detector &all)
+{
+  return dlib::frontal_face_detector (all.get_scanner (), all.get_overlap_tester (),
+                                      all.get_w (0));
+}
+
 struct Detector::Parts
 {
   const dlib::frontal_face_detector fresh = dlib::get_frontal_face_detector ();
+  const dlib::frontal_face_detector fresh_frontal = only_frontal (fresh);
   std::unique_ptr<dlib::frontal_face_detector> current
       = std::make_unique<dlib::frontal_face_detector> (fresh);
+  std::unique_ptr<dlib::frontal_face_detector> frontal
+      = std::make_unique<dlib::frontal_face_detector> (fresh_frontal);
 };
 
 Detector::Detector () : parts (std::make_unique<Parts> ()) {}
 Detector::~Detector () = default;
 
 std::vector<Box>
-Detector::detect (const KaoImage *image, double min_score)
+Detector::detect (const KaoImage *image, double min_score, bool is_frontal)
 {
   dlib::array2d<unsigned char> grey;
   std::vector<std::pair<double, dlib::rectangle>> found;
   std::vector<Box> boxes;
 
   copy_pixels (image, grey);
-  (*parts->current) (grey, found, min_score);
+  (is_frontal ? *parts->frontal : *parts->current) (grey, found, min_score);
   for (const auto &[score, rectangle] : found)
     boxes.push_back (Box{ static_cast<double> (rectangle.left ()),
                           static_cast<double> (rectangle.top ()),
@@ -75,6 +86,7 @@ Detector::wipe ()
 {
   // Freed blocks are overwritten (secure/kao-heap.h).
   parts->current = std::make_unique<dlib::frontal_face_detector> (parts->fresh);
+  parts->frontal = std::make_unique<dlib::frontal_face_detector> (parts->fresh_frontal);
 }
 
 struct Predictor::Parts

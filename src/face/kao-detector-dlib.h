@@ -26,7 +26,7 @@ public:
   Detector ();
   ~Detector ();
   /* @image is GRAY8. */
-  std::vector<Box> detect (const KaoImage *image, double min_score);
+  std::vector<Box> detect (const KaoImage *image, double min_score, bool is_frontal);
   /* Drops the feature pyramid of the last picture. */
   void wipe ();
 

@@ -19,9 +19,9 @@
 #include <string>
 
 extern "C" {
-const KaoDetectOptions kao_detect_visitor = { 640, 0.0, -0.45, TRUE, FALSE };
-const KaoDetectOptions kao_detect_document = { 0, 0.0, -0.45, TRUE, TRUE };
-const KaoDetectOptions kao_detect_file = { 1280, 0.0, -0.45, TRUE, TRUE };
+const KaoDetectOptions kao_detect_visitor = { 640, 0.0, -0.45, TRUE, FALSE, FALSE };
+const KaoDetectOptions kao_detect_document = { 0, 0.0, -0.45, TRUE, TRUE, FALSE };
+const KaoDetectOptions kao_detect_file = { 1280, 0.0, -0.45, TRUE, TRUE, FALSE };
 }
 
 struct _KaoEngine
@@ -286,7 +286,7 @@ look (KaoEngine *engine,
       const KaoImage *image,
       int border,
       double scale,
-      double min_score,
+      const KaoDetectOptions &options,
       GError **error)
 {
   const ImagePtr grey = prepare_grey (image, border, scale, error);
@@ -294,7 +294,8 @@ look (KaoEngine *engine,
                     / (kao_image_get_width (image) + 2 * border);
   const double sy = static_cast<double> (kao_image_get_height (grey.get ()))
                     / (kao_image_get_height (image) + 2 * border);
-  std::vector<kao::Box> boxes = engine->detector.detect (grey.get (), min_score);
+  std::vector<kao::Box> boxes
+      = engine->detector.detect (grey.get (), options.min_score, options.is_frontal);
 
   drop_weak (boxes);
   for (kao::Box &box : boxes)
@@ -322,7 +323,7 @@ look_again (KaoEngine *engine, const KaoImage *image, const KaoDetectOptions &op
   const double scale = std::min ({ 2.0, std::max (1.0, 1000.0 / longest),
                                    std::max (0.1, 1600.0 / longest) });
 
-  return look (engine, image, border, scale, options.min_score, error);
+  return look (engine, image, border, scale, options, error);
 }
 
 /* The surroundings of @face at a size that suits the predictor, and the box therein. */
@@ -473,7 +474,7 @@ kao_engine_detect (KaoEngine *engine,
   return guard<GArray *> (error, nullptr, [&] () -> GArray * {
     const double scale = detector_scale (kao_image_get_width (image),
                                          kao_image_get_height (image), *options);
-    std::vector<kao::Box> boxes = look (engine, image, 0, scale, options->min_score, error);
+    std::vector<kao::Box> boxes = look (engine, image, 0, scale, *options, error);
 
     if (boxes.empty () && options->is_thorough)
       boxes = look_again (engine, image, *options, error);
@@ -494,6 +495,23 @@ kao_engine_detect (KaoEngine *engine,
       }
     return static_cast<GArray *> (g_steal_pointer (&faces));
   });
+}
+
+gboolean
+kao_engine_find_faces (const KaoImage *image, gdouble min_face_px, gboolean is_frontal,
+                       GArray *faces, gpointer engine, GError **error)
+{
+  KaoDetectOptions options = {};
+
+  options.min_face_size = min_face_px;
+  options.want_points = TRUE;
+  options.is_frontal = is_frontal;
+  g_autoptr (GArray) found
+      = kao_engine_detect (static_cast<KaoEngine *> (engine), image, &options, error);
+  if (found == nullptr)
+    return FALSE;
+  g_array_append_vals (faces, found->data, found->len);
+  return TRUE;
 }
 
 gboolean

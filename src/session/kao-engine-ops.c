@@ -74,33 +74,6 @@ ops_describe (gpointer engine,
   return kao_engine_describe (engine, image, face, with_mirror, error);
 }
 
-static gboolean
-find_faces (const KaoImage *image,
-            gdouble min_face_px,
-            GArray *faces,
-            gpointer user_data,
-            GError **error)
-{
-  /* Clear faces only, and one look: the document is shown in every rotation, and a weak "face" in a
-   * wrong one would win over a clear one that comes later. */
-  const KaoDetectOptions options = { .min_face_size = min_face_px, .want_points = TRUE };
-  g_autoptr (GArray) found = NULL;
-
-  found = kao_engine_detect (user_data, image, &options, error);
-  if (found == NULL)
-    return FALSE;
-  for (guint i = 0; i < found->len; i++)
-    {
-      const KaoFace *face = &g_array_index (found, KaoFace, i);
-      KaoFoundFace copy = { .box = face->box, .score = face->score, .has_points = face->has_points };
-
-      for (guint j = 0; j < KAO_N_LANDMARKS; j++)
-        copy.points[j] = face->points[j];
-      g_array_append_val (faces, copy);
-    }
-  return TRUE;
-}
-
 static GPtrArray *
 ops_locate (gpointer engine,
             const KaoImage *scan,
@@ -108,7 +81,7 @@ ops_locate (gpointer engine,
             GCancellable *cancellable,
             GError **error)
 {
-  return kao_document_find_portraits (scan, expected, find_faces, engine, cancellable, error);
+  return kao_document_find_portraits (scan, expected, kao_engine_find_faces, engine, cancellable, error);
 }
 
 static void

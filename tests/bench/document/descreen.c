@@ -28,26 +28,6 @@ enum
   N_WAYS
 };
 
-static gboolean
-find_faces (const KaoImage *image, gdouble least, GArray *faces, gpointer engine, GError **error)
-{
-  const KaoDetectOptions options = { .min_face_size = least, .want_points = TRUE };
-  g_autoptr (GArray) found = kao_engine_detect (engine, image, &options, error);
-
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    {
-      const KaoFace *face = &g_array_index (found, KaoFace, i);
-      KaoFoundFace copy = { .box = face->box,
-                            .score = face->score,
-                            .has_points = face->has_points };
-
-      for (gsize k = 0; k < KAO_N_LANDMARKS; k++)
-        copy.points[k] = face->points[k];
-      g_array_append_val (faces, copy);
-    }
-  return found != NULL;
-}
-
 static KaoVector *
 describe (KaoEngine *engine, const KaoImage *image)
 {
@@ -122,7 +102,7 @@ measure (KaoEngine *engine, Composer *composer, KaoVector **visitors, gdouble dp
       scene.things[0] = (ComposeThing){ COMPOSE_CARD, person, 50, 35, 2.5, lpi, lpi > 0 ? 0.8 : 0 };
       g_autoptr (KaoImage) scan = composer_scan (composer, &scene, truths, NULL);
       g_autoptr (GPtrArray) portraits =
-          kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, find_faces, engine, NULL, NULL);
+          kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, kao_engine_find_faces, engine, NULL, NULL);
       KaoVector *vectors[N_WAYS] = { NULL, NULL, NULL };
 
       if (portraits == NULL || visitors[person] == NULL)

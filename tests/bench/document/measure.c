@@ -115,14 +115,14 @@ measure_plain (const KaoImage *scan, GArray *truths, FaceFinder *finder, Tally *
   for (guint quarters = 0; quarters < 4; quarters++)
     {
       g_autoptr (KaoImage) turned = kao_image_rotate_quarter (scan, quarters, NULL);
-      g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFoundFace));
+      g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFace));
       gdouble mm = 25.4 / kao_image_get_dpi (scan);
 
-      if (turned == NULL || !face_finder_find (turned, 80, faces, finder, NULL))
+      if (turned == NULL || !face_finder_find (turned, 88, FALSE, faces, finder, NULL))
         continue;
       for (guint i = 0; i < faces->len; i++)
         {
-          const KaoFoundFace *face = &g_array_index (faces, KaoFoundFace, i);
+          const KaoFace *face = &g_array_index (faces, KaoFace, i);
           gdouble x = face->box.x + face->box.width / 2.0, y = face->box.y + face->box.height / 2.0;
           gdouble width = kao_image_get_width (scan), height = kao_image_get_height (scan);
           /* back to the scan as it was before the counter-clockwise quarters */

@@ -33,8 +33,8 @@ any (gint from, gint to)
 /* A finder that sees things: boxes anywhere, also outside, landmarks anywhere or none, sometimes
  * an error. */
 static gboolean
-dreaming_finder (const KaoImage *image, gdouble least, GArray *faces, gpointer user_data,
-                 GError **error)
+dreaming_finder (const KaoImage *image, gdouble least, gboolean is_frontal,
+                 GArray *faces, gpointer user_data, GError **error)
 {
   gint n = any (0, 3) == 0 ? any (0, 6) : 0;
 
@@ -47,7 +47,7 @@ dreaming_finder (const KaoImage *image, gdouble least, GArray *faces, gpointer u
     {
       gint w = kao_image_get_width (image), h = kao_image_get_height (image),
            side = any (1, 2 * MAX (w, h));
-      KaoFoundFace face = { .box = { any (-side, w), any (-side, h), side, side },
+      KaoFace face = { .box = { any (-side, w), any (-side, h), side, side },
                             .score = any (-20, 300) / 100.0,
                             .has_points = any (0, 1) };
 

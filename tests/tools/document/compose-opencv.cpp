@@ -608,14 +608,14 @@ composer_learn_eyes (Composer *composer, KaoFindFacesFunc find_faces, gpointer u
 
       for (double scale : scales)
         {
-          g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFoundFace));
+          g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFace));
           cv::Mat small;
 
           cv::resize (composer->persons[i], small, cv::Size (), scale, scale, cv::INTER_AREA);
           g_autoptr (KaoImage) image = to_image (small, 300, NULL);
-          if (image == NULL || !find_faces (image, 80, faces, user_data, NULL) || faces->len != 1)
+          if (image == NULL || !find_faces (image, 88, FALSE, faces, user_data, NULL) || faces->len != 1)
             continue;
-          const KaoFoundFace *face = &g_array_index (faces, KaoFoundFace, 0);
+          const KaoFace *face = &g_array_index (faces, KaoFace, 0);
           if (!face->has_points)
             continue;
           for (int k = 0; k < 2; k++)

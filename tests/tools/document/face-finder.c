@@ -45,24 +45,14 @@ face_finder_get_work (const FaceFinder *finder, guint *calls, gdouble *megapixel
 }
 
 gboolean
-face_finder_find (const KaoImage *image, gdouble min_face_px, GArray *faces, gpointer user_data,
-                  GError **error)
+face_finder_find (const KaoImage *image, gdouble min_face_px, gboolean is_frontal, GArray *faces,
+                  gpointer user_data, GError **error)
 {
   FaceFinder *finder = user_data;
-  const KaoDetectOptions options = { .min_face_size = min_face_px, .want_points = TRUE };
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (GArray) found = kao_engine_detect (finder->engine, image, &options, error);
 
-  if (found == NULL)
+  if (!kao_engine_find_faces (image, min_face_px, is_frontal, faces, finder->engine, error))
     return FALSE;
-  for (guint i = 0; i < found->len; i++)
-    {
-      const KaoFace *face = &g_array_index (found, KaoFace, i);
-      KaoFoundFace copy = { .box = face->box, .score = face->score, .has_points = face->has_points };
-
-      memcpy (copy.points, face->points, sizeof copy.points);
-      g_array_append_val (faces, copy);
-    }
   finder->calls++;
   finder->megapixels += kao_image_get_width (image) * kao_image_get_height (image) / 1e6;
   finder->microseconds += g_get_monotonic_time () - start;

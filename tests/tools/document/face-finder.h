@@ -14,8 +14,8 @@ void face_finder_free (FaceFinder *finder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FaceFinder, face_finder_free)
 
 /* A KaoFindFacesFunc; @user_data is the FaceFinder. */
-gboolean face_finder_find (const KaoImage *image, gdouble min_face_px, GArray *faces,
-                           gpointer user_data, GError **error);
+gboolean face_finder_find (const KaoImage *image, gdouble min_face_px, gboolean is_frontal,
+                           GArray *faces, gpointer user_data, GError **error);
 
 /* Work so far: calls, pixels shown, milliseconds. */
 void face_finder_get_work (const FaceFinder *finder, guint *calls, gdouble *megapixels,

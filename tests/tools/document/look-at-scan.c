@@ -48,7 +48,7 @@ list_blocks (const KaoImage *scan)
 static void
 print_portrait (const KaoPortrait *portrait, const gchar *name, guint i)
 {
-  const KaoFoundFace *face = &portrait->face;
+  const KaoFace *face = &portrait->face;
 
   printf ("  kind %d at %.1f,%.1f rot %.1f conf %.2f score %.2f crop %dx%d box %d,%d %d",
           portrait->kind, portrait->x_mm, portrait->y_mm, portrait->rotation_degrees,

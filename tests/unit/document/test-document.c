@@ -69,8 +69,8 @@ has_face (const KaoImage *image, gint at, gboolean is_row)
 /* Finds one face: the square of shade 100, best when it is in the left half as on an upright
  * card. */
 static gboolean
-square_finder (const KaoImage *image, gdouble least, GArray *faces, gpointer user_data,
-               GError **error)
+square_finder (const KaoImage *image, gdouble least, gboolean is_frontal,
+               GArray *faces, gpointer user_data, GError **error)
 {
   gint x0 = 0, y0 = 0, x1 = kao_image_get_width (image) - 1, y1 = kao_image_get_height (image) - 1;
 
@@ -86,7 +86,7 @@ square_finder (const KaoImage *image, gdouble least, GArray *faces, gpointer use
     y1--;
   if (x1 - x0 < least || y1 - y0 < least)
     return TRUE;
-  KaoFoundFace face = { .box = { x0, y0, x1 - x0 + 1, y1 - y0 + 1 }, .score = 1.0 };
+  KaoFace face = { .box = { x0, y0, x1 - x0 + 1, y1 - y0 + 1 }, .score = 1.0 };
   if ((x0 + x1) / 2 > kao_image_get_width (image) / 2)
     face.score = 0.4;
   g_array_append_val (faces, face);
@@ -94,8 +94,8 @@ square_finder (const KaoImage *image, gdouble least, GArray *faces, gpointer use
 }
 
 static gboolean
-blind_finder (const KaoImage *image, gdouble least, GArray *faces, gpointer user_data,
-              GError **error)
+blind_finder (const KaoImage *image, gdouble least, gboolean is_frontal,
+              GArray *faces, gpointer user_data, GError **error)
 {
   (*(guint *)user_data)++;
   return TRUE;
