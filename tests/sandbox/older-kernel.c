@@ -2,25 +2,26 @@
 /* Linked into a probe in place of the C library's syscall(): the kernel says that its Landlock is no newer
  * than ABI. The program then closes the sandbox that it would close on such a kernel, Debian 12's for example,
  * and this one's kernel enforces exactly that. */
-#include <linux/landlock.h>
-#include <stdarg.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <errno.h>
+#include <linux/landlock.h>
+#include <sys/syscall.h>
+
+/* The C library's has "..." in its declaration, so <unistd.h> must stay out. On this processor that makes no
+ * difference to where the arguments are, and unlike va_arg() this may look at more than were given. */
+long syscall (long number, long a, long b, long c, long d, long e, long f);
 
 static long
-call_kernel (long number, const long *a)
+call_kernel (long number, long a, long b, long c, long d, long e, long f)
 {
 #ifdef __x86_64__
-  register long r10 __asm__ ("r10") = a[3];
-  register long r8 __asm__ ("r8") = a[4];
-  register long r9 __asm__ ("r9") = a[5];
+  register long r10 __asm__ ("r10") = d;
+  register long r8 __asm__ ("r8") = e;
+  register long r9 __asm__ ("r9") = f;
   long result;
 
   __asm__ volatile ("syscall"
                     : "=a"(result)
-                    : "a"(number), "D"(a[0]), "S"(a[1]), "d"(a[2]), "r"(r10), "r"(r8), "r"(r9)
+                    : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
                     : "rcx", "r11", "memory");
   if (result < 0 && result > -4096)
     {
@@ -34,18 +35,11 @@ call_kernel (long number, const long *a)
 }
 
 long
-syscall (long number, ...)
+syscall (long number, long a, long b, long c, long d, long e, long f)
 {
-  long a[6];
-  long result;
-  va_list list;
+  long result = call_kernel (number, a, b, c, d, e, f);
 
-  va_start (list, number);
-  for (int i = 0; i < 6; i++)
-    a[i] = va_arg (list, long);
-  va_end (list);
-  result = call_kernel (number, a);
-  if (number == SYS_landlock_create_ruleset && (a[2] & LANDLOCK_CREATE_RULESET_VERSION) != 0
+  if (number == SYS_landlock_create_ruleset && (c & LANDLOCK_CREATE_RULESET_VERSION) != 0
       && result > ABI)
     return ABI;
   return result;
