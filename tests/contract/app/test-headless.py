@@ -27,6 +27,14 @@ def right_person(c):
     check(isinstance(run.last["distance"], float) and run.last["pack"], run)
 
 
+def no_camera(c):
+    """What ./run does where a device is missing: it says which, and shows the demo."""
+    missing = "scanner" if list(pathlib.Path("/dev").glob("video[0-9]*")) else "camera"
+    run = c.run("--demo-without-devices", "--headless")
+    check(run.code == 0 and run.last["outcome"] == "above" and run.lines[0]["demo"] is True, run)
+    check(any("no %s was found" % missing in line for line in run.sentences()), run)
+
+
 def other_person(c):
     run = c.run(*DEMO, "--visitor", "other")
     check(run.code == 1, run)
@@ -142,6 +150,6 @@ def interrupted(c):
     check("result" not in rest, rest)
 
 
-counter.main([right_person, other_person, form, back_side, empty_glass, away_from_the_corner,
-              busy_scanner, two_cards, several_visitors,
+counter.main([right_person, no_camera, other_person, form, back_side, empty_glass,
+              away_from_the_corner, busy_scanner, two_cards, several_visitors,
               lines_of_the_municipality, killed_scanner, killed_camera, interrupted])
