@@ -157,45 +157,80 @@ neighbour (const guint8 *base, gsize stride, gsize channels, gint x, gint y, gin
   return base[(gsize) y * stride + (gsize) x * channels];
 }
 
+/* The largest whole number that is not larger; floor() is a call into the library on old processors. */
+static inline gint
+whole_below (gdouble value)
+{
+  gint towards_zero = (gint) value;
+
+  return towards_zero - (value < towards_zero ? 1 : 0);
+}
+
+static inline guint8
+blend (gfloat a, gfloat b, gfloat d, gfloat e, gfloat across, gfloat down)
+{
+  gfloat upper = a + (b - a) * across, lower = d + (e - d) * across;
+
+  return (guint8) (upper + (lower - upper) * down + 0.5f);
+}
+
+/* One row. @channels is a number known to the compiler in each of the calls: the window does this with
+ * each pixel of each frame. */
+static inline void
+warp_row (const KaoImage *image, const gdouble m[6], gint y, gint out_width, guint8 *to, gsize channels)
+{
+  gint width = kao_image_get_width (image), height = kao_image_get_height (image);
+  gsize stride = kao_image_get_stride (image);
+  const guint8 *pixels = kao_image_get_const_row (image, 0);
+
+  for (gint x = 0; x < out_width; x++, to += channels)
+    {
+      gdouble u, v;
+      gint left, top;
+      gfloat across, down;
+
+      apply (m, x + 0.5, y + 0.5, &u, &v);
+      if (!(u > -1 && v > -1 && u < width + 1 && v < height + 1))
+        {
+          memset (to, KAO_IMAGE_OUTSIDE, channels);
+          continue;
+        }
+      u -= 0.5, v -= 0.5;
+      left = whole_below (u), top = whole_below (v);
+      across = (gfloat) (u - left), down = (gfloat) (v - top);
+      if (left >= 0 && top >= 0 && left + 1 < width && top + 1 < height)
+        {
+          const guint8 *from = pixels + (gsize) top * stride + (gsize) left * channels;
+
+          for (gsize c = 0; c < channels; c++, from++)
+            to[c] = blend (from[0], from[channels], from[stride], from[stride + channels], across, down);
+          continue;
+        }
+      for (gsize c = 0; c < channels; c++)
+        to[c] = blend (neighbour (pixels + c, stride, channels, left, top, width, height),
+                       neighbour (pixels + c, stride, channels, left + 1, top, width, height),
+                       neighbour (pixels + c, stride, channels, left, top + 1, width, height),
+                       neighbour (pixels + c, stride, channels, left + 1, top + 1, width, height), across,
+                       down);
+    }
+}
+
 static void
 warp_bilinear (const KaoImage *image, const gdouble m[6], KaoImage *out)
 {
-  gint width = kao_image_get_width (image), height = kao_image_get_height (image);
   gsize channels = kao_image_bytes_per_pixel (kao_image_get_format (image));
-  gsize stride = kao_image_get_stride (image);
-  const guint8 *pixels = kao_image_get_const_row (image, 0);
+  gint width = kao_image_get_width (out);
 
   for (gint y = 0; y < kao_image_get_height (out); y++)
     {
       guint8 *to = kao_image_get_row (out, y);
 
-      for (gint x = 0; x < kao_image_get_width (out); x++, to += channels)
-        {
-          gdouble u, v;
-          gint left, top;
-          gfloat across, down;
-
-          apply (m, x + 0.5, y + 0.5, &u, &v);
-          if (!(u > -1 && v > -1 && u < width + 1 && v < height + 1))
-            {
-              memset (to, KAO_IMAGE_OUTSIDE, channels);
-              continue;
-            }
-          u -= 0.5, v -= 0.5;
-          left = (gint) floor (u), top = (gint) floor (v);
-          across = (gfloat) (u - left), down = (gfloat) (v - top);
-          for (gsize c = 0; c < channels; c++)
-            {
-              const guint8 *base = pixels + c;
-              gfloat a = neighbour (base, stride, channels, left, top, width, height);
-              gfloat b = neighbour (base, stride, channels, left + 1, top, width, height);
-              gfloat d = neighbour (base, stride, channels, left, top + 1, width, height);
-              gfloat e = neighbour (base, stride, channels, left + 1, top + 1, width, height);
-              gfloat upper = a + (b - a) * across, lower = d + (e - d) * across;
-
-              to[c] = (guint8) (upper + (lower - upper) * down + 0.5f);
-            }
-        }
+      if (channels == 3)
+        warp_row (image, m, y, width, to, 3);
+      else if (channels == 1)
+        warp_row (image, m, y, width, to, 1);
+      else
+        warp_row (image, m, y, width, to, channels);
     }
 }
 

@@ -220,6 +220,69 @@ test_warp (void)
   g_assert_cmpint (kao_image_get_const_row (away, 2)[5], ==, 128);
 }
 
+#define OUTSIDE 128 /* what lies outside of a picture */
+
+/* One value of a warped picture, written down as plainly as can be. */
+static guint8
+value_at (const KaoImage *image, const gdouble m[6], gint x, gint y, gsize channel, gsize channels)
+{
+  const gint width = kao_image_get_width (image), height = kao_image_get_height (image);
+  const gdouble u = m[0] * (x + 0.5) + m[1] * (y + 0.5) + m[2];
+  const gdouble v = m[3] * (x + 0.5) + m[4] * (y + 0.5) + m[5];
+  const gint left = (gint) floor (u - 0.5), top = (gint) floor (v - 0.5);
+  const gfloat across = (gfloat) (u - 0.5 - left), down = (gfloat) (v - 0.5 - top);
+  gfloat corners[4];
+
+  if (!(u > -1 && v > -1 && u < width + 1 && v < height + 1))
+    return OUTSIDE;
+  for (gint i = 0; i < 4; i++)
+    {
+      gint from_x = left + i % 2, from_y = top + i / 2;
+
+      corners[i] = from_x < 0 || from_y < 0 || from_x >= width || from_y >= height
+                       ? OUTSIDE
+                       : kao_image_get_const_row (image, from_y)[(gsize) from_x * channels + channel];
+    }
+  corners[0] += (corners[1] - corners[0]) * across;
+  corners[2] += (corners[3] - corners[2]) * across;
+  return (guint8) (corners[0] + (corners[2] - corners[0]) * down + 0.5f);
+}
+
+/* Every format, turned, mirrored, enlarged and shifted over each edge: the same bytes. */
+static void
+test_warp_values (void)
+{
+  static const KaoImageFormat formats[] = { KAO_IMAGE_RGB24, KAO_IMAGE_GRAY8, KAO_IMAGE_BGRX32 };
+  enum
+  {
+    WIDTH = 67,
+    HEIGHT = 45
+  };
+
+  for (gint round = 0; round < 60; round++)
+    {
+      KaoImageFormat format = formats[round % G_N_ELEMENTS (formats)];
+      gsize channels = kao_image_bytes_per_pixel (format);
+      g_autoptr (KaoImage) image = kao_image_new (format, WIDTH, HEIGHT, NULL);
+      g_autoptr (KaoImage) out = NULL;
+      gdouble m[6];
+
+      for (gint y = 0; y < HEIGHT; y++)
+        for (gsize i = 0; i < WIDTH * channels; i++)
+          kao_image_get_row (image, y)[i] = (guint8) g_test_rand_int ();
+      for (gsize i = 0; i < 6; i++)
+        m[i] = i % 3 == 2 ? g_test_rand_double_range (-20, 60) : g_test_rand_double_range (-1, 1);
+      if (round % 4 == 0) /* the mirrored preview */
+        m[1] = m[3] = 0, m[0] = -1.25, m[2] = WIDTH, m[4] = 1.25, m[5] = 0;
+      out = kao_image_warp (image, m, 53, 37, NULL);
+      for (gint y = 0; y < 37; y++)
+        for (gint x = 0; x < 53; x++)
+          for (gsize c = 0; c < channels; c++)
+            g_assert_cmpuint (kao_image_get_const_row (out, y)[(gsize) x * channels + c], ==,
+                              value_at (image, m, x, y, c, channels));
+    }
+}
+
 static void
 test_similarity (void)
 {
@@ -310,6 +373,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/image/quarters", test_quarters);
   g_test_add_func ("/image/scale", test_scale);
   g_test_add_func ("/image/warp", test_warp);
+  g_test_add_func ("/image/warp-values", test_warp_values);
   g_test_add_func ("/image/similarity", test_similarity);
   g_test_add_func ("/image/codec", test_codec);
   g_test_add_func ("/image/codec-bomb", test_codec_bomb);
