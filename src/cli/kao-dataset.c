@@ -5,6 +5,7 @@
 
 #include "cli/kao-tar.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_GROUPS 8
@@ -16,8 +17,11 @@ struct _KaoDataset
   GPtrArray *pictures;   /* names */
   GHashTable *index;     /* name → picture + 1 */
   GArray *pairs;
+  GArray *folder;
   GPtrArray *groups;     /* KaoGroupColumn */
   guint *persons;
+  guint *sexes;
+  gint *ages;
 };
 
 static void
@@ -39,6 +43,7 @@ kao_dataset_new (const gchar *root, gboolean is_tar, GError **error)
   self->pictures = g_ptr_array_new_with_free_func (g_free);
   self->index = g_hash_table_new (g_str_hash, g_str_equal);
   self->pairs = g_array_new (FALSE, FALSE, sizeof (KaoPair));
+  self->folder = g_array_new (FALSE, FALSE, sizeof (guint));
   self->groups = g_ptr_array_new_with_free_func (free_column);
   if (is_tar)
     {
@@ -63,7 +68,10 @@ kao_dataset_free (KaoDataset *dataset)
   g_ptr_array_unref (dataset->pictures);
   g_array_unref (dataset->pairs);
   g_ptr_array_unref (dataset->groups);
+  g_array_unref (dataset->folder);
   g_free (dataset->persons);
+  g_free (dataset->sexes);
+  g_free (dataset->ages);
   g_free (dataset);
 }
 
@@ -253,7 +261,8 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 gboolean
-kao_dataset_add_folder (KaoDataset *dataset, const gchar *under, GError **error)
+kao_dataset_add_folder (KaoDataset *dataset, const gchar *under, guint part, guint parts,
+                        GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree gchar *prefix = under[0] != '\0' && !g_str_has_suffix (under, "/")
@@ -272,16 +281,18 @@ kao_dataset_add_folder (KaoDataset *dataset, const gchar *under, GError **error)
     }
   else
     collect_folder (dataset, under, names);
-  if (names->len < 2)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   "There are fewer than two pictures in the folder \"%s\".", under);
-      return FALSE;
-    }
   g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    add_picture (dataset, names->pdata[i]);
-  return TRUE;
+  for (guint i = part - 1; i < names->len; i += parts)
+    {
+      guint picture = add_picture (dataset, names->pdata[i]);
+
+      g_array_append_val (dataset->folder, picture);
+    }
+  if (dataset->folder->len >= 2)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               "There are fewer than two pictures in the folder \"%s\".", under);
+  return FALSE;
 }
 
 /* --- groups --- */
@@ -362,6 +373,20 @@ make_bands (KaoGroupColumn *column)
     }
 }
 
+/* Before the numbers become bands. */
+static void
+note_ages (KaoDataset *self, const KaoGroupColumn *column)
+{
+  g_free (self->ages);
+  self->ages = g_new0 (gint, MAX (1, self->pictures->len));
+  for (guint i = 0; i < self->pictures->len; i++)
+    {
+      guint label = g_array_index (column->of_picture, guint, i);
+
+      self->ages[i] = label != G_MAXUINT ? atoi (column->values->pdata[label]) : -1;
+    }
+}
+
 static void
 add_column (KaoDataset *self, GHashTable *rows, const gchar *name, gint field)
 {
@@ -389,6 +414,13 @@ add_column (KaoDataset *self, GHashTable *rows, const gchar *name, gint field)
       free_column (column);
       return;
     }
+  if (g_ascii_strcasecmp (name, "sex") == 0)
+    {
+      g_free (self->sexes);
+      self->sexes = g_memdup2 (column->of_picture->data, self->pictures->len * sizeof (guint));
+    }
+  if (g_ascii_strcasecmp (name, "age") == 0 && are_numbers (column->values))
+    note_ages (self, column);
   if (column->values->len > MAX_GROUPS && are_numbers (column->values))
     make_bands (column);
   g_ptr_array_add (self->groups, column);
@@ -417,6 +449,10 @@ kao_dataset_add_groups (KaoDataset *dataset, const gchar *path, GError **error)
     }
   for (gint i = 1; header[i] != NULL; i++)
     add_column (dataset, rows, g_strstrip (header[i]), i);
+  for (guint i = 0; dataset->sexes != NULL && dataset->ages != NULL && i < dataset->pictures->len;
+       i++)
+    if (dataset->ages[i] < 0)
+      dataset->sexes[i] = G_MAXUINT;
   return TRUE;
 }
 
@@ -438,6 +474,24 @@ const GPtrArray *
 kao_dataset_get_groups (const KaoDataset *dataset)
 {
   return dataset->groups;
+}
+
+const GArray *
+kao_dataset_get_folder (const KaoDataset *dataset)
+{
+  return dataset->folder;
+}
+
+const guint *
+kao_dataset_get_sexes (const KaoDataset *dataset)
+{
+  return dataset->ages != NULL ? dataset->sexes : NULL;
+}
+
+const gint *
+kao_dataset_get_ages (const KaoDataset *dataset)
+{
+  return dataset->sexes != NULL ? dataset->ages : NULL;
 }
 
 const guint *

@@ -16,7 +16,7 @@ kao_distances_stride (gsize length)
 }
 
 /* Eight sums side by side, so that the compiler may use vector registers without changing the order
- * of additions between builds. */
+ * of additions; the build forbids it to fuse a multiplication with an addition (-ffp-contract). */
 static gfloat
 squared_difference (const gfloat *a, const gfloat *b, gsize stride)
 {
@@ -50,10 +50,8 @@ kao_distances_one (const KaoVectorTable *table, gsize i, gsize k)
 typedef struct
 {
   const KaoVectorTable *table;
-  const guint *const *labels;
-  gsize n_labels;
-  KaoHistogram *all;
-  KaoHistogram *const *const *groups;
+  const KaoPairSet *sets;
+  gsize n_sets;
   GMutex lock;
   gsize next_row; /* of blocks */
   gsize n_blocks;
@@ -67,20 +65,34 @@ is_compared (const KaoVectorTable *table, gsize i, gsize k)
   return table->persons == NULL || table->persons[i] != table->persons[k];
 }
 
-static void
-count_matches (const KaoVectorTable *table, guint64 *matches, gsize i, gsize k, gdouble distance)
+static gboolean
+is_in_set (const KaoPairSet *set, gsize i, gsize k)
 {
-  for (gsize limit = 0; limit < table->n_limits && distance <= table->limits[limit]; limit++)
-    {
-      matches[limit * table->n + i]++;
-      matches[limit * table->n + k]++;
-    }
+  if (set->labels != NULL && (set->labels[i] != set->labels[k] || set->labels[i] == G_MAXUINT))
+    return FALSE;
+  return set->numbers == NULL || ABS (set->numbers[i] - set->numbers[k]) <= set->reach;
 }
 
-/* Counts a block of distances; those of pairs whose labels agree are counted in @groups as well. */
 static void
-count_block (const Job *job, gsize row, gsize column, KaoHistogram *all, KaoHistogram ***groups,
-             guint64 *matches)
+count_pair (const KaoVectorTable *table, const KaoPairSet *set, gsize i, gsize k, gdouble distance)
+{
+  kao_histogram_add (set->histograms[set->labels != NULL ? set->labels[i] : 0], distance);
+  if (set->trials != NULL)
+    {
+      set->trials[i]++;
+      set->trials[k]++;
+    }
+  for (gsize limit = 0; set->matches != NULL && limit < table->n_limits; limit++)
+    if (distance <= table->limits[limit])
+      {
+        set->matches[limit * table->n + i]++;
+        set->matches[limit * table->n + k]++;
+      }
+}
+
+/* Counts a block of distances in @sets, the thread's own. */
+static void
+count_block (const Job *job, gsize row, gsize column, const KaoPairSet *sets)
 {
   const KaoVectorTable *table = job->table;
   gsize last_i = MIN ((row + 1) * BLOCK, table->n);
@@ -102,44 +114,81 @@ count_block (const Job *job, gsize row, gsize column, KaoHistogram *all, KaoHist
           if (!is_compared (table, i, k))
             continue;
           distance = to_distance (squared[k - first_k], table->is_cosine);
-          kao_histogram_add (all, distance);
-          count_matches (table, matches, i, k, distance);
-          for (gsize c = 0; c < job->n_labels; c++)
-            if (job->labels[c][i] == job->labels[c][k] && job->labels[c][i] != G_MAXUINT)
-              kao_histogram_add (groups[c][job->labels[c][i]], distance);
+          for (gsize s = 0; s < job->n_sets; s++)
+            if (is_in_set (&sets[s], i, k))
+              count_pair (table, &sets[s], i, k, distance);
         }
     }
 }
 
-static gsize
-count_labels (const Job *job, gsize column)
-{
-  gsize n = 0;
+/* --- one thread's own counts --- */
 
-  for (gsize i = 0; i < job->table->n; i++)
-    if (job->labels[column][i] != G_MAXUINT)
-      n = MAX (n, (gsize) job->labels[column][i] + 1);
-  return n;
+static gsize
+count_histograms (const KaoPairSet *set)
+{
+  return set->labels != NULL ? set->n_labels : 1;
 }
 
-/* One thread: rows of blocks until none is left, counted in histograms of its own. */
+static KaoPairSet *
+new_counts (const Job *job)
+{
+  KaoPairSet *own = g_new0 (KaoPairSet, job->n_sets + 1);
+
+  for (gsize s = 0; s < job->n_sets; s++)
+    {
+      const KaoPairSet *set = &job->sets[s];
+      gsize n = count_histograms (set);
+      KaoHistogram **histograms = g_new0 (KaoHistogram *, n + 1);
+
+      own[s] = *set;
+      for (gsize i = 0; i < n; i++)
+        histograms[i] = kao_histogram_new ();
+      own[s].histograms = histograms;
+      own[s].trials = set->trials != NULL ? g_new0 (guint64, job->table->n) : NULL;
+      own[s].matches
+          = set->matches != NULL ? g_new0 (guint64, job->table->n_limits * job->table->n) : NULL;
+    }
+  return own;
+}
+
+static void
+add_counts (const Job *job, const KaoPairSet *own)
+{
+  gsize n = job->table->n;
+
+  for (gsize s = 0; s < job->n_sets; s++)
+    {
+      const KaoPairSet *set = &job->sets[s];
+
+      for (gsize i = 0; i < count_histograms (set); i++)
+        kao_histogram_merge (set->histograms[i], own[s].histograms[i]);
+      for (gsize i = 0; set->trials != NULL && i < n; i++)
+        set->trials[i] += own[s].trials[i];
+      for (gsize i = 0; set->matches != NULL && i < job->table->n_limits * n; i++)
+        set->matches[i] += own[s].matches[i];
+    }
+}
+
+static void
+free_counts (const Job *job, KaoPairSet *own)
+{
+  for (gsize s = 0; s < job->n_sets; s++)
+    {
+      for (gsize i = 0; i < count_histograms (&own[s]); i++)
+        kao_histogram_free (own[s].histograms[i]);
+      g_free ((gpointer) own[s].histograms);
+      g_free (own[s].trials);
+      g_free (own[s].matches);
+    }
+  g_free (own);
+}
+
+/* Rows of blocks until none is left. */
 static gpointer
 work (gpointer data)
 {
   Job *job = data;
-  g_autoptr (KaoHistogram) all = kao_histogram_new ();
-  g_autofree KaoHistogram ***groups = g_new0 (KaoHistogram **, job->n_labels + 1);
-  gsize n_matches = job->table->n_limits * job->table->n;
-  g_autofree guint64 *matches = g_new0 (guint64, n_matches + 1);
-
-  for (gsize c = 0; c < job->n_labels; c++)
-    {
-      gsize n = count_labels (job, c);
-
-      groups[c] = g_new0 (KaoHistogram *, n + 1);
-      for (gsize i = 0; i < n; i++)
-        groups[c][i] = kao_histogram_new ();
-    }
+  KaoPairSet *own = new_counts (job);
 
   for (;;)
     {
@@ -151,37 +200,23 @@ work (gpointer data)
       if (row >= job->n_blocks)
         break;
       for (gsize column = row; column < job->n_blocks; column++)
-        count_block (job, row, column, all, groups, matches);
+        count_block (job, row, column, own);
     }
 
   g_mutex_lock (&job->lock);
-  kao_histogram_merge (job->all, all);
-  for (gsize i = 0; i < n_matches; i++)
-    job->table->matches[i] += matches[i];
-  for (gsize c = 0; c < job->n_labels; c++)
-    for (gsize i = 0; groups[c][i] != NULL; i++)
-      kao_histogram_merge (job->groups[c][i], groups[c][i]);
+  add_counts (job, own);
   g_mutex_unlock (&job->lock);
-
-  for (gsize c = 0; c < job->n_labels; c++)
-    {
-      for (gsize i = 0; groups[c][i] != NULL; i++)
-        kao_histogram_free (groups[c][i]);
-      g_free (groups[c]);
-    }
+  free_counts (job, own);
   return NULL;
 }
 
 void
 kao_distances_count_all (const KaoVectorTable *table,
                          guint n_threads,
-                         KaoHistogram *all,
-                         const guint *const *labels,
-                         gsize n_labels,
-                         KaoHistogram *const *const *groups)
+                         const KaoPairSet *sets,
+                         gsize n_sets)
 {
-  Job job = { .table = table, .labels = labels, .n_labels = labels != NULL ? n_labels : 0,
-              .all = all, .groups = groups,
+  Job job = { .table = table, .sets = sets, .n_sets = n_sets,
               .n_blocks = (table->n + BLOCK - 1) / BLOCK };
   g_autofree GThread **threads = g_new0 (GThread *, n_threads);
 

@@ -19,27 +19,43 @@ typedef struct
   const gboolean *valid;
   /* Rows of one number belong to one person and are not compared. NULL = all differ. */
   const guint *persons;
-  /* Counts also, for each of the @n_limits distances, in how many matches (at or below the limit)
-   * each row took part: matches[limit * n + row]. The loosest limit first; may be 0 and NULL. */
+  /* A comparison matches at a limit when its distance is at most that. */
   const gdouble *limits;
   gsize n_limits;
-  guint64 *matches;
 } KaoVectorTable;
+
+/* Pairs that are counted together. */
+typedef struct
+{
+  /* Pairs whose labels agree, each in histograms[label]; G_MAXUINT = unknown, not counted.
+   * NULL = all pairs, in histograms[0]. Several labels may share a histogram. */
+  const guint *labels;
+  gsize n_labels;
+  KaoHistogram *const *histograms;
+  /* Where not NULL, only pairs whose numbers are at most @reach apart. */
+  const gint *numbers;
+  gint reach;
+  /* Where not NULL: in how many comparisons of the set each row took part, and in how many matches:
+   * matches[limit * n + row]. Added to what is there. */
+  guint64 *trials;
+  guint64 *matches;
+} KaoPairSet;
 
 /* Numbers a row takes in a table for vectors of @length. */
 gsize kao_distances_stride (gsize length);
 
-/* The distance of document @i and visitor @k. */
+/* The distance of document @i and visitor @k. It is defined to the last bit, so that it does not
+ * depend on compiler, processor or the order of work: in single precision, with every operation
+ * rounded on its own, eight sums (the one of number c is c mod 8, first c first) of the squared
+ * differences, added as ((0 + 4) + (1 + 5)) + ((2 + 6) + (3 + 7)); then in double precision the
+ * square root, or a half for the cosine. */
 gdouble kao_distances_one (const KaoVectorTable *table, gsize i, gsize k);
 
-/* Counts the distances of document i and visitor k for all i < k with @n_threads threads. For each
- * of the @n_labels columns of labels (labels[c][i], G_MAXUINT = unknown), pairs that agree are
- * counted once more in groups[c][label]. @groups and @labels may be NULL. */
+/* Counts the distances of document i and visitor k for all i < k with @n_threads threads, in each
+ * of the @n_sets that the pair belongs to. */
 void kao_distances_count_all (const KaoVectorTable *table,
                               guint n_threads,
-                              KaoHistogram *all,
-                              const guint *const *labels,
-                              gsize n_labels,
-                              KaoHistogram *const *const *groups);
+                              const KaoPairSet *sets,
+                              gsize n_sets);
 
 G_END_DECLS

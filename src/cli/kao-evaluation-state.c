@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC "kaoawase-evaluate-state-1"
+#define MAGIC "kaoawase-evaluate-state-2"
 #define MAX_STATE (1 << 28)
 
 /* --- writing --- */
@@ -63,6 +63,11 @@ kao_evaluation_save_state (gint fd,
       g_string_append_c (body, '\n');
       write_histogram (body, result->genuine);
       write_histogram (body, result->impostor);
+      for (guint k = 0; k < KAO_N_FOLDS; k++)
+        {
+          write_histogram (body, result->fold_genuine[k]);
+          write_histogram (body, result->fold_impostor[k]);
+        }
       for (guint g = 0; g < result->groups->len; g++)
         {
           const KaoGroupResult *group = result->groups->pdata[g];
@@ -149,6 +154,10 @@ read_result (const gchar **p, KaoEvaluationResult *result)
     }
   if (!read_histogram (p, result->genuine) || !read_histogram (p, result->impostor))
     return FALSE;
+  for (guint k = 0; k < KAO_N_FOLDS; k++)
+    if (!read_histogram (p, result->fold_genuine[k])
+        || !read_histogram (p, result->fold_impostor[k]))
+      return FALSE;
   for (guint g = 0; g < result->groups->len; g++)
     {
       KaoGroupResult *group = result->groups->pdata[g];

@@ -17,51 +17,6 @@
 /* Pairs between two notes in the state file. */
 #define PAIRS_PER_BLOCK 250
 
-typedef enum
-{
-  ROLE_DOCUMENT,
-  ROLE_VISITOR,
-  N_ROLES
-} Role;
-
-typedef enum
-{
-  STATUS_OPEN,
-  STATUS_DESCRIBED,
-  STATUS_FAILED
-} Status;
-
-/* One pack's vectors of one channel. */
-typedef struct
-{
-  gfloat *rows[N_ROLES]; /* pages */
-  gsize bytes;
-  gsize length;
-  gsize stride;
-} VectorStore;
-
-typedef struct
-{
-  guint picture;
-  gboolean wanted[N_ROLES];
-} Task;
-
-typedef struct
-{
-  const KaoEvaluation *setup;
-  KaoChannel channel;
-  KaoEngine ***engines; /* per thread and pack */
-  VectorStore *stores;  /* per pack */
-  guint8 *status[N_ROLES];
-  GPtrArray *results;   /* of this channel, one per pack */
-  GArray *tasks;
-  GMutex lock;
-  gint next_task;       /* atomic */
-  gint n_finished;      /* atomic */
-  guint64 done_before;
-  guint64 total;
-} Run;
-
 const gdouble kao_evaluation_lines[KAO_N_LINES] = { 40.0, 60.0, 80.0 };
 
 gdouble
@@ -78,6 +33,8 @@ kao_evaluation_line_distance (const KaoPack *pack, KaoLineKind line)
              ? kao_distance_from_similarity (calibration, kao_evaluation_lines[line] - 0.05)
              : NAN;
 }
+
+const gdouble kao_evaluation_points[KAO_N_POINTS] = { 0.01, 0.001, 0.0001 };
 
 /* --- results --- */
 
@@ -97,8 +54,22 @@ kao_evaluation_result_free (KaoEvaluationResult *result)
   kao_pack_unref (result->pack);
   kao_histogram_free (result->genuine);
   kao_histogram_free (result->impostor);
+  for (guint k = 0; k < KAO_N_FOLDS; k++)
+    {
+      kao_histogram_free (result->fold_genuine[k]);
+      kao_histogram_free (result->fold_impostor[k]);
+    }
   g_ptr_array_unref (result->groups);
+  if (result->strangers != NULL)
+    kao_histogram_free (result->strangers->distances);
+  g_free (result->strangers);
   g_free (result);
+}
+
+const KaoHistogram *
+kao_evaluation_get_impostors (const KaoEvaluationResult *result)
+{
+  return result->strangers != NULL ? result->strangers->distances : result->impostor;
 }
 
 static void
@@ -123,6 +94,16 @@ new_result (const KaoEvaluation *setup, KaoPack *pack, KaoChannel channel)
   result->channel = channel;
   result->genuine = kao_histogram_new ();
   result->impostor = kao_histogram_new ();
+  for (guint k = 0; k < KAO_N_FOLDS; k++)
+    {
+      result->fold_genuine[k] = kao_histogram_new ();
+      result->fold_impostor[k] = kao_histogram_new ();
+    }
+  if (setup->all_impostors)
+    {
+      result->strangers = g_new0 (KaoStrangers, 1);
+      result->strangers->distances = kao_histogram_new ();
+    }
   result->groups = g_ptr_array_new_with_free_func (free_group);
   for (guint c = 0; c < columns->len; c++)
     {
@@ -248,6 +229,16 @@ process_picture (Run *run, KaoEngine **engines, const Task *task, Measure *measu
 }
 
 static void
+count_failures (KaoEvaluationResult *result, const Task *task, const Measure *measure)
+{
+  result->documents += task->wanted[ROLE_DOCUMENT];
+  result->visitors += task->wanted[ROLE_VISITOR];
+  result->failed_documents += task->wanted[ROLE_DOCUMENT] && !measure->described[ROLE_DOCUMENT];
+  result->failed_visitors += task->wanted[ROLE_VISITOR] && !measure->described[ROLE_VISITOR];
+  result->several_faces += measure->has_several;
+}
+
+static void
 note_picture (Run *run, const Task *task, const Measure *measure)
 {
   g_mutex_lock (&run->lock);
@@ -259,11 +250,8 @@ note_picture (Run *run, const Task *task, const Measure *measure)
     {
       KaoEvaluationResult *result = run->results->pdata[p];
 
-      result->documents += task->wanted[ROLE_DOCUMENT];
-      result->visitors += task->wanted[ROLE_VISITOR];
-      result->failed_documents += task->wanted[ROLE_DOCUMENT] && !measure->described[ROLE_DOCUMENT];
-      result->failed_visitors += task->wanted[ROLE_VISITOR] && !measure->described[ROLE_VISITOR];
-      result->several_faces += measure->has_several;
+      if (!run->is_at_strangers)
+        count_failures (result, task, measure);
       if (!measure->described[ROLE_DOCUMENT] && !measure->described[ROLE_VISITOR])
         continue;
       result->n_described++;
@@ -337,141 +325,6 @@ describe_all (Run *run, GError **error)
     return TRUE;
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The evaluation was stopped.");
   return FALSE;
-}
-
-/* --- vectors to counts --- */
-
-static KaoVectorTable
-table_of (const VectorStore *store, const KaoDataset *dataset, gboolean is_cosine)
-{
-  return (KaoVectorTable) { .documents = store->rows[ROLE_DOCUMENT],
-                            .visitors = store->rows[ROLE_VISITOR],
-                            .n = kao_dataset_get_n_pictures (dataset),
-                            .length = store->length,
-                            .stride = store->stride,
-                            .is_cosine = is_cosine };
-}
-
-/* The place of a pair in the result's groups: the common value of each column, or "mixed". */
-static void
-count_groups (KaoEvaluationResult *result, const KaoDataset *dataset, const KaoPair *pair,
-              gdouble distance)
-{
-  const GPtrArray *columns = kao_dataset_get_groups (dataset);
-  guint first = 0;
-
-  for (guint c = 0; c < columns->len; c++)
-    {
-      const KaoGroupColumn *column = columns->pdata[c];
-      guint a = g_array_index (column->of_picture, guint, pair->document);
-      guint b = g_array_index (column->of_picture, guint, pair->visitor);
-
-      if (a != G_MAXUINT && b != G_MAXUINT)
-        {
-          KaoGroupResult *group = result->groups->pdata[first + (a == b ? a : column->values->len)];
-
-          kao_histogram_add (pair->is_genuine ? group->genuine : group->impostor, distance);
-        }
-      first += column->values->len + 1;
-    }
-}
-
-static void
-count_pairs (Run *run, guint first, guint last)
-{
-  const KaoDataset *dataset = run->setup->dataset;
-  const GArray *pairs = kao_dataset_get_pairs (dataset);
-
-  for (guint p = 0; p < run->setup->packs->len; p++)
-    {
-      KaoEvaluationResult *result = run->results->pdata[p];
-      KaoVectorTable table =
-          table_of (&run->stores[p], dataset, kao_engine_is_cosine (run->engines[0][p]));
-
-      for (guint i = first; i < last; i++)
-        {
-          const KaoPair *pair = &g_array_index (pairs, KaoPair, i);
-          gdouble distance;
-
-          if (run->status[ROLE_DOCUMENT][pair->document] != STATUS_DESCRIBED
-              || run->status[ROLE_VISITOR][pair->visitor] != STATUS_DESCRIBED)
-            {
-              if (pair->is_genuine)
-                result->lost_genuine++;
-              else
-                result->lost_impostor++;
-              continue;
-            }
-          distance = kao_distances_one (&table, pair->document, pair->visitor);
-          kao_histogram_add (pair->is_genuine ? result->genuine : result->impostor, distance);
-          count_groups (result, dataset, pair, distance);
-        }
-    }
-}
-
-/* The rates at the lines, from how often each person was taken for another one. */
-static void
-note_lines (KaoEvaluationResult *result, const KaoVectorTable *table)
-{
-  g_autofree guint64 *of_valid = g_new0 (guint64, table->n);
-
-  for (gsize line = 0; line < table->n_limits; line++)
-    {
-      gsize n = 0;
-
-      for (gsize i = 0; i < table->n; i++)
-        if (table->valid[i])
-          of_valid[n++] = table->matches[line * table->n + i];
-      result->all_impostors[line] = kao_false_match_rate (result->impostor, table->limits[line]);
-      kao_rate_widen (&result->all_impostors[line], of_valid, n);
-    }
-}
-
-static void
-count_impostors (Run *run, guint p)
-{
-  const KaoDataset *dataset = run->setup->dataset;
-  const GPtrArray *columns = kao_dataset_get_groups (dataset);
-  KaoEvaluationResult *result = run->results->pdata[p];
-  KaoVectorTable table =
-      table_of (&run->stores[p], dataset, kao_engine_is_cosine (run->engines[0][p]));
-  g_autofree gboolean *valid = g_new0 (gboolean, table.n);
-  g_autofree const guint **labels = g_new0 (const guint *, columns->len + 1);
-  g_autofree KaoHistogram *const **groups = g_new0 (KaoHistogram *const *, columns->len + 1);
-  g_autofree guint64 *matches = g_new0 (guint64, KAO_N_LINES * table.n);
-  gdouble limits[KAO_N_LINES];
-  guint first = 0;
-
-  for (gint line = 0; line < KAO_N_LINES; line++)
-    {
-      limits[line] = kao_evaluation_line_distance (result->pack, (KaoLineKind) line);
-      if (isnan (limits[line]))
-        break;
-      table.n_limits++;
-    }
-  table.limits = limits;
-  table.matches = matches;
-  for (gsize i = 0; i < table.n; i++)
-    valid[i] = run->status[ROLE_DOCUMENT][i] == STATUS_DESCRIBED
-               && run->status[ROLE_VISITOR][i] == STATUS_DESCRIBED;
-  for (guint c = 0; c < columns->len; c++)
-    {
-      const KaoGroupColumn *column = columns->pdata[c];
-      KaoHistogram **histograms = g_new0 (KaoHistogram *, column->values->len + 1);
-
-      labels[c] = (const guint *) (gconstpointer) column->of_picture->data;
-      for (guint v = 0; v < column->values->len; v++)
-        histograms[v] = ((KaoGroupResult *) result->groups->pdata[first + v])->impostor;
-      groups[c] = histograms;
-      first += column->values->len + 1;
-    }
-  table.valid = valid;
-  table.persons = kao_dataset_get_persons (dataset);
-  kao_distances_count_all (&table, run->setup->n_threads, result->impostor, labels, columns->len,
-                           groups);
-  note_lines (result, &table);
-  for (guint c = 0; c < columns->len; c++)
-    g_free ((gpointer) groups[c]);
 }
 
 /* --- the order of work --- */
@@ -550,16 +403,16 @@ close_stores (Run *run)
 }
 
 static gboolean
-run_impostors (Run *run, GError **error)
+run_strangers (Run *run, GError **error)
 {
-  gsize n = kao_dataset_get_n_pictures (run->setup->dataset);
+  const GArray *folder = kao_dataset_get_folder (run->setup->dataset);
 
-  for (guint i = 0; i < n; i++)
-    add_task (run, i, TRUE, TRUE);
+  run->is_at_strangers = TRUE;
+  for (guint i = 0; i < folder->len; i++)
+    add_task (run, g_array_index (folder, guint, i), TRUE, TRUE);
   if (!describe_all (run, error))
     return FALSE;
-  for (guint p = 0; p < run->setup->packs->len; p++)
-    count_impostors (run, p);
+  kao_evaluation_count_strangers (run);
   return TRUE;
 }
 
@@ -576,7 +429,7 @@ run_pairs (Run *run, guint first, guint channel, const gchar *fingerprint, GPtrA
       add_pair_tasks (run, first, last);
       if (!describe_all (run, error))
         return FALSE;
-      count_pairs (run, first, last);
+      kao_evaluation_count_pairs (run, first, last);
       first = last;
       if (run->setup->state_fd >= 0
           && !kao_evaluation_save_state (run->setup->state_fd, fingerprint, results, channel, first,
@@ -657,11 +510,11 @@ run_channels (Run *run, GPtrArray *results, GError **error)
       g_ptr_array_set_size (run->results, 0);
       for (guint p = 0; p < setup->packs->len; p++)
         g_ptr_array_add (run->results, results->pdata[c * setup->packs->len + p]);
+      run->is_at_strangers = FALSE;
       is_done = open_stores (run, error)
-                && (setup->all_impostors
-                        ? run_impostors (run, error)
-                        : run_pairs (run, c == first_channel ? first_pair : 0, c, fingerprint,
-                                     results, error));
+                && run_pairs (run, c == first_channel ? first_pair : 0, c, fingerprint, results,
+                              error)
+                && (!setup->all_impostors || run_strangers (run, error));
       close_stores (run);
       if (!is_done)
         return FALSE;

@@ -19,14 +19,6 @@ typedef enum
   KAO_N_EVALUATION_STAGES
 } KaoEvaluationStage;
 
-typedef struct
-{
-  const gchar *column; /* both belong to the data set */
-  const gchar *value;
-  KaoHistogram *genuine;
-  KaoHistogram *impostor;
-} KaoGroupResult;
-
 /* The lines that a report speaks of, from loose to strict, as similarities. */
 typedef enum
 {
@@ -42,6 +34,37 @@ extern const gdouble kao_evaluation_lines[KAO_N_LINES];
  * pack's table does not reach it or there is none. */
 gdouble kao_evaluation_line_distance (const KaoPack *pack, KaoLineKind line);
 
+/* The false match rates at which a report asks for the other error. */
+#define KAO_N_POINTS 3
+extern const gdouble kao_evaluation_points[KAO_N_POINTS];
+
+/* Where strangers are counted: at the lines, then where the pairs' impostors have these rates. */
+#define KAO_N_LIMITS (KAO_N_LINES + KAO_N_POINTS)
+
+typedef struct
+{
+  const gchar *column; /* both belong to the data set */
+  const gchar *value;
+  KaoHistogram *genuine;
+  KaoHistogram *impostor;
+  KaoRate strangers[KAO_N_LIMITS]; /* of the folder's pictures; else no trials */
+} KaoGroupResult;
+
+/* Every picture of a folder against every other one. Intervals hold the variation between people
+ * (kao_rate_widen). */
+typedef struct
+{
+  guint64 pictures;
+  guint64 failed;
+  guint64 people; /* with a vector */
+  KaoHistogram *distances;
+  gdouble limits[KAO_N_LIMITS]; /* distances; NAN = none */
+  KaoRate all[KAO_N_LIMITS];
+  KaoRate alike[KAO_N_LIMITS]; /* same sex, age within KAO_ALIKE_YEARS; else no trials */
+} KaoStrangers;
+
+#define KAO_ALIKE_YEARS 10
+
 /* One pack in one channel. */
 typedef struct
 {
@@ -49,6 +72,10 @@ typedef struct
   KaoChannel channel;
   KaoHistogram *genuine;
   KaoHistogram *impostor;
+  /* The same pairs in parts for the accuracy; a genuine pair that was not compared counts as the
+   * most distant one. */
+  KaoHistogram *fold_genuine[KAO_N_FOLDS];
+  KaoHistogram *fold_impostor[KAO_N_FOLDS];
   GPtrArray *groups;         /* KaoGroupResult */
   guint64 documents;         /* tried */
   guint64 failed_documents;  /* failure to enrol: no face, or unreadable */
@@ -59,10 +86,12 @@ typedef struct
   guint64 lost_impostor;
   gdouble milliseconds[KAO_N_EVALUATION_STAGES]; /* sums over @n_described */
   guint64 n_described;
-  /* With every picture against every other one: the FMR at each line with its interval between
-   * people; else no trials. */
-  KaoRate all_impostors[KAO_N_LINES];
+  KaoStrangers *strangers; /* NULL without a folder */
 } KaoEvaluationResult;
+
+/* The impostor comparisons that a line is chosen from: the strangers where there are any, else
+ * those of the pairs. */
+const KaoHistogram *kao_evaluation_get_impostors (const KaoEvaluationResult *result);
 
 /* @done of @total pictures; called now and then on the main thread. */
 typedef void (*KaoProgressFunc) (guint64 done, guint64 total, gpointer user_data);
@@ -74,7 +103,7 @@ typedef struct
   GArray *channels;          /* KaoChannel */
   const gchar *const *search_path;
   guint n_threads;
-  gboolean all_impostors;    /* every picture with every other one instead of pairs */
+  gboolean all_impostors;    /* every picture of the folder with every other one, after the pairs */
   gint state_fd;             /* where to go on from and to note how far it is; -1 = nowhere */
   const gint *stop; /* set to other than 0 (atomically) to stop after the picture at work */
   KaoProgressFunc progress;

@@ -207,7 +207,7 @@ append_points (GString *out, const KaoFigures *figures)
 
   g_string_append (out, "<table><caption>At a fixed false match rate of this sample</caption>\n"
                         "<tr><th>False match rate</th><th colspan=\"2\">False non-match rate</th>"
-                        "</tr>\n");
+                        "<th colspan=\"2\">with failures to detect as non-matches</th></tr>\n");
   for (gint i = 0; i < KAO_N_POINTS; i++)
     {
       const KaoOperatingPoint *point = &figures->points[i];
@@ -219,18 +219,30 @@ append_points (GString *out, const KaoFigures *figures)
           g_autofree gchar *needed = kao_report_count ((guint64) (3.0 / point->fmr + 0.5));
 
           g_string_append_printf (
-              out, "<td colspan=\"2\">needs %s impostor comparisons (rule of 3)</td>", needed);
+              out, "<td colspan=\"4\">needs %s impostor comparisons (rule of 3)</td>", needed);
         }
       else
-        append_rate (out, &point->fnmr);
+        {
+          append_rate (out, &point->fnmr);
+          append_rate (out, &point->rejections);
+        }
       g_string_append (out, "</tr>\n");
     }
   g_string_append_printf (
-      out, "<tr><td>Equal error rate</td><td class=\"n\">%s</td><td></td></tr>\n", eer);
+      out, "<tr><td>Equal error rate</td><td class=\"n\">%s</td><td colspan=\"3\"></td></tr>\n",
+      eer);
   if (!isnan (figures->area_under_curve))
     g_string_append_printf (
-        out, "<tr><td>Area under the ROC curve</td><td class=\"n\">%.5f</td><td></td></tr>\n",
+        out,
+        "<tr><td>Area under the ROC curve</td><td class=\"n\">%.5f</td><td colspan=\"3\"></td>"
+        "</tr>\n",
         figures->area_under_curve);
+  if (!isnan (figures->accuracy.value))
+    g_string_append_printf (
+        out,
+        "<tr><td>10-fold accuracy</td><td class=\"n\">%.4f</td><td><span class=\"i\">&#177; %.4f"
+        "</span></td><td colspan=\"2\">with failures to detect</td></tr>\n",
+        figures->accuracy.value, figures->accuracy.reach);
   g_string_append (out, "</table>\n");
 }
 
@@ -266,10 +278,56 @@ append_groups (GString *out, const KaoFigures *figures)
 }
 
 static void
+append_stranger_groups (GString *out, const GPtrArray *groups)
+{
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const KaoGroupResult *group = groups->pdata[i];
+      g_autofree gchar *column = escape (group->column);
+      g_autofree gchar *value = escape (group->value);
+
+      if (group->strangers[KAO_LINE_SHIPPED].trials == 0)
+        continue;
+      g_string_append_printf (out, "<tr><td>%s: %s, at the line 60</td>", column, value);
+      append_rate (out, &group->strangers[KAO_LINE_SHIPPED]);
+      g_string_append (out, "<td colspan=\"2\"></td></tr>\n");
+    }
+}
+
+static void
+append_strangers (GString *out, const KaoEvaluationResult *result)
+{
+  const KaoStrangers *strangers = result->strangers;
+  g_autofree gchar *pictures = kao_report_count (strangers->pictures);
+  g_autofree gchar *failed = kao_report_count (strangers->failed);
+  g_autofree gchar *people = kao_report_count (strangers->people);
+  g_autofree gchar *comparisons = kao_report_count (strangers->distances->total);
+
+  g_string_append_printf (out,
+                          "<table><caption>Strangers: every picture with every other one (%s "
+                          "pictures, %s without a face; %s people, %s comparisons)</caption>\n"
+                          "<tr><th>At</th><th colspan=\"2\">False match rate</th>"
+                          "<th colspan=\"2\">" KAO_REPORT_ALIKE "</th></tr>\n",
+                          pictures, failed, people, comparisons);
+  for (gint limit = 0; limit < KAO_N_LIMITS; limit++)
+    {
+      g_autofree gchar *name = kao_report_limit (limit);
+
+      if (isnan (strangers->limits[limit]))
+        continue;
+      g_string_append_printf (out, "<tr><td>%s</td>", name);
+      append_rate (out, &strangers->all[limit]);
+      append_rate (out, &strangers->alike[limit]);
+      g_string_append (out, "</tr>\n");
+    }
+  append_stranger_groups (out, result->groups);
+  g_string_append (out, "</table>\n");
+}
+
+static void
 append_counts (GString *out, const KaoFigures *figures)
 {
   const KaoEvaluationResult *result = figures->result;
-  gdouble n = (gdouble) MAX (result->n_described, 1);
   g_autofree gchar *genuine = kao_report_count (result->genuine->total);
   g_autofree gchar *impostor = kao_report_count (result->impostor->total);
   g_autofree gchar *lost_genuine = kao_report_count (result->lost_genuine);
@@ -280,19 +338,28 @@ append_counts (GString *out, const KaoFigures *figures)
       out,
       "<p>%s genuine and %s impostor comparisons; %s and %s more could not be made "
       "because no face was found. %s pictures hold several faces, of which the "
-      "middle one was taken. Time per picture: read %.1f, detect %.1f, channel "
-      "%.1f, describe %.1f ms.</p>\n",
-      genuine, impostor, lost_genuine, lost_impostor, several,
-      result->milliseconds[KAO_EVALUATION_READ] / n,
-      result->milliseconds[KAO_EVALUATION_DETECT] / n,
-      result->milliseconds[KAO_EVALUATION_CHANNEL] / n,
-      result->milliseconds[KAO_EVALUATION_DESCRIBE] / n);
+      "middle one was taken.</p>\n",
+      genuine, impostor, lost_genuine, lost_impostor, several);
   g_string_append (out, "<table><caption>Failures, counted apart</caption>\n"
                         "<tr><td>To enrol (document)</td>");
   append_rate (out, &figures->failure_to_enrol);
   g_string_append (out, "</tr>\n<tr><td>To acquire (visitor)</td>");
   append_rate (out, &figures->failure_to_acquire);
   g_string_append (out, "</tr>\n</table>\n");
+}
+
+static void
+append_times (GString *out, const KaoEvaluationResult *result)
+{
+  gdouble n = (gdouble) MAX (result->n_described, 1);
+
+  g_string_append_printf (
+      out,
+      "<p>Time per picture: read %.1f, detect %.1f, channel %.1f, describe %.1f ms.</p>\n",
+      result->milliseconds[KAO_EVALUATION_READ] / n,
+      result->milliseconds[KAO_EVALUATION_DETECT] / n,
+      result->milliseconds[KAO_EVALUATION_CHANNEL] / n,
+      result->milliseconds[KAO_EVALUATION_DESCRIBE] / n);
 }
 
 gchar *
@@ -304,8 +371,9 @@ kao_report_html (const GPtrArray *results)
       out,
       "<p>kaoawase-evaluate " KAO_VERSION
       ". Terms of ISO/IEC 19795-1; intervals are those of Clopper and Pearson, 95 %; "
-      "where everybody was compared with everybody, those at the lines also hold the "
-      "variation between people. The page holds no picture, name, path or single score.</p>\n");
+      "those of strangers also hold the variation between people. Pictures without a face are "
+      "counted apart where nothing else is said. The page holds no picture, name, path or single "
+      "score.</p>\n");
   append_plot (out, results);
   for (guint i = 0; i < results->len; i++)
     {
@@ -316,10 +384,16 @@ kao_report_html (const GPtrArray *results)
       kao_figures_compute (&figures, result);
       g_string_append_printf (out, "<h2>Pack %s, channel %s</h2>\n", pack,
                               kao_channel_name (result->channel));
-      append_counts (out, &figures);
-      append_lines (out, &figures);
-      append_points (out, &figures);
-      append_groups (out, &figures);
+      if (figures.has_pairs)
+        {
+          append_counts (out, &figures);
+          append_lines (out, &figures);
+          append_points (out, &figures);
+          append_groups (out, &figures);
+        }
+      if (result->strangers != NULL)
+        append_strangers (out, result);
+      append_times (out, result);
     }
   g_string_append (out, "</body>\n</html>\n");
   return g_string_free (out, FALSE);

@@ -45,6 +45,7 @@ add_lines (KaoJson *json, const KaoFigures *figures)
       kao_json_add_boolean (json, "sample_suffices", !isnan (point->distance));
       kao_json_add_number (json, "distance", point->distance, 4);
       add_rate (json, "fnmr", &point->fnmr);
+      add_rate (json, "fnmr_with_failures", &point->rejections);
       kao_json_end_object (json);
     }
   kao_json_end_array (json);
@@ -75,6 +76,51 @@ add_groups (KaoJson *json, const KaoFigures *figures)
 }
 
 static void
+add_strangers (KaoJson *json, const KaoEvaluationResult *result)
+{
+  const KaoStrangers *strangers = result->strangers;
+
+  kao_json_begin_object (json, "strangers");
+  kao_json_add_integer (json, "pictures", (gint64) strangers->pictures);
+  kao_json_add_integer (json, "failed", (gint64) strangers->failed);
+  kao_json_add_integer (json, "people", (gint64) strangers->people);
+  kao_json_add_integer (json, "comparisons", (gint64) strangers->distances->total);
+  kao_json_add_string (json, "alike_means", KAO_REPORT_ALIKE);
+  kao_json_begin_array (json, "at");
+  for (gint limit = 0; limit < KAO_N_LIMITS; limit++)
+    {
+      if (isnan (strangers->limits[limit]))
+        continue;
+      kao_json_begin_object (json, NULL);
+      if (limit < KAO_N_LINES)
+        kao_json_add_number (json, "similarity", kao_evaluation_lines[limit], 1);
+      else
+        kao_json_add_number (json, "pairs_fmr", kao_evaluation_points[limit - KAO_N_LINES], 6);
+      kao_json_add_number (json, "distance", strangers->limits[limit], 4);
+      add_rate (json, "all", &strangers->all[limit]);
+      if (strangers->alike[limit].trials > 0)
+        add_rate (json, "alike", &strangers->alike[limit]);
+      kao_json_begin_array (json, "groups");
+      for (guint i = 0; i < result->groups->len; i++)
+        {
+          const KaoGroupResult *group = result->groups->pdata[i];
+
+          if (group->strangers[limit].trials == 0)
+            continue;
+          kao_json_begin_object (json, NULL);
+          kao_json_add_string (json, "column", group->column);
+          kao_json_add_string (json, "value", group->value);
+          add_rate (json, "fmr", &group->strangers[limit]);
+          kao_json_end_object (json);
+        }
+      kao_json_end_array (json);
+      kao_json_end_object (json);
+    }
+  kao_json_end_array (json);
+  kao_json_end_object (json);
+}
+
+static void
 add_result (KaoJson *json, const KaoFigures *figures)
 {
   static const gchar *const stages[KAO_N_EVALUATION_STAGES]
@@ -95,9 +141,13 @@ add_result (KaoJson *json, const KaoFigures *figures)
   add_lines (json, figures);
   kao_json_add_number (json, "eer", figures->equal_error_rate, 6);
   kao_json_add_number (json, "auc", figures->area_under_curve, 6);
+  kao_json_add_number (json, "accuracy", figures->accuracy.value, 5);
+  kao_json_add_number (json, "accuracy_reach", figures->accuracy.reach, 5);
   if (!isnan (figures->group_distance) && result->groups->len > 0)
     kao_json_add_string (json, "groups_at", figures->group_line);
   add_groups (json, figures);
+  if (result->strangers != NULL)
+    add_strangers (json, result);
   kao_json_begin_array (json, "det");
   for (guint i = 0; i < curve->len; i++)
     {
@@ -127,7 +177,8 @@ kao_report_json (const GPtrArray *results)
 
   kao_json_begin_object (json, NULL);
   kao_json_add_string (json, "program", "kaoawase-evaluate " KAO_VERSION);
-  kao_json_add_string (json, "intervals", "Clopper-Pearson, 95 %");
+  kao_json_add_string (json, "intervals",
+                       "Clopper-Pearson, 95 %; of strangers with the variation between people");
   kao_json_begin_array (json, "results");
   for (guint i = 0; i < results->len; i++)
     {

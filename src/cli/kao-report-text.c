@@ -30,6 +30,17 @@ append_rate (GString *out, const KaoRate *rate, gint width)
   g_string_append_printf (out, "%-*s", width, text);
 }
 
+/* A line of a table: name, FMR and, where @fnmr is not NULL, FNMR. */
+static void
+append_row (GString *out, const gchar *name, const KaoRate *fmr, const KaoRate *fnmr)
+{
+  g_string_append_printf (out, "  %-18.18s", name);
+  append_rate (out, fmr, fnmr != NULL ? 28 : 0);
+  if (fnmr != NULL)
+    append_rate (out, fnmr, 0);
+  g_string_append_c (out, '\n');
+}
+
 static void
 append_counts (GString *out, const KaoFigures *figures)
 {
@@ -81,13 +92,14 @@ append_points (GString *out, const KaoFigures *figures)
 {
   g_autofree gchar *eer = kao_report_percent (figures->equal_error_rate, 3);
 
-  g_string_append (out, "\n  FNMR at a fixed FMR of this sample\n");
+  g_string_append (
+      out, "\n  At FMR            FNMR (95 % interval)        with failures to detect\n");
   for (gint i = 0; i < KAO_N_POINTS; i++)
     {
       const KaoOperatingPoint *point = &figures->points[i];
       g_autofree gchar *fmr = kao_report_percent (point->fmr, 1);
 
-      g_string_append_printf (out, "  FMR %-12s  ", fmr);
+      g_string_append_printf (out, "  %-16s  ", fmr);
       if (isnan (point->distance))
         {
           g_autofree gchar *needed = kao_report_count ((guint64) (3.0 / point->fmr + 0.5));
@@ -95,12 +107,18 @@ append_points (GString *out, const KaoFigures *figures)
           g_string_append_printf (out, "needs %s impostor comparisons (rule of 3)", needed);
         }
       else
-        append_rate (out, &point->fnmr, 0);
+        {
+          append_rate (out, &point->fnmr, 28);
+          append_rate (out, &point->rejections, 0);
+        }
       g_string_append_c (out, '\n');
     }
   g_string_append_printf (out, "  Equal error rate  %s\n", eer);
   if (!isnan (figures->area_under_curve))
     g_string_append_printf (out, "  Area under ROC    %.5f\n", figures->area_under_curve);
+  if (!isnan (figures->accuracy.value))
+    g_string_append_printf (out, "  10-fold accuracy  %.4f +- %.4f, with failures to detect\n",
+                            figures->accuracy.value, figures->accuracy.reach);
 }
 
 static void
@@ -110,7 +128,7 @@ append_groups (GString *out, const KaoFigures *figures)
 
   if (groups->len == 0 || isnan (figures->group_distance))
     return;
-  g_string_append_printf (out, "\n  Groups at %s\n", figures->group_line);
+  g_string_append_printf (out, "\n  Groups of pairs at %s\n", figures->group_line);
   for (guint i = 0; i < groups->len; i++)
     {
       const KaoGroupResult *group = groups->pdata[i];
@@ -120,10 +138,47 @@ append_groups (GString *out, const KaoFigures *figures)
 
       if (fmr.trials == 0 && fnmr.trials == 0)
         continue;
-      g_string_append_printf (out, "  %-18.18s", name);
-      append_rate (out, &fmr, 28);
-      append_rate (out, &fnmr, 0);
-      g_string_append_c (out, '\n');
+      append_row (out, name, &fmr, &fnmr);
+    }
+}
+
+static void
+append_strangers (GString *out, const KaoEvaluationResult *result)
+{
+  const KaoStrangers *strangers = result->strangers;
+  g_autofree gchar *pictures = kao_report_count (strangers->pictures);
+  g_autofree gchar *failed = kao_report_count (strangers->failed);
+  g_autofree gchar *comparisons = kao_report_count (strangers->distances->total);
+  g_autofree gchar *people = kao_report_count (strangers->people);
+
+  g_string_append_printf (out,
+                          "\n  Strangers         every picture with every other one: %s\n"
+                          "                    pictures, %s without a face; %s people,\n"
+                          "                    %s comparisons\n"
+                          "  At                FMR (95 %% interval)         "
+                          KAO_REPORT_ALIKE "\n",
+                          pictures, failed, people, comparisons);
+  for (gint limit = 0; limit < KAO_N_LIMITS; limit++)
+    {
+      g_autofree gchar *name = kao_report_limit (limit);
+
+      /* "the " makes room. */
+      if (!isnan (strangers->limits[limit]))
+        append_row (out, name + 4, &strangers->all[limit], &strangers->alike[limit]);
+    }
+  for (guint i = 0; i < result->groups->len; i++)
+    {
+      const KaoGroupResult *group = result->groups->pdata[i];
+      g_autofree gchar *name = g_strdup_printf ("%s %s", group->column, group->value);
+
+      if (group->strangers[KAO_LINE_SHIPPED].trials > 0)
+        {
+          g_autofree gchar *trials = kao_report_count (group->strangers[KAO_LINE_SHIPPED].trials);
+
+          append_row (out, name, &group->strangers[KAO_LINE_SHIPPED], NULL);
+          g_string_truncate (out, out->len - 1);
+          g_string_append_printf (out, " at 60, of %s\n", trials);
+        }
     }
 }
 
@@ -196,16 +251,21 @@ kao_report_text (const GPtrArray *results)
       kao_figures_compute (&figures, result);
       g_string_append_printf (out, "%sPack %s, channel %s\n\n", i > 0 ? "\n\n" : "",
                               kao_pack_get_name (result->pack), kao_channel_name (result->channel));
-      append_counts (out, &figures);
-      append_lines (out, &figures);
-      append_points (out, &figures);
-      append_groups (out, &figures);
+      if (figures.has_pairs)
+        {
+          append_counts (out, &figures);
+          append_lines (out, &figures);
+          append_points (out, &figures);
+          append_groups (out, &figures);
+        }
+      if (result->strangers != NULL)
+        append_strangers (out, result);
       append_plot (out, result);
       append_times (out, result);
     }
   g_string_append (
-      out, "\nIntervals are those of Clopper and Pearson, 95 %. Rates are of comparisons\n"
-           "(ISO/IEC 19795-1), without the failures counted apart. With --impostors-all the\n"
-           "intervals at the lines also hold the variation between people.\n");
+      out, "\nIntervals are those of Clopper and Pearson, 95 %; those of strangers also hold\n"
+           "the variation between people. Rates are of comparisons (ISO/IEC 19795-1),\n"
+           "without the failures counted apart where nothing else is said.\n");
   return g_string_free (out, FALSE);
 }

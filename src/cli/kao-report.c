@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static const gdouble point_values[KAO_N_POINTS] = { 0.01, 0.001, 0.0001 };
-
 KaoCalibration *
 kao_report_get_calibration (const KaoPack *pack)
 {
@@ -43,6 +41,9 @@ kao_figures_compute (KaoFigures *figures, const KaoEvaluationResult *result)
   g_autoptr (KaoCalibration) calibration = kao_report_get_calibration (result->pack);
 
   figures->result = result;
+  figures->has_pairs = result->genuine->total + result->impostor->total + result->lost_genuine
+                           + result->lost_impostor
+                       > 0;
   figures->is_calibrated = calibration != NULL;
   for (gint i = 0; i < KAO_N_LINES; i++)
     {
@@ -52,8 +53,8 @@ kao_figures_compute (KaoFigures *figures, const KaoEvaluationResult *result)
       line->distance = kao_evaluation_line_distance (result->pack, (KaoLineKind) i);
       line->fmr = isnan (line->distance) ? kao_rate_new (0, 0)
                                          : kao_false_match_rate (result->impostor, line->distance);
-      if (result->all_impostors[i].trials > 0)
-        line->fmr = result->all_impostors[i];
+      if (!figures->has_pairs && result->strangers != NULL)
+        line->fmr = result->strangers->all[i];
       line->fnmr = isnan (line->distance)
                        ? kao_rate_new (0, 0)
                        : kao_false_non_match_rate (result->genuine, line->distance);
@@ -62,17 +63,34 @@ kao_figures_compute (KaoFigures *figures, const KaoEvaluationResult *result)
     {
       KaoOperatingPoint *point = &figures->points[i];
 
-      point->fmr = point_values[i];
+      point->fmr = kao_evaluation_points[i];
       point->distance = kao_distance_at_fmr (result->impostor, point->fmr);
       point->fnmr = isnan (point->distance)
                         ? kao_rate_new (0, 0)
                         : kao_false_non_match_rate (result->genuine, point->distance);
+      point->rejections = isnan (point->distance)
+                              ? kao_rate_new (0, 0)
+                              : kao_rate_new (point->fnmr.errors + result->lost_genuine,
+                                              point->fnmr.trials + result->lost_genuine);
     }
+  figures->accuracy = kao_accuracy (result->fold_genuine, result->fold_impostor);
   figures->equal_error_rate = kao_equal_error_rate (result->genuine, result->impostor);
   figures->area_under_curve = kao_area_under_curve (result->genuine, result->impostor);
   figures->failure_to_enrol = kao_rate_new (result->failed_documents, result->documents);
   figures->failure_to_acquire = kao_rate_new (result->failed_visitors, result->visitors);
   choose_group_line (figures);
+}
+
+gchar *
+kao_report_limit (gint limit)
+{
+  static const gchar *const words[KAO_N_LINES] = { "looser", "shipped", "stricter" };
+  g_autofree gchar *fmr = NULL;
+
+  if (limit < KAO_N_LINES)
+    return g_strdup_printf ("the line %.0f, %s", kao_evaluation_lines[limit], words[limit]);
+  fmr = kao_report_percent (kao_evaluation_points[limit - KAO_N_LINES], 1);
+  return g_strdup_printf ("the pairs' FMR %s", fmr);
 }
 
 gchar *
@@ -131,7 +149,8 @@ kao_report_calibration (const KaoEvaluationResult *result,
                         gdouble trusted_fmr,
                         GError **error)
 {
-  g_autoptr (KaoCalibrationTable) table = kao_calibrate (result->impostor, trusted_fmr);
+  const KaoHistogram *impostors = kao_evaluation_get_impostors (result);
+  g_autoptr (KaoCalibrationTable) table = kao_calibrate (impostors, trusted_fmr);
   gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
   GString *out;
 
@@ -141,14 +160,16 @@ kao_report_calibration (const KaoEvaluationResult *result,
                    "%" G_GUINT64_FORMAT
                    " impostor comparisons are too few for a calibration; use at "
                    "least 300, better 100,000 (--impostors-all).",
-                   result->impostor->total);
+                   impostors->total);
       return NULL;
     }
+  if (result->strangers != NULL)
+    people = result->strangers->people;
   out = g_string_new ("[Calibration]\n");
   append_list (out, "Distances", table->distances);
   append_list (out, "NegLog10FMR", table->values);
   g_string_append_printf (out, "Impostors=%" G_GUINT64_FORMAT "\nPeople=%" G_GUINT64_FORMAT "\n",
-                          result->impostor->total, people);
+                          impostors->total, people);
   g_ascii_formatd (buffer, sizeof buffer, "%.1f", table->measured_down_to);
   g_string_append_printf (out,
                           "MeasuredDownTo=%s\nSource=kaoawase-evaluate %s, pack %s, channel %s; "
@@ -161,6 +182,7 @@ kao_report_calibration (const KaoEvaluationResult *result,
 gchar *
 kao_report_threshold (const KaoEvaluationResult *result, gdouble max_fmr, GError **error)
 {
+  const KaoHistogram *impostors = kao_evaluation_get_impostors (result);
   g_autoptr (KaoCalibration) calibration = kao_report_get_calibration (result->pack);
 
   if (calibration == NULL)
@@ -179,7 +201,7 @@ kao_report_threshold (const KaoEvaluationResult *result, gdouble max_fmr, GError
 
       if (isnan (distance))
         break;
-      fmr = kao_false_match_rate (result->impostor, distance);
+      fmr = kao_false_match_rate (impostors, distance);
       if (!(fmr.high <= max_fmr))
         continue;
       fnmr = kao_false_non_match_rate (result->genuine, distance);
@@ -199,6 +221,6 @@ kao_report_threshold (const KaoEvaluationResult *result, gdouble max_fmr, GError
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                "%" G_GUINT64_FORMAT " impostor comparisons cannot show a false match rate of %g; "
                "about %.0f without an error would be needed.",
-               result->impostor->total, max_fmr, ceil (3.7 / max_fmr));
+               impostors->total, max_fmr, ceil (3.7 / max_fmr));
   return NULL;
 }

@@ -21,9 +21,8 @@ typedef struct
   gdouble fmr;      /* asked for: 1 %, 0.1 %, 0.01 % */
   gdouble distance; /* NAN: the sample is too small (rule of 3) */
   KaoRate fnmr;
+  KaoRate rejections; /* the same when genuine pairs that were not compared count as non-matches */
 } KaoOperatingPoint;
-
-#define KAO_N_POINTS 3
 
 typedef struct
 {
@@ -33,6 +32,8 @@ typedef struct
   KaoOperatingPoint points[KAO_N_POINTS];
   gdouble equal_error_rate;
   gdouble area_under_curve;
+  KaoAccuracy accuracy; /* such pairs count as non-matches here, too */
+  gboolean has_pairs;
   KaoRate failure_to_enrol;
   KaoRate failure_to_acquire;
   gdouble group_distance; /* where the groups are compared; NAN = nowhere */
@@ -56,6 +57,12 @@ gchar *kao_report_text (const GPtrArray *results);
 gchar *kao_report_json (const GPtrArray *results);
 gchar *kao_report_html (const GPtrArray *results);
 
+/* What stands at a limit of the strangers: "the line 60, shipped", "the pairs' FMR 1 %".
+ * (transfer full) */
+gchar *kao_report_limit (gint limit);
+/* In words: who is alike. */
+#define KAO_REPORT_ALIKE "same sex, age within 10 years"
+
 /* "0.123 %" with @digits significant digits and a point; "-" for NAN. (transfer full) */
 gchar *kao_report_percent (gdouble rate, gint digits);
 /* "12,345" (transfer full) */
@@ -63,15 +70,15 @@ gchar *kao_report_count (guint64 count);
 
 /* --- what --calibrate and --suggest-threshold print --- */
 
-/* The [Calibration] group of a manifest; NULL with G_IO_ERROR when there are too few impostors.
- * (transfer full) */
+/* The [Calibration] group of a manifest, from strangers where there are any; NULL with G_IO_ERROR
+ * when there are too few impostors. (transfer full) */
 gchar *kao_report_calibration (const KaoEvaluationResult *result,
                                guint64 people,
                                gdouble trusted_fmr,
                                GError **error);
 
-/* The lowest line whose false match rate stays under @max_fmr even at the upper end of its
- * interval. (transfer full) */
+/* The lowest line whose false match rate (of strangers where there are any) stays under @max_fmr
+ * even at the upper end of its interval, and what it costs the pairs. (transfer full) */
 gchar *kao_report_threshold (const KaoEvaluationResult *result, gdouble max_fmr, GError **error);
 
 G_END_DECLS

@@ -152,23 +152,29 @@ kao_rate_new (guint64 errors, guint64 trials)
   return result;
 }
 
-/* The rate is a mean over pairs (a U-statistic of order two): its variance is about 4 / n times the
- * variance of the people's own rates. */
+/* The rate is a ratio of two sums over pairs; its change with the weight of one person is what that
+ * person has more matches than the rate makes of his trials, over all trials (the infinitesimal
+ * jackknife). With everybody against everybody this is the variance of a U-statistic of order two,
+ * 4 / n times that of the people's own rates. */
 void
-kao_rate_widen (KaoRate *rate, const guint64 *matches, gsize n)
+kao_rate_widen (KaoRate *rate, const guint64 *matches, const guint64 *trials, gsize n)
 {
-  gdouble sum = 0.0, squares = 0.0, own, variance, reach;
+  gdouble squares = 0.0, total = 0.0, reach;
+  gsize people = 0;
 
-  if (n < 3 || rate->trials == 0)
-    return;
   for (gsize i = 0; i < n; i++)
     {
-      own = (gdouble) matches[i] / (gdouble) (n - 1);
-      sum += own;
-      squares += own * own;
+      gdouble excess = (gdouble) matches[i] - rate->rate * (gdouble) trials[i];
+
+      if (trials[i] == 0)
+        continue;
+      squares += excess * excess;
+      total += (gdouble) trials[i] / 2.0;
+      people++;
     }
-  variance = fmax (0.0, squares - sum * sum / (gdouble) n) / (gdouble) (n - 1);
-  reach = 1.959964 * sqrt (4.0 * variance / (gdouble) n);
+  if (people < 3 || rate->trials == 0)
+    return;
+  reach = 1.959964 * sqrt (squares * (gdouble) people / ((gdouble) people - 1.0)) / total;
   rate->low = fmin (rate->low, fmax (0.0, rate->rate - reach));
   rate->high = fmax (rate->high, fmin (1.0, rate->rate + reach));
 }
@@ -255,6 +261,69 @@ kao_area_under_curve (const KaoHistogram *genuine, const KaoHistogram *impostor)
       below += (gdouble) impostor->counts[i];
     }
   return area / ((gdouble) genuine->total * (gdouble) impostor->total);
+}
+
+/* The distance that tells @genuine and @impostor, without those of @fold, best apart; both kinds
+ * weigh the same. */
+static gdouble
+best_line (KaoHistogram *const *genuine, KaoHistogram *const *impostor, guint fold)
+{
+  guint64 n_genuine = 0, n_impostor = 0, hits = 0, false_hits = 0;
+  gdouble best = -INFINITY;
+  gint best_bin = 0;
+
+  for (guint k = 0; k < KAO_N_FOLDS; k++)
+    if (k != fold)
+      {
+        n_genuine += genuine[k]->total;
+        n_impostor += impostor[k]->total;
+      }
+  for (gint i = 0; i < KAO_BINS; i++)
+    {
+      gdouble gain;
+
+      for (guint k = 0; k < KAO_N_FOLDS; k++)
+        if (k != fold)
+          {
+            hits += genuine[k]->counts[i];
+            false_hits += impostor[k]->counts[i];
+          }
+      gain = (gdouble) hits / (gdouble) n_genuine - (gdouble) false_hits / (gdouble) n_impostor;
+      if (gain > best)
+        {
+          best = gain;
+          best_bin = i;
+        }
+    }
+  return (best_bin + 1) * KAO_BIN_WIDTH;
+}
+
+KaoAccuracy
+kao_accuracy (KaoHistogram *const *genuine, KaoHistogram *const *impostor)
+{
+  KaoAccuracy accuracy = { .value = NAN, .reach = NAN };
+  guint64 hits = 0, rejections = 0, n_genuine = 0, n_impostor = 0;
+  gdouble p, q;
+
+  for (guint k = 0; k < KAO_N_FOLDS; k++)
+    if (genuine[k]->total == 0 || impostor[k]->total == 0)
+      return accuracy;
+  for (guint k = 0; k < KAO_N_FOLDS; k++)
+    {
+      gdouble line = best_line (genuine, impostor, k);
+
+      hits += kao_histogram_count_upto (genuine[k], line);
+      rejections += impostor[k]->total - kao_histogram_count_upto (impostor[k], line);
+      n_genuine += genuine[k]->total;
+      n_impostor += impostor[k]->total;
+    }
+  p = (gdouble) hits / (gdouble) n_genuine;
+  q = (gdouble) rejections / (gdouble) n_impostor;
+  accuracy.value = (p + q) / 2.0;
+  accuracy.reach = 1.959964 / 2.0
+                   * sqrt (p * (1.0 - p) / (gdouble) n_genuine
+                           + q * (1.0 - q) / (gdouble) n_impostor);
+  return accuracy;
 }
 
 GArray *

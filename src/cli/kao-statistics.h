@@ -44,10 +44,10 @@ KaoRate kao_rate_new (guint64 errors, guint64 trials);
 gdouble kao_incomplete_beta (gdouble a, gdouble b, gdouble x);
 gdouble kao_inverse_beta (gdouble a, gdouble b, gdouble p);
 
-/* Widens the interval of @rate, measured by comparing each of @n people with every other one, to
- * what the variation between people allows: comparisons that share a person are not independent.
- * @matches: in how many matches each took part. */
-void kao_rate_widen (KaoRate *rate, const guint64 *matches, gsize n);
+/* Widens the interval of @rate, in which each of @n people took part several times, to what the
+ * variation between people allows: comparisons that share a person are not independent. @trials and
+ * @matches: in how many comparisons and matches each person took part. */
+void kao_rate_widen (KaoRate *rate, const guint64 *matches, const guint64 *trials, gsize n);
 
 /* A comparison matches when its distance is at most @distance. */
 KaoRate kao_false_match_rate (const KaoHistogram *impostor, gdouble distance);
@@ -61,6 +61,18 @@ gdouble kao_distance_at_fmr (const KaoHistogram *impostor, gdouble fmr);
  * true matches over false ones; NAN without trials. */
 gdouble kao_equal_error_rate (const KaoHistogram *genuine, const KaoHistogram *impostor);
 gdouble kao_area_under_curve (const KaoHistogram *genuine, const KaoHistogram *impostor);
+
+#define KAO_N_FOLDS 10
+
+typedef struct
+{
+  gdouble value; /* NAN when a fold lacks a kind of pair */
+  gdouble reach; /* of the 95 % interval, both ways */
+} KaoAccuracy;
+
+/* The share of right decisions, both kinds of pairs weighing the same, when for each of the
+ * KAO_N_FOLDS parts of the pairs the distance is chosen on the other parts. */
+KaoAccuracy kao_accuracy (KaoHistogram *const *genuine, KaoHistogram *const *impostor);
 
 typedef struct
 {

@@ -113,9 +113,40 @@ bench.check("a line for the configuration", line, lambda t: re.search(r"(?m)^Thr
 evaluate("too few for the rate", 3, *wide, "--suggest-threshold", "--max-fmr", "0.0001")
 evaluate("too few for a calibration", 3, *common, "--calibrate")
 
+# Strangers beside pairs: counted at the lines, where the pairs have an FMR, by group, and among people of one sex and near age.
+mixed = bench.folder / "mixed"
+(mixed / "strangers").mkdir(parents=True)
+for person in PEOPLE:
+    for shot in ("id", "cam1"):
+        (mixed / f"{person}_{shot}.jpg").symlink_to(PERSONS / f"{person}_{shot}.jpg")
+for path in sorted(PERSONS.glob("*_id.jpg")):
+    (mixed / "strangers" / path.name).symlink_to(path)
+(mixed / "strangers" / "blank.pgm").symlink_to(no_face)
+sexes = "fmfmmfmmfmmf"
+ages = (25, 31, 38, 44, 50, 70, 20, 24, 30, 36, 90, 12)
+everybody = bench.write("everybody.csv", "name,sex,age\n" + "".join(f"strangers/p{n:02}_id.jpg,{s},{a}\n" for n, s, a in zip(range(1, 13), sexes, ages)))
+many = bench.write("many.csv", "\n".join([lines[0]] + lines[1:] * 22) + "\n")
+both = ("--root", mixed, "--pairs", many, "--impostors-all", "strangers", "--groups", everybody)
+report = json.loads(evaluate("pairs and strangers", 0, *both, "--output", "json"))["results"][0]
+strangers = report["strangers"]
+bench.check("the pairs stay as they are", (report["genuine"], report["impostor"], report["failure_to_enrol"]["trials"]), (110, 440, 5))
+bench.check("strangers", [strangers[k] for k in ("pictures", "failed", "people", "comparisons")], [13, 1, 12, 66])
+bench.check("at the lines and where the pairs have an FMR", [a.get("similarity", a.get("pairs_fmr")) for a in strangers["at"]], [40, 60, 80, 0.01])
+near = [(i, k) for k in range(12) for i in range(k) if sexes[i] == sexes[k] and abs(ages[i] - ages[k]) <= 10]
+groups_of = {(g["column"], g["value"]): g["fmr"] for g in strangers["at"][0]["groups"]}
+bench.check("people alike", {a["alike"]["trials"] for a in strangers["at"]}, {len(near)})
+bench.check("people of one sex", (groups_of["sex", "f"]["trials"], groups_of["sex", "m"]["trials"]), (5 * 4 // 2, 7 * 6 // 2))
+bench.check("people of one age band", groups_of["age", "30-44"]["trials"], 5 * 4 // 2)
+bench.check("the looser line takes more", [a["all"]["rate"] for a in strangers["at"][:3]], lambda r: r[0] > 0 and r == sorted(r, reverse=True))
+bench.check("10-fold accuracy", report["accuracy"], lambda a: 0.9 <= a <= 1)
+text = evaluate("pairs and strangers as text", 0, *both)
+bench.check("80 columns with strangers", max(map(len, text.splitlines())), lambda n: n <= 80)
+half = json.loads(evaluate("a part", 0, "--root", mixed, "--impostors-all", "strangers", "--part", "2/4", "--output", "json"))["results"][0]
+bench.check("every fourth picture from the second on", half["strangers"]["pictures"], 3)
+bench.check("lines of strangers alone", half["lines"][0]["fmr"], half["strangers"]["at"][0]["all"])
+
 # Stopped and gone on with: the same report, and a state file without names.
 state = bench.folder / "state"
-many = bench.write("many.csv", "\n".join([lines[0]] + lines[1:] * 22) + "\n")
 more = ("--root", PERSONS, "--pairs", many, "--output", "json", "--quiet")
 whole = json.loads(evaluate("uninterrupted", 0, *more))["results"][0]
 process = subprocess.Popen([bench.program, *map(str, more), "--resume", str(state)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -127,7 +158,7 @@ process.communicate()
 bench.check("stopped or done", process.returncode, lambda c: c in (0, 4))
 bench.check("the state holds no name", state.read_text(), lambda t: "p01" not in t and "jpg" not in t)
 resumed = json.loads(evaluate("resumed", 0, *more, "--resume", state))["results"][0]
-for key in ("genuine", "impostor", "lines", "eer", "auc", "det"):
+for key in ("genuine", "impostor", "lines", "eer", "auc", "accuracy", "det"):
     bench.check(f"resumed agrees in {key}", resumed[key] == whole[key])
 evaluate("a state of another list", 3, *common, "--resume", state)
 state.write_text(state.read_text()[:200])
@@ -135,7 +166,9 @@ evaluate("a damaged state", 3, *more, "--resume", state)
 
 # What is refused.
 for what, arguments in (
-        ("nothing to do", ()), ("two lists", (*common, "--impostors-all", "")), ("two places", (*common, "--tar", archive)),
+        ("nothing to do", ()), ("part of no folder", (*common, "--part", "1/2")), ("part beyond", ("--root", everyone, "--impostors-all", "", "--part", "3/2")),
+        ("part of nothing", ("--root", everyone, "--impostors-all", "", "--part", "1/0")), ("part without end", ("--root", everyone, "--impostors-all", "", "--part", "2")),
+        ("two places", (*common, "--tar", archive)),
         ("unknown channel", (*common, "--channel", "smoke")), ("unknown output", (*common, "--output", "pdf")),
         ("no rate", (*common, "--suggest-threshold")), ("missing list", ("--pairs", bench.folder / "none.csv")),
         ("no archive", ("--tar", pairs, "--pairs", pairs)), ("missing archive", ("--tar", "none.tar", "--pairs", pairs)),

@@ -203,7 +203,7 @@ test_groups (Fixture *fixture, gconstpointer data)
       = write_csv (fixture, "picture,sex,person\none,f,7\nb/three ü.jpg,m,7\nother,m,9\n");
   const KaoGroupColumn *column;
 
-  g_assert_true (kao_dataset_add_folder (dataset, "", &error));
+  g_assert_true (kao_dataset_add_folder (dataset, "", 1, 1, &error));
   g_assert_cmpuint (kao_dataset_get_n_pictures (dataset), ==, 3);
   g_assert_true (kao_dataset_add_groups (dataset, path, &error));
   g_assert_no_error (error);

@@ -16,6 +16,7 @@ typedef struct
   gfloat *documents;
   gfloat *visitors;
   guint labels[N];
+  gint numbers[N];
   guint persons[N];
   gboolean valid[N];
   KaoVectorTable table;
@@ -52,11 +53,20 @@ new_sample (gboolean is_cosine)
   for (gsize i = 0; i < N; i++)
     {
       sample->labels[i] = i % 7 == 0 ? G_MAXUINT : (guint) (i % 3);
+      sample->numbers[i] = (gint) (i * 37 % 80);
       sample->persons[i] = (guint) (i / 2);
       sample->valid[i] = i % 11 != 0;
     }
-  sample->table = (KaoVectorTable) { sample->documents, sample->visitors, N, LENGTH, stride,
-                                     is_cosine, sample->valid, sample->persons, NULL, 0, NULL };
+  sample->table = (KaoVectorTable) {
+    .documents = sample->documents,
+    .visitors = sample->visitors,
+    .n = N,
+    .length = LENGTH,
+    .stride = stride,
+    .is_cosine = is_cosine,
+    .valid = sample->valid,
+    .persons = sample->persons,
+  };
   return sample;
 }
 
@@ -68,9 +78,9 @@ free_sample (Sample *sample)
   g_free (sample);
 }
 
-/* The distance as its definition says, in double precision. */
+/* What the distance means, in double precision. */
 static gdouble
-plain_distance (const Sample *sample, gsize i, gsize k)
+distance_in_double (const Sample *sample, gsize i, gsize k)
 {
   gdouble sum = 0.0, dot = 0.0;
 
@@ -85,55 +95,139 @@ plain_distance (const Sample *sample, gsize i, gsize k)
   return sample->table.is_cosine ? 1.0 - dot : sqrt (sum);
 }
 
-static void
-check_against_plain (gboolean is_cosine)
+/* What kao-distances.h defines, to the bit. */
+static gdouble
+plain_distance (const Sample *sample, gsize i, gsize k)
 {
-  Sample *sample = new_sample (is_cosine);
-  g_autoptr (KaoHistogram) blocked = kao_histogram_new ();
-  g_autoptr (KaoHistogram) one = kao_histogram_new ();
-  g_autoptr (KaoHistogram) two = kao_histogram_new ();
-  g_autoptr (KaoHistogram) three = kao_histogram_new ();
-  KaoHistogram *const values[] = { one, two, three };
-  KaoHistogram *const *const groups[] = { values };
-  const guint *labels[] = { sample->labels };
-  guint64 n = 0, in_group[3] = { 0 };
-  gdouble sum = 0.0, blocked_sum = 0.0;
-  const gdouble limits[] = { is_cosine ? 1.0 : 1.1, is_cosine ? 0.8 : 0.9 };
-  g_autofree guint64 *matches = g_new0 (guint64, 2 * N);
+  gfloat sums[8] = { 0 };
+  gfloat sum;
 
-  sample->table.limits = limits;
-  sample->table.n_limits = 2;
-  sample->table.matches = matches;
-  kao_distances_count_all (&sample->table, 3, blocked, labels, 1, groups);
+  for (gsize c = 0; c < LENGTH; c++)
+    {
+      gfloat difference = sample->documents[i * sample->table.stride + c]
+                          - sample->visitors[k * sample->table.stride + c];
+
+      sums[c % 8] += difference * difference;
+    }
+  sum = ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+  return sample->table.is_cosine ? 0.5 * (gdouble) sum : sqrt ((gdouble) sum);
+}
+
+#define N_LIMITS 2
+#define N_SETS 3 /* all; by label; of one label and numbers near each other */
+#define REACH 10
+
+typedef struct
+{
+  KaoHistogram *histograms[N_SETS][3];
+  guint64 trials[N_SETS][N];
+  guint64 matches[N_SETS][N_LIMITS * N];
+} Counts;
+
+static Counts *
+new_counts (void)
+{
+  Counts *counts = g_new0 (Counts, 1);
+
+  for (gsize s = 0; s < N_SETS; s++)
+    for (gsize i = 0; i < 3; i++)
+      counts->histograms[s][i] = kao_histogram_new ();
+  return counts;
+}
+
+static void
+free_counts (Counts *counts)
+{
+  for (gsize s = 0; s < N_SETS; s++)
+    for (gsize i = 0; i < 3; i++)
+      kao_histogram_free (counts->histograms[s][i]);
+  g_free (counts);
+}
+
+static void
+count_one (const Sample *sample, Counts *counts, gsize set, gsize histogram, gsize i, gsize k)
+{
+  gdouble distance = plain_distance (sample, i, k);
+
+  kao_histogram_add (counts->histograms[set][histogram], distance);
+  counts->trials[set][i]++;
+  counts->trials[set][k]++;
+  for (gsize limit = 0; limit < N_LIMITS; limit++)
+    if (distance <= sample->table.limits[limit])
+      {
+        counts->matches[set][limit * N + i]++;
+        counts->matches[set][limit * N + k]++;
+      }
+}
+
+static void
+count_plainly (const Sample *sample, Counts *counts)
+{
   for (gsize i = 0; i < N; i++)
     for (gsize k = i + 1; k < N; k++)
       {
         if (!sample->valid[i] || !sample->valid[k] || sample->persons[i] == sample->persons[k])
           continue;
-        g_assert_cmpfloat_with_epsilon (kao_distances_one (&sample->table, i, k),
-                                        plain_distance (sample, i, k), 1e-5);
-        sum += plain_distance (sample, i, k);
-        n++;
-        if (sample->labels[i] == sample->labels[k] && sample->labels[i] != G_MAXUINT)
-          in_group[sample->labels[i]]++;
+        g_assert_cmpfloat (kao_distances_one (&sample->table, i, k), ==,
+                           plain_distance (sample, i, k));
+        g_assert_cmpfloat_with_epsilon (plain_distance (sample, i, k),
+                                        distance_in_double (sample, i, k), 1e-5);
+        count_one (sample, counts, 0, 0, i, k);
+        if (sample->labels[i] != sample->labels[k] || sample->labels[i] == G_MAXUINT)
+          continue;
+        count_one (sample, counts, 1, sample->labels[i], i, k);
+        if (ABS (sample->numbers[i] - sample->numbers[k]) <= REACH)
+          count_one (sample, counts, 2, 0, i, k);
       }
-  for (gsize i = 0; i < KAO_BINS; i++)
-    blocked_sum += (gdouble) blocked->counts[i] * (i + 0.5) * KAO_BIN_WIDTH;
-  g_assert_cmpuint (blocked->total, ==, n);
-  for (gsize limit = 0; limit < 2; limit++)
-    {
-      guint64 both = 0;
+}
 
-      for (gsize i = 0; i < N; i++)
-        both += matches[limit * N + i];
-      g_assert_cmpfloat_with_epsilon (
-          (gdouble)both / 2.0, (gdouble)kao_histogram_count_upto (blocked, limits[limit]), 4.0);
-      g_assert_cmpuint (both, >, 0);
+/* Blocked and plain must agree in every bin and every count, with any number of threads. */
+static void
+check_against_plain (gboolean is_cosine)
+{
+  Sample *sample = new_sample (is_cosine);
+  const gdouble limits[N_LIMITS] = { is_cosine ? 0.8 : 0.9, is_cosine ? 1.0 : 1.1 };
+  Counts *plain = new_counts ();
+
+  sample->table.limits = limits;
+  sample->table.n_limits = N_LIMITS;
+  count_plainly (sample, plain);
+  for (guint n_threads = 1; n_threads <= 3; n_threads++)
+    {
+      Counts *blocked = new_counts ();
+      KaoHistogram *const near[]
+          = { blocked->histograms[2][0], blocked->histograms[2][0], blocked->histograms[2][0] };
+      const KaoPairSet sets[N_SETS] = {
+        { .histograms = blocked->histograms[0],
+          .trials = blocked->trials[0], .matches = blocked->matches[0] },
+        { .labels = sample->labels, .n_labels = 3, .histograms = blocked->histograms[1],
+          .trials = blocked->trials[1], .matches = blocked->matches[1] },
+        { .labels = sample->labels, .n_labels = 3, .histograms = near,
+          .numbers = sample->numbers, .reach = REACH,
+          .trials = blocked->trials[2], .matches = blocked->matches[2] },
+      };
+
+      kao_distances_count_all (&sample->table, n_threads, sets, N_SETS);
+      for (gsize s = 0; s < N_SETS; s++)
+        {
+          for (gsize i = 0; i < 3; i++)
+            g_assert_cmpmem (blocked->histograms[s][i], sizeof (KaoHistogram),
+                             plain->histograms[s][i], sizeof (KaoHistogram));
+          g_assert_cmpmem (blocked->trials[s], sizeof blocked->trials[s], plain->trials[s],
+                           sizeof plain->trials[s]);
+          g_assert_cmpmem (blocked->matches[s], sizeof blocked->matches[s], plain->matches[s],
+                           sizeof plain->matches[s]);
+        }
+      free_counts (blocked);
     }
-  g_assert_cmpuint (one->total, ==, in_group[0]);
-  g_assert_cmpuint (two->total, ==, in_group[1]);
-  g_assert_cmpuint (three->total, ==, in_group[2]);
-  g_assert_cmpfloat_with_epsilon (blocked_sum / (gdouble) n, sum / (gdouble) n, KAO_BIN_WIDTH);
+  for (gsize s = 0; s < N_SETS; s++)
+    {
+      g_assert_cmpuint (plain->histograms[s][0]->total, >, 0);
+      g_assert_cmpuint (kao_histogram_count_upto (plain->histograms[s][0], limits[0]), >, 0);
+    }
+  g_assert_cmpuint (plain->histograms[2][0]->total, <, plain->histograms[1][0]->total
+                    + plain->histograms[1][1]->total + plain->histograms[1][2]->total);
+  free_counts (plain);
   free_sample (sample);
 }
 

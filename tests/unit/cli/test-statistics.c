@@ -6,6 +6,7 @@
 #include "match/kao-match.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 test_beta (void)
@@ -56,23 +57,104 @@ test_clopper_pearson (void)
 static void
 test_widen (void)
 {
-  guint64 even[100], few[100];
+  guint64 even[100], few[100], trials[100], alone[100] = { 0 };
   KaoRate spread_out = kao_rate_new (100, 4950);
   KaoRate bunched = kao_rate_new (100, 4950);
   KaoRate plain = kao_rate_new (100, 4950);
 
   for (gsize i = 0; i < 100; i++)
     {
+      trials[i] = 99;
       even[i] = 2;
       few[i] = i == 0 ? 99 : i == 1 ? 2 : 1;
     }
-  kao_rate_widen (&spread_out, even, 100);
-  kao_rate_widen (&bunched, few, 100);
+  kao_rate_widen (&spread_out, even, trials, 100);
+  kao_rate_widen (&bunched, few, trials, 100);
   g_assert_cmpfloat (spread_out.low, ==, plain.low);
   g_assert_cmpfloat (spread_out.high, ==, plain.high);
   /* Deviation of the people's rates 0.0990, of their mean over pairs 2 x 0.0990 / 10. */
   g_assert_cmpfloat_with_epsilon (bunched.high, 100.0 / 4950 + 1.96 * 0.0198, 2e-4);
   g_assert_cmpfloat (bunched.low, ==, 0.0);
+  /* Nobody took part: nothing is known about people. */
+  kao_rate_widen (&plain, few, alone, 100);
+  g_assert_cmpfloat (plain.low, ==, spread_out.low);
+  g_assert_cmpfloat (plain.high, ==, spread_out.high);
+}
+
+/* The interval holds the true rate about as often as it says, although comparisons share people:
+ * random people of random "commonness", everybody against everybody. */
+static void
+test_widen_covers (void)
+{
+  enum { PEOPLE = 120, SAMPLES = 400 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  gint covered = 0, covered_plainly = 0;
+
+  for (gint sample = 0; sample < SAMPLES; sample++)
+    {
+      gdouble common[PEOPLE];
+      guint64 matches[PEOPLE] = { 0 }, trials[PEOPLE];
+      guint64 n = 0;
+      KaoRate rate;
+
+      for (gint i = 0; i < PEOPLE; i++)
+        {
+          common[i] = g_rand_double (random);
+          trials[i] = PEOPLE - 1;
+        }
+      for (gint i = 0; i < PEOPLE; i++)
+        for (gint k = i + 1; k < PEOPLE; k++)
+          if (g_rand_double (random) < 0.2 * common[i] * common[k])
+            {
+              matches[i]++;
+              matches[k]++;
+              n++;
+            }
+      rate = kao_rate_new (n, PEOPLE * (PEOPLE - 1) / 2);
+      covered_plainly += rate.low <= 0.05 && rate.high >= 0.05;
+      kao_rate_widen (&rate, matches, trials, PEOPLE);
+      covered += rate.low <= 0.05 && rate.high >= 0.05;
+    }
+  g_test_message ("covered %d of %d, without the people's variation %d", covered, SAMPLES,
+                  covered_plainly);
+  g_assert_cmpint (covered, >=, SAMPLES * 93 / 100);
+  g_assert_cmpint (covered, <=, SAMPLES * 99 / 100);
+  g_assert_cmpint (covered_plainly, <, SAMPLES * 80 / 100);
+}
+
+/* Ten parts by hand: one genuine pair in ten lies beyond every impostor. */
+static void
+test_accuracy (void)
+{
+  KaoHistogram *genuine[KAO_N_FOLDS], *impostor[KAO_N_FOLDS];
+  KaoAccuracy accuracy;
+
+  for (gint k = 0; k < KAO_N_FOLDS; k++)
+    {
+      genuine[k] = kao_histogram_new ();
+      impostor[k] = kao_histogram_new ();
+      for (gint i = 0; i < 10; i++)
+        {
+          kao_histogram_add (genuine[k], i == 0 ? 0.9 : 0.3);
+          kao_histogram_add (impostor[k], 0.6);
+        }
+    }
+  accuracy = kao_accuracy (genuine, impostor);
+  g_assert_cmpfloat_with_epsilon (accuracy.value, 0.95, 1e-12);
+  /* 1.96 / 2 x sqrt (0.9 x 0.1 / 100) */
+  g_assert_cmpfloat_with_epsilon (accuracy.reach, 0.0294, 1e-4);
+  /* The line comes from the other parts: a part of its own kind does not see itself. */
+  memset (genuine[3], 0, sizeof *genuine[3]);
+  kao_histogram_add (genuine[3], 0.7);
+  accuracy = kao_accuracy (genuine, impostor);
+  g_assert_cmpfloat_with_epsilon (accuracy.value, (81.0 / 91.0 + 1.0) / 2.0, 1e-12);
+  memset (impostor[3], 0, sizeof *impostor[3]);
+  g_assert_true (isnan (kao_accuracy (genuine, impostor).value));
+  for (gint k = 0; k < KAO_N_FOLDS; k++)
+    {
+      kao_histogram_free (genuine[k]);
+      kao_histogram_free (impostor[k]);
+    }
 }
 
 static KaoHistogram *
@@ -228,6 +310,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/statistics/beta", test_beta);
   g_test_add_func ("/cli/statistics/clopper-pearson", test_clopper_pearson);
   g_test_add_func ("/cli/statistics/widen", test_widen);
+  g_test_add_func ("/cli/statistics/widen-covers", test_widen_covers);
+  g_test_add_func ("/cli/statistics/accuracy", test_accuracy);
   g_test_add_func ("/cli/statistics/histogram", test_histogram);
   g_test_add_func ("/cli/statistics/known-rates", test_known_rates);
   g_test_add_func ("/cli/statistics/perfect-and-empty", test_perfect_and_empty);
