@@ -268,7 +268,8 @@ count_strangers (Run *run, guint pack)
     strangers->limits[line] = kao_evaluation_line_distance (result->pack, (KaoLineKind) line);
   for (gint point = 0; point < KAO_N_POINTS; point++)
     strangers->limits[KAO_N_LINES + point]
-        = kao_distance_at_fmr (result->impostor, kao_evaluation_points[point]);
+        = kao_distance_at_fmr (result->impostor, result->lost_impostor,
+                               kao_evaluation_points[point]);
   choose_valid (run, valid, strangers);
   table.valid = valid;
   table.persons = kao_dataset_get_persons (dataset);

@@ -424,7 +424,8 @@ run_pairs (Run *run, guint first, guint channel, const gchar *fingerprint, GPtrA
 
   while (first < n)
     {
-      guint last = MIN (n, first + PAIRS_PER_BLOCK);
+      /* Without notes to take all at once: a picture that several pairs need is read only once. */
+      guint last = run->setup->state_fd >= 0 ? MIN (n, first + PAIRS_PER_BLOCK) : n;
 
       add_pair_tasks (run, first, last);
       if (!describe_all (run, error))

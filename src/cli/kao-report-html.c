@@ -251,7 +251,7 @@ append_groups (GString *out, const KaoFigures *figures)
 {
   const GPtrArray *groups = figures->result->groups;
 
-  if (groups->len == 0 || isnan (figures->group_distance))
+  if (!figures->has_groups)
     return;
   g_string_append_printf (
       out,

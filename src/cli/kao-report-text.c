@@ -126,7 +126,7 @@ append_groups (GString *out, const KaoFigures *figures)
 {
   const GPtrArray *groups = figures->result->groups;
 
-  if (groups->len == 0 || isnan (figures->group_distance))
+  if (!figures->has_groups)
     return;
   g_string_append_printf (out, "\n  Groups of pairs at %s\n", figures->group_line);
   for (guint i = 0; i < groups->len; i++)
@@ -152,7 +152,7 @@ append_strangers (GString *out, const KaoEvaluationResult *result)
   g_autofree gchar *people = kao_report_count (strangers->people);
 
   g_string_append_printf (out,
-                          "\n  Strangers         every picture with every other one: %s\n"
+                          "  Strangers         every picture with every other one: %s\n"
                           "                    pictures, %s without a face; %s people,\n"
                           "                    %s comparisons\n"
                           "  At                FMR (95 %% interval)         "
@@ -258,6 +258,8 @@ kao_report_text (const GPtrArray *results)
           append_points (out, &figures);
           append_groups (out, &figures);
         }
+      if (figures.has_pairs && result->strangers != NULL)
+        g_string_append_c (out, '\n');
       if (result->strangers != NULL)
         append_strangers (out, result);
       append_plot (out, result);

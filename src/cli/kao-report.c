@@ -24,6 +24,19 @@ distance_at_line (const KaoCalibration *calibration, gdouble line)
   return kao_distance_from_similarity (calibration, line - 0.05);
 }
 
+static gboolean
+has_groups_of_pairs (const KaoEvaluationResult *result)
+{
+  for (guint i = 0; i < result->groups->len; i++)
+    {
+      const KaoGroupResult *group = result->groups->pdata[i];
+
+      if (group->genuine->total + group->impostor->total > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 choose_group_line (KaoFigures *figures)
 {
@@ -64,7 +77,7 @@ kao_figures_compute (KaoFigures *figures, const KaoEvaluationResult *result)
       KaoOperatingPoint *point = &figures->points[i];
 
       point->fmr = kao_evaluation_points[i];
-      point->distance = kao_distance_at_fmr (result->impostor, point->fmr);
+      point->distance = kao_distance_at_fmr (result->impostor, result->lost_impostor, point->fmr);
       point->fnmr = isnan (point->distance)
                         ? kao_rate_new (0, 0)
                         : kao_false_non_match_rate (result->genuine, point->distance);
@@ -79,6 +92,7 @@ kao_figures_compute (KaoFigures *figures, const KaoEvaluationResult *result)
   figures->failure_to_enrol = kao_rate_new (result->failed_documents, result->documents);
   figures->failure_to_acquire = kao_rate_new (result->failed_visitors, result->visitors);
   choose_group_line (figures);
+  figures->has_groups = has_groups_of_pairs (result) && !isnan (figures->group_distance);
 }
 
 gchar *

@@ -34,6 +34,7 @@ typedef struct
   gdouble area_under_curve;
   KaoAccuracy accuracy; /* such pairs count as non-matches here, too */
   gboolean has_pairs;
+  gboolean has_groups; /* of pairs */
   KaoRate failure_to_enrol;
   KaoRate failure_to_acquire;
   gdouble group_distance; /* where the groups are compared; NAN = nowhere */

@@ -195,12 +195,12 @@ kao_false_non_match_rate (const KaoHistogram *genuine, gdouble distance)
 }
 
 gdouble
-kao_distance_at_fmr (const KaoHistogram *impostor, gdouble fmr)
+kao_distance_at_fmr (const KaoHistogram *impostor, guint64 lost, gdouble fmr)
 {
-  gdouble allowed = fmr * (gdouble) impostor->total;
+  gdouble allowed = fmr * (gdouble) (impostor->total + lost);
   guint64 sum = 0;
 
-  if (impostor->total == 0 || allowed < RULE_OF_3)
+  if (impostor->total == 0 || allowed < RULE_OF_3 - 1e-9)
     return NAN;
   for (gint i = 0; i < KAO_BINS; i++)
     {

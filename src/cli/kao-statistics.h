@@ -54,8 +54,9 @@ KaoRate kao_false_match_rate (const KaoHistogram *impostor, gdouble distance);
 KaoRate kao_false_non_match_rate (const KaoHistogram *genuine, gdouble distance);
 
 /* The largest distance with a false match rate of at most @fmr; NAN where the sample cannot show
- * such a rate: fewer than 3 / @fmr trials (the rule of 3). */
-gdouble kao_distance_at_fmr (const KaoHistogram *impostor, gdouble fmr);
+ * such a rate: fewer than 3 / @fmr trials (the rule of 3). @lost: impostor pairs in which no face
+ * was found, trials in which nobody was taken for another one. */
+gdouble kao_distance_at_fmr (const KaoHistogram *impostor, guint64 lost, gdouble fmr);
 
 /* The rate at which both errors are equal (linear between bins), and the area under the curve of
  * true matches over false ones; NAN without trials. */

@@ -198,7 +198,7 @@ test_known_rates (void)
   /* 14 of 16 pairs are in the right order. */
   g_assert_cmpfloat_with_epsilon (kao_area_under_curve (genuine, impostor), 14.0 / 16.0, 1e-12);
   g_assert_cmpuint (curve->len, ==, 8);
-  g_assert_true (isnan (kao_distance_at_fmr (impostor, 0.5)));
+  g_assert_true (isnan (kao_distance_at_fmr (impostor, 0, 0.5)));
 }
 
 static void
@@ -296,11 +296,11 @@ test_distance_at_fmr (void)
 {
   g_autoptr (KaoHistogram) impostor = exponential_impostors (3000000);
 
-  g_assert_cmpfloat_with_epsilon (kao_distance_at_fmr (impostor, 0.01), 0.6, 3e-4);
-  g_assert_cmpfloat_with_epsilon (kao_distance_at_fmr (impostor, 0.0001), 0.2, 3e-4);
-  g_assert_true (isnan (kao_distance_at_fmr (impostor, 9e-7)));
+  g_assert_cmpfloat_with_epsilon (kao_distance_at_fmr (impostor, 0, 0.01), 0.6, 3e-4);
+  g_assert_cmpfloat_with_epsilon (kao_distance_at_fmr (impostor, 0, 0.0001), 0.2, 3e-4);
+  g_assert_true (isnan (kao_distance_at_fmr (impostor, 0, 9e-7)));
   g_assert_cmpfloat (
-      kao_false_match_rate (impostor, kao_distance_at_fmr (impostor, 0.001)).rate, <=, 0.001);
+      kao_false_match_rate (impostor, kao_distance_at_fmr (impostor, 0, 0.001)).rate, <=, 0.001);
 }
 
 int
