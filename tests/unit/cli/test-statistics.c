@@ -301,6 +301,9 @@ test_distance_at_fmr (void)
   g_assert_true (isnan (kao_distance_at_fmr (impostor, 0, 9e-7)));
   g_assert_cmpfloat (
       kao_false_match_rate (impostor, kao_distance_at_fmr (impostor, 0, 0.001)).rate, <=, 0.001);
+  /* 3 in 3,000,000 with pairs that gave no comparison among the trials. */
+  g_assert_true (isnan (kao_distance_at_fmr (impostor, 299999, 3.0 / 3300000)));
+  g_assert_false (isnan (kao_distance_at_fmr (impostor, 300000, 3.0 / 3300000)));
 }
 
 int
