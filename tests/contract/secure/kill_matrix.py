@@ -109,7 +109,9 @@ def visit(counter, match, program, stage, cell):
         raise Impatient(f'stage {stage} was not reached: {line}')
     counter.wait_stopped()
     sentence = f'The {name} worker ended unexpectedly'
-    n_named = counter.words().count(sentence)
+    log_before = counter.words()
+    n_named = log_before.count(sentence)
+    began = time.monotonic()
     is_killed = kill_in_stage(counter, program, stage, line)
     cell.kills += is_killed
     end = until(counter, match, ENDS)
@@ -123,6 +125,10 @@ def visit(counter, match, program, stage, cell):
     if end['stage'] != 'result' or following['stage'] != 'result':
         print(f'{program} in {stage}: {end["stage"]} {end.get("area", "")} {end.get("code", "")}: '
               f'{end.get("message", "")}; next: {following["stage"]} {following.get("code", "")}', flush=True)
+    if following['stage'] != 'result':
+        # What there is to find out why: the words since the kill, and what the devices said.
+        print(f'after {time.monotonic() - began:.1f} s: {following}\n{counter.words()[len(log_before):]}')
+        print('\n'.join(str(x) for x in counter.lines[-40:] if x['stage'] in ('camera', 'scanner')), flush=True)
 
 
 def fill(counter, cells):
