@@ -4,6 +4,7 @@
 #include "kao-fake-engine.h"
 
 #include "kao-fake-picture.h"
+#include "secure/kao-memory.h"
 
 #include <math.h>
 
@@ -134,7 +135,11 @@ static gboolean
 fake_track (gpointer engine, KaoTracked *tracked, GError **error)
 {
   KaoFakeSight sight = kao_fake_picture_read (tracked->image);
+  KaoFakeEngine *fake = engine;
 
+  g_mutex_lock (&fake->lock);
+  fake->n_near += tracked->n_faces == 1 ? 1 : 0;
+  g_mutex_unlock (&fake->lock);
   if (!pass (engine, KAO_FAKE_STEP_TRACK, error))
     return FALSE;
   tracked->n_faces = sight.n_faces;
@@ -180,7 +185,7 @@ fake_locate (gpointer engine,
     {
       KaoFakeSight one = { 1, sight.quality, (guint8) (sight.person + i) };
       KaoFace face = middle_face ();
-      KaoPortrait *portrait = g_new0 (KaoPortrait, 1);
+      KaoPortrait *portrait = kao_secret_alloc (sizeof *portrait);
 
       portrait->kind = expected;
       portrait->portrait = kao_fake_picture_new (&one);
