@@ -43,51 +43,12 @@ ops_close (gpointer engine)
   kao_engine_free (engine);
 }
 
-/* The faces around the place where the last frame showed one, at the same scale as in a search of the
- * whole picture: some fifteen times less work. Who watches the screen looks straight ahead. */
-static GArray *
-look_near (KaoEngine *engine, const KaoImage *image, const KaoRect *place, GError **error)
-{
-  const KaoRect part = { place->x - place->width / 2, place->y - place->height / 2, 2 * place->width,
-                         2 * place->height };
-  KaoDetectOptions options = kao_detect_visitor;
-  gint side = MAX (kao_image_get_width (image), kao_image_get_height (image));
-  g_autoptr (KaoImage) around = kao_image_crop (image, &part, error);
-  GArray *faces;
-
-  if (around == NULL)
-    return NULL;
-  options.is_frontal = TRUE;
-  options.min_score = 0.0;
-  options.max_side = MAX (1, options.max_side * MAX (part.width, part.height) / MAX (side, 1));
-  faces = kao_engine_detect (engine, around, &options, error);
-  for (guint i = 0; faces != NULL && i < faces->len; i++)
-    {
-      KaoFace *face = &g_array_index (faces, KaoFace, i);
-
-      face->box.x += part.x;
-      face->box.y += part.y;
-      for (gsize k = 0; k < KAO_N_LANDMARKS; k++)
-        {
-          face->points[k].x += part.x;
-          face->points[k].y += part.y;
-        }
-    }
-  return faces;
-}
-
 static gboolean
 ops_track (gpointer engine, KaoTracked *tracked, GError **error)
 {
   g_autoptr (GArray) faces = NULL;
 
-  if (tracked->n_faces == 1)
-    faces = look_near (engine, tracked->image, &tracked->face.box, NULL);
-  if (faces == NULL || faces->len != 1)
-    {
-      g_clear_pointer (&faces, g_array_unref);
-      faces = kao_engine_detect (engine, tracked->image, &kao_detect_visitor, error);
-    }
+  faces = kao_engine_detect (engine, tracked->image, &kao_detect_visitor, error);
   if (faces == NULL)
     return FALSE;
   tracked->n_faces = faces->len;

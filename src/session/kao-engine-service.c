@@ -64,17 +64,11 @@ typedef struct
   const KaoEngineOps *ops;
   gpointer data;
   gpointer engine; /* of ops->open(), or NULL */
-  KaoFace *seen;   /* owned, wiped memory; where the last frame showed its one face */
-  guint n_near;    /* frames since all of a picture counted; NOWHERE: @seen says nothing */
   gboolean can_describe;
   GMainContext *context;
   GAsyncQueue *queue;
   Mailbox *mailbox;
 } Worker;
-
-/* A second person is noticed within this many frames, about a second. */
-#define MOST_NEAR 8
-#define NOWHERE G_MAXUINT
 
 /* A "tracked" on its way to the main context. */
 typedef struct
@@ -274,20 +268,10 @@ worker_track (Worker *worker)
   g_mutex_unlock (&worker->mailbox->lock);
   if (tracked == NULL || worker->engine == NULL)
     return;
-  guint n_near = worker->n_near < MOST_NEAR ? worker->n_near + 1 : 0;
-  tracked->n_faces = n_near > 0 ? 1 : 0;
-  tracked->face = *worker->seen;
-  /* Until this frame has been understood, @seen says nothing. */
-  worker->n_near = NOWHERE;
   if (!worker->ops->track (worker->engine, tracked, &error))
     {
       kao_log_detail ("session", "a frame could not be searched: %s", error->message);
       return;
-    }
-  if (tracked->n_faces == 1)
-    {
-      worker->n_near = n_near;
-      *worker->seen = tracked->face;
     }
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -432,8 +416,6 @@ worker_run_job (Worker *worker, Job *job)
       worker_compare (worker, job);
       break;
     case JOB_WIPE:
-      worker->n_near = NOWHERE;
-      kao_wipe (worker->seen, sizeof *worker->seen);
       if (worker->engine != NULL)
         worker->ops->wipe (worker->engine);
       g_task_return_boolean (job->task, TRUE);
@@ -461,7 +443,6 @@ worker_main (gpointer data)
   g_main_context_unref (worker->context);
   g_async_queue_unref (worker->queue);
   mailbox_unref (worker->mailbox);
-  kao_secret_free (worker->seen);
   g_free (worker);
   return NULL;
 }
@@ -515,8 +496,6 @@ kao_engine_service_new (const KaoEngineOps *ops, gpointer data)
   self->mailbox->service = self;
 
   worker->ops = ops;
-  worker->seen = kao_secret_alloc (sizeof *worker->seen);
-  worker->n_near = NOWHERE;
   worker->data = data;
   worker->context = g_main_context_ref (self->context);
   worker->queue = g_async_queue_ref (self->queue);

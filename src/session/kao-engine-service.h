@@ -70,8 +70,7 @@ typedef struct
                     KaoPack **pack,
                     GError **error);
   void (*close) (gpointer engine);
-  /* Fills n_faces, face and quality from tracked->image. On entry n_faces is 1 where the frame
-   * before showed one face, at face: enough to find that one again; 0: all of the picture counts. */
+  /* Fills n_faces, face and quality from tracked->image. */
   gboolean (*track) (gpointer engine, KaoTracked *tracked, GError **error);
   KaoVector *(*describe) (gpointer engine,
                           const KaoImage *image,

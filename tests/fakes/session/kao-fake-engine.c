@@ -135,11 +135,7 @@ static gboolean
 fake_track (gpointer engine, KaoTracked *tracked, GError **error)
 {
   KaoFakeSight sight = kao_fake_picture_read (tracked->image);
-  KaoFakeEngine *fake = engine;
 
-  g_mutex_lock (&fake->lock);
-  fake->n_near += tracked->n_faces == 1 ? 1 : 0;
-  g_mutex_unlock (&fake->lock);
   if (!pass (engine, KAO_FAKE_STEP_TRACK, error))
     return FALSE;
   tracked->n_faces = sight.n_faces;

@@ -26,7 +26,6 @@ typedef struct
   gboolean is_held[KAO_N_FAKE_STEPS];
   guint n_begun[KAO_N_FAKE_STEPS];
   guint n_done[KAO_N_FAKE_STEPS];
-  guint n_near;            /* TRACK steps that were told where the face was */
   gdouble forced_distance; /* instead of the real one when not 0 */
 } KaoFakeEngine;
 

@@ -216,34 +216,6 @@ test_newest_frame_wins (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->last_sequence, ==, 101);
 }
 
-static void
-track_and_wait (Fixture *fixture, guint64 sequence)
-{
-  guint before = fixture->n_tracked;
-
-  track (fixture, sequence);
-  while (fixture->n_tracked == before)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* A face is looked for where it was, a second person once in nine frames; and after a wipe nobody
- * knows where the last visitor stood. */
-static void
-test_looks_near (Fixture *fixture, gconstpointer data)
-{
-  load (fixture);
-  wait_for_trail (fixture, "L");
-  for (guint i = 1; i <= 20; i++)
-    track_and_wait (fixture, i);
-  g_assert_cmpuint (fixture->fake->n_near, ==, 20 - 3);
-  track_and_wait (fixture, 21);
-  g_assert_cmpuint (fixture->fake->n_near, ==, 21 - 3);
-  kao_engine_service_wipe_async (fixture->service, on_wiped, fixture);
-  wait_for_trail (fixture, "LW");
-  track_and_wait (fixture, 22);
-  g_assert_cmpuint (fixture->fake->n_near, ==, 21 - 3);
-}
-
 /* A frame of the last visitor is neither searched nor told of after a wipe. */
 static void
 test_wipe_drops_frames (Fixture *fixture, gconstpointer data)
@@ -310,7 +282,6 @@ main (int argc, char **argv)
   ADD ("order", test_order);
   ADD ("without-model", test_without_model);
   ADD ("newest-frame-wins", test_newest_frame_wins);
-  ADD ("looks-near", test_looks_near);
   ADD ("wipe-drops-frames", test_wipe_drops_frames);
   ADD ("cancelled-before-its-turn", test_cancelled_before_its_turn);
   ADD ("end-with-work-in-hand", test_end_with_work_in_hand);
