@@ -87,8 +87,11 @@ _kao_session_part_wiped (KaoSession *self)
   if (self->state != KAO_SESSION_WIPING)
     return;
   g_assert (self->n_unwiped > 0);
-  if (--self->n_unwiped == 0)
-    finish_wiping (self);
+  if (--self->n_unwiped > 0)
+    return;
+  /* Where the face was and how good it was has passed through this thread's calls. */
+  kao_wipe_stack ();
+  finish_wiping (self);
 }
 
 static void
