@@ -109,7 +109,7 @@ add_set (Sets *sets, const guint *labels, gsize n_labels, gboolean in_one)
 {
   gsize n = labels != NULL ? n_labels : 1;
   KaoHistogram **histograms = g_new0 (KaoHistogram *, n + 1);
-  KaoPairSet set = { .labels = labels, .n_labels = n_labels, .histograms = histograms };
+  KaoPairSet *set;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -118,10 +118,14 @@ add_set (Sets *sets, const guint *labels, gsize n_labels, gboolean in_one)
         g_ptr_array_add (sets->histograms, histograms[i]);
     }
   g_ptr_array_add (sets->of_sets, histograms);
-  set.trials = g_new0 (guint64, sets->table->n);
-  set.matches = g_new0 (guint64, sets->table->n_limits * sets->table->n);
-  g_array_append_val (sets->sets, set);
-  return &g_array_index (sets->sets, KaoPairSet, sets->sets->len - 1);
+  g_array_set_size (sets->sets, sets->sets->len + 1);
+  set = &g_array_index (sets->sets, KaoPairSet, sets->sets->len - 1);
+  *set = (KaoPairSet){ .labels = labels,
+                       .n_labels = n_labels,
+                       .histograms = histograms,
+                       .trials = g_new0 (guint64, sets->table->n),
+                       .matches = g_new0 (guint64, sets->table->n_limits * sets->table->n) };
+  return set;
 }
 
 static guint
