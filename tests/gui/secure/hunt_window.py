@@ -60,7 +60,14 @@ def one_visit(window, secrets, clear):
                 or any(text.startswith('Camera: Off') for text in window.labels()), 'the end of WIPING')
     left = {text for text in window.texts() if figure in text}
     drive.expect(not left, f'accessible texts with the figure stay: {left}')
-    return search(window, what)
+    # The next visitor of the demonstration is the same one, in the same 24 pictures, so where the face is may be a number
+    # of before. What was left behind stays; what belongs to the next visitor passes with the frame.
+    for _ in range(5):
+        found = search(window, what)
+        if not found:
+            break
+        time.sleep(0.7)
+    return found
 
 
 def main():
