@@ -248,7 +248,8 @@ value_at (const KaoImage *image, const gdouble m[6], gint x, gint y, gsize chann
   return (guint8) (corners[0] + (corners[2] - corners[0]) * down + 0.5f);
 }
 
-/* Every format, turned, mirrored, enlarged and shifted over each edge: the same bytes. */
+/* Every format, turned, mirrored, enlarged and shifted over each edge: the same bytes, but for rounding
+ * where the picture does not turn. */
 static void
 test_warp_values (void)
 {
@@ -265,7 +266,8 @@ test_warp_values (void)
       gsize channels = kao_image_bytes_per_pixel (format);
       g_autoptr (KaoImage) image = kao_image_new (format, WIDTH, HEIGHT, NULL);
       g_autoptr (KaoImage) out = NULL;
-      gdouble m[6];
+      gint allowed = round % 4 == 0 || round % 4 == 1;
+      gdouble m[6], bias = 0;
 
       for (gint y = 0; y < HEIGHT; y++)
         for (gsize i = 0; i < WIDTH * channels; i++)
@@ -274,12 +276,20 @@ test_warp_values (void)
         m[i] = i % 3 == 2 ? g_test_rand_double_range (-20, 60) : g_test_rand_double_range (-1, 1);
       if (round % 4 == 0) /* the mirrored preview */
         m[1] = m[3] = 0, m[0] = -1.25, m[2] = WIDTH, m[4] = 1.25, m[5] = 0;
+      if (round % 4 == 1)
+        m[1] = m[3] = 0;
       out = kao_image_warp (image, m, 53, 37, NULL);
       for (gint y = 0; y < 37; y++)
         for (gint x = 0; x < 53; x++)
           for (gsize c = 0; c < channels; c++)
-            g_assert_cmpuint (kao_image_get_const_row (out, y)[(gsize) x * channels + c], ==,
-                              value_at (image, m, x, y, c, channels));
+            {
+              gint off = kao_image_get_const_row (out, y)[(gsize) x * channels + c]
+                         - value_at (image, m, x, y, c, channels);
+
+              g_assert_cmpint (ABS (off), <=, allowed);
+              bias += off;
+            }
+      g_assert_cmpfloat (fabs (bias), <=, allowed * 0.05 * 53 * 37 * (gdouble) channels);
     }
 }
 
