@@ -48,7 +48,20 @@ ops_track (gpointer engine, KaoTracked *tracked, GError **error)
 {
   g_autoptr (GArray) faces = NULL;
 
-  faces = kao_engine_detect (engine, tracked->image, &kao_detect_visitor, error);
+  if (tracked->is_quick)
+    {
+      KaoDetectOptions straight = kao_detect_visitor;
+
+      straight.is_frontal = TRUE;
+      straight.min_score = 0;
+      faces = kao_engine_detect (engine, tracked->image, &straight, error);
+      if (faces == NULL)
+        return FALSE;
+      if (faces->len == 0)
+        g_clear_pointer (&faces, g_array_unref);
+    }
+  if (faces == NULL)
+    faces = kao_engine_detect (engine, tracked->image, &kao_detect_visitor, error);
   if (faces == NULL)
     return FALSE;
   tracked->n_faces = faces->len;

@@ -8,6 +8,9 @@
 #include "secure/kao-memory.h"
 #include "session/kao-one-person.h"
 
+/* Between two looks at a frame for faces that look anywhere. */
+#define QUICK_LOOKS 3
+
 typedef enum
 {
   JOB_LOAD,
@@ -68,6 +71,8 @@ typedef struct
   GMainContext *context;
   GAsyncQueue *queue;
   Mailbox *mailbox;
+  gboolean is_alone; /* the last frame showed one face */
+  guint n_quick;     /* quick looks since the last whole one */
 } Worker;
 
 /* A "tracked" on its way to the main context. */
@@ -254,6 +259,19 @@ on_sighting (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* While one visitor looks into the camera, most frames need only be searched for straight faces; who
+ * steps up beside and looks elsewhere is seen by the next whole look, half a second later at most. */
+static gboolean
+worker_look (Worker *worker, KaoTracked *tracked, GError **error)
+{
+  tracked->is_quick = worker->is_alone && worker->n_quick < QUICK_LOOKS;
+  worker->n_quick = tracked->is_quick ? worker->n_quick + 1 : 0;
+  if (!worker->ops->track (worker->engine, tracked, error))
+    return FALSE;
+  worker->is_alone = tracked->n_faces == 1;
+  return TRUE;
+}
+
 static void
 worker_track (Worker *worker)
 {
@@ -268,7 +286,7 @@ worker_track (Worker *worker)
   g_mutex_unlock (&worker->mailbox->lock);
   if (tracked == NULL || worker->engine == NULL)
     return;
-  if (!worker->ops->track (worker->engine, tracked, &error))
+  if (!worker_look (worker, tracked, &error))
     {
       kao_log_detail ("session", "a frame could not be searched: %s", error->message);
       return;

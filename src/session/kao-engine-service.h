@@ -32,6 +32,7 @@ typedef struct
   KaoImage *image; /* owned */
   guint64 sequence;
   gint64 captured_usec;
+  gboolean is_quick; /* asked: one clear face that looks straight ahead is answer enough */
   guint n_faces;
   KaoFace face;       /* the visitor's, when n_faces > 0 */
   KaoQuality quality; /* of that face */

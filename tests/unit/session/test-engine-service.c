@@ -19,6 +19,7 @@ typedef struct
   GString *trail; /* a letter for each answer, in the order of their coming */
   guint n_tracked;
   guint64 last_sequence;
+  GString *looks; /* a letter for each frame: quick or whole */
   GError *error;
 } Fixture;
 
@@ -27,7 +28,8 @@ on_tracked (KaoEngineService *service, const KaoTracked *tracked, Fixture *fixtu
 {
   fixture->n_tracked++;
   fixture->last_sequence = tracked->sequence;
-  g_assert_cmpuint (tracked->n_faces, ==, 1);
+  g_assert_cmpuint (tracked->n_faces, >=, 1);
+  g_string_append_c (fixture->looks, tracked->is_quick ? 'q' : 'w');
 }
 
 static void
@@ -95,6 +97,16 @@ wait_for_trail (Fixture *fixture, const gchar *trail)
 }
 
 static void
+wait_for_tracked (Fixture *fixture, guint n)
+{
+  guint id = g_timeout_add (PATIENCE_MS, on_too_late, NULL);
+
+  while (fixture->n_tracked < n)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+}
+
+static void
 wait_for_begun (Fixture *fixture, KaoFakeStep step, guint n)
 {
   guint id = g_timeout_add (PATIENCE_MS, on_too_late, NULL);
@@ -113,6 +125,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->fake = kao_fake_engine_new ();
   fixture->service = kao_engine_service_new (&kao_fake_engine_ops, fixture->fake);
   fixture->trail = g_string_new ("");
+  fixture->looks = g_string_new ("");
   g_signal_connect (fixture->service, "tracked", G_CALLBACK (on_tracked), fixture);
 }
 
@@ -128,6 +141,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (kao_fake_picture_count (), ==, 0);
   kao_fake_engine_free (fixture->fake);
   g_string_free (fixture->trail, TRUE);
+  g_string_free (fixture->looks, TRUE);
   g_clear_error (&fixture->error);
 }
 
@@ -149,13 +163,19 @@ describe (Fixture *fixture, GCancellable *cancellable)
 }
 
 static void
-track (Fixture *fixture, guint64 sequence)
+track_faces (Fixture *fixture, guint64 sequence, guint8 n_faces)
 {
-  const KaoFakeSight sight = { 1, 50, 1 };
+  const KaoFakeSight sight = { n_faces, 50, 1 };
   KaoFrame frame = { kao_fake_picture_new (&sight), sequence, (gint64) sequence };
 
   kao_engine_service_track (fixture->service, &frame);
   kao_image_unref (frame.image);
+}
+
+static void
+track (Fixture *fixture, guint64 sequence)
+{
+  track_faces (fixture, sequence, 1);
 }
 
 static void
@@ -214,6 +234,22 @@ test_newest_frame_wins (Fixture *fixture, gconstpointer data)
   wait_for_trail (fixture, "LD");
   g_assert_cmpuint (fixture->n_tracked, ==, 2);
   g_assert_cmpuint (fixture->last_sequence, ==, 101);
+}
+
+/* Who steps up beside the visitor is seen in the fourth frame at the latest, and from then on in each. */
+static void
+test_quick_looks (Fixture *fixture, gconstpointer data)
+{
+  const gchar *faces = "1111111222211111";
+
+  load (fixture);
+  wait_for_trail (fixture, "L");
+  for (guint i = 0; faces[i] != '\0'; i++)
+    {
+      track_faces (fixture, i + 1, (guint8) (faces[i] - '0'));
+      wait_for_tracked (fixture, i + 1);
+    }
+  g_assert_cmpstr (fixture->looks->str, ==, "wqqqwqqqwwwwqqqw");
 }
 
 /* A frame of the last visitor is neither searched nor told of after a wipe. */
@@ -282,6 +318,7 @@ main (int argc, char **argv)
   ADD ("order", test_order);
   ADD ("without-model", test_without_model);
   ADD ("newest-frame-wins", test_newest_frame_wins);
+  ADD ("quick-looks", test_quick_looks);
   ADD ("wipe-drops-frames", test_wipe_drops_frames);
   ADD ("cancelled-before-its-turn", test_cancelled_before_its_turn);
   ADD ("end-with-work-in-hand", test_end_with_work_in_hand);
