@@ -126,6 +126,11 @@ typedef enum
 /* TRUE when @error is of the kind that clerk or visitor can mend. */
 gboolean kao_error_is_retry (const GError *error);
 
+/* The words of an error's domain and code in the JSON of the command line, such as "scanner" and
+ * "not-found"; "other" for what is not in this header. */
+const gchar *kao_error_area (const GError *error);
+const gchar *kao_error_word (const GError *error);
+
 /* TRUE for G_IO_ERROR_CANCELLED. */
 gboolean kao_error_is_cancelled (const GError *error);
 

@@ -190,51 +190,6 @@ measure_distance (Match *match)
 
 /* --- the answer --- */
 
-static const gchar *
-advice_name (KaoAdvice advice)
-{
-  static const gchar *const names[KAO_N_ADVICE] = {
-    [KAO_ADVICE_NONE] = "none",
-    [KAO_ADVICE_COME_CLOSER] = "come-closer",
-    [KAO_ADVICE_LOOK_AT_CAMERA] = "look-at-camera",
-    [KAO_ADVICE_TOO_DARK] = "too-dark",
-    [KAO_ADVICE_TOO_BRIGHT] = "too-bright",
-    [KAO_ADVICE_UNEVEN_LIGHT] = "uneven-light",
-    [KAO_ADVICE_HOLD_STILL] = "hold-still",
-    [KAO_ADVICE_EYES_COVERED] = "eyes-covered",
-    [KAO_ADVICE_EYES_CLOSED] = "eyes-closed",
-    [KAO_ADVICE_MOUTH_COVERED] = "mouth-covered",
-    [KAO_ADVICE_SEVERAL_FACES] = "several-faces",
-    [KAO_ADVICE_DOCUMENT_UNCLEAR] = "document-unclear",
-  };
-
-  return advice < KAO_N_ADVICE ? names[advice] : "none";
-}
-
-static const gchar *
-retry_name (gint code)
-{
-  switch (code)
-    {
-    case KAO_RETRY_NO_FACE:
-      return "no-face";
-    case KAO_RETRY_SEVERAL_FACES:
-      return "several-faces";
-    case KAO_RETRY_EMPTY_GLASS:
-      return "empty-glass";
-    case KAO_RETRY_BACK_SIDE:
-      return "back-side";
-    case KAO_RETRY_LID_OPEN:
-      return "lid-open";
-    case KAO_RETRY_NO_PHOTO:
-      return "no-photo";
-    case KAO_RETRY_PHOTO_UNCLEAR:
-      return "photo-unclear";
-    default:
-      return "other";
-    }
-}
-
 static void
 add_face (KaoJson *json, const KaoPicture *picture)
 {
@@ -272,9 +227,9 @@ add_quality (KaoJson *json, const KaoPicture *picture)
   kao_json_add_number (json, "UnifiedQualityScore", picture->quality.unified, 1);
   kao_json_end_object (json);
   kao_json_add_string (json, "advice",
-                       advice_name (picture->role == KAO_PICTURE_DOCUMENT
-                                        ? kao_quality_document_advice (&picture->quality)
-                                        : kao_quality_advice (&picture->quality)));
+                       kao_advice_name (picture->role == KAO_PICTURE_DOCUMENT
+                                            ? kao_quality_document_advice (&picture->quality)
+                                            : kao_quality_advice (&picture->quality)));
 }
 
 static void
@@ -334,7 +289,7 @@ add_failure (KaoJson *json, const Match *match, const GError *error)
 
   kao_json_add_string (json, "kind", is_retry ? "retry" : "error");
   if (is_retry)
-    kao_json_add_string (json, "reason", retry_name (error->code));
+    kao_json_add_string (json, "reason", kao_error_word (error));
   kao_json_add_sentence (json, "message", error->message);
   if (match->failed >= 0)
     {

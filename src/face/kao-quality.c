@@ -441,6 +441,28 @@ kao_quality_name (KaoQualityComponent component)
   return component < KAO_N_QUALITIES ? names[component] : "";
 }
 
+const gchar *
+kao_advice_name (KaoAdvice advice)
+{
+  static const gchar *const names[KAO_N_ADVICE] = {
+    [KAO_ADVICE_NONE] = "none",
+    [KAO_ADVICE_COME_CLOSER] = "come-closer",
+    [KAO_ADVICE_LOOK_AT_CAMERA] = "look-at-camera",
+    [KAO_ADVICE_TOO_DARK] = "too-dark",
+    [KAO_ADVICE_TOO_BRIGHT] = "too-bright",
+    [KAO_ADVICE_UNEVEN_LIGHT] = "uneven-light",
+    [KAO_ADVICE_HOLD_STILL] = "hold-still",
+    [KAO_ADVICE_EYES_COVERED] = "eyes-covered",
+    [KAO_ADVICE_EYES_CLOSED] = "eyes-closed",
+    [KAO_ADVICE_MOUTH_COVERED] = "mouth-covered",
+    [KAO_ADVICE_SEVERAL_FACES] = "several-faces",
+    [KAO_ADVICE_DOCUMENT_UNCLEAR] = "document-unclear",
+  };
+
+  g_return_val_if_fail ((guint) advice < KAO_N_ADVICE, "none");
+  return names[advice];
+}
+
 KaoAdvice
 kao_quality_advice (const KaoQuality *quality)
 {

@@ -58,6 +58,9 @@ void kao_quality_measure (const KaoImage *image, const KaoFace *face, guint n_fa
 /* ISO/IEC 29794-5 name, such as "InterEyeDistance"; ours where the standard has none. */
 const gchar *kao_quality_name (KaoQualityComponent component);
 
+/* As it stands in the JSON of the command line, such as "come-closer". */
+const gchar *kao_advice_name (KaoAdvice advice);
+
 /* The most helpful single advice to the visitor. */
 KaoAdvice kao_quality_advice (const KaoQuality *quality);
 

@@ -119,7 +119,7 @@ print_camera (Run *run)
   kao_json_line_add_string (line, "name", kao_camera_get_name (camera));
   if (fault != NULL)
     {
-      kao_json_line_add_string (line, "code", kao_headless_error_word (fault));
+      kao_json_line_add_string (line, "code", kao_error_word (fault));
       kao_json_line_add_string (line, "message", fault->message);
     }
   print_line (run, line);
@@ -136,7 +136,7 @@ print_scanner (Run *run)
   kao_json_line_add_string (line, "name", kao_scanner_get_name (scanner));
   if (fault != NULL)
     {
-      kao_json_line_add_string (line, "code", kao_headless_error_word (fault));
+      kao_json_line_add_string (line, "code", kao_error_word (fault));
       kao_json_line_add_string (line, "message", fault->message);
     }
   print_line (run, line);
@@ -152,7 +152,7 @@ print_model (Run *run)
   kao_json_line_add_string (line, "pack", pack != NULL ? kao_pack_get_name (pack) : NULL);
   if (error != NULL)
     {
-      kao_json_line_add_string (line, "code", kao_headless_error_word (error));
+      kao_json_line_add_string (line, "code", kao_error_word (error));
       kao_json_line_add_string (line, "message", error->message);
     }
   print_line (run, line);
@@ -165,8 +165,8 @@ line_from_error (Run *run, const GError *error)
   KaoJsonLine *line = line_new (run, is_retry ? "retry" : "error");
 
   if (!is_retry)
-    kao_json_line_add_string (line, "area", kao_headless_error_area (error));
-  kao_json_line_add_string (line, "code", kao_headless_error_word (error));
+    kao_json_line_add_string (line, "area", kao_error_area (error));
+  kao_json_line_add_string (line, "code", kao_error_word (error));
   kao_json_line_add_string (line, "message", error->message);
   return line;
 }
@@ -187,9 +187,9 @@ line_from_result (Run *run, const KaoResult *result)
   kao_json_line_add_boolean (line, "extrapolated", result->is_extrapolated);
   kao_json_line_add_string (line, "pack", pack != NULL ? kao_pack_get_name (pack) : NULL);
   kao_json_line_add_string (line, "visitor_advice",
-                            kao_headless_advice_word (result->visitor_advice));
+                            kao_advice_name (result->visitor_advice));
   kao_json_line_add_string (line, "document_advice",
-                            kao_headless_advice_word (result->document_advice));
+                            kao_advice_name (result->document_advice));
   kao_json_line_add_integer (line, "milliseconds",
                              (g_get_monotonic_time () - run->started_usec) / 1000);
   kao_json_line_add_boolean (line, "demo", run->options->is_demo);

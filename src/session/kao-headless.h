@@ -38,9 +38,4 @@ typedef struct
 /* Serves @options->n_matches visitors and closes @session. Returns how the last of them ended. */
 KaoHeadlessExit kao_headless_run (KaoSession *session, const KaoHeadlessOptions *options);
 
-/* The words of an error's domain and code in the lines, such as "scanner" and "not-found". */
-const gchar *kao_headless_error_area (const GError *error);
-const gchar *kao_headless_error_word (const GError *error);
-const gchar *kao_headless_advice_word (KaoAdvice advice);
-
 G_END_DECLS

@@ -214,6 +214,20 @@ test_names (void)
   g_assert_cmpstr (kao_quality_name (KAO_QUALITY_INTER_EYE_DISTANCE), ==, "InterEyeDistance");
 }
 
+static void
+test_advice_names (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < KAO_N_ADVICE; i++)
+    {
+      const gchar *word = kao_advice_name (i);
+
+      g_assert_nonnull (word);
+      g_assert_true (g_hash_table_add (seen, (gpointer) word));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,5 +238,6 @@ main (int argc, char **argv)
   g_test_add_func ("/face/quality/document", test_document);
   g_test_add_func ("/face/quality/without-points", test_without_points);
   g_test_add_func ("/face/quality/names", test_names);
+  g_test_add_func ("/face/quality/advice-names", test_advice_names);
   return g_test_run ();
 }

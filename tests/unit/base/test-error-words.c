@@ -2,8 +2,6 @@
 /* Every code has a word of its own: a script must be able to tell them apart. */
 #include "config.h"
 
-#include "session/kao-headless.h"
-
 #include "base/kao-error.h"
 
 static void
@@ -14,9 +12,9 @@ check_domain (GQuark domain, const gchar *area, gint n_codes)
   for (gint code = 0; code < n_codes; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (domain, code, "x");
-      const gchar *word = kao_headless_error_word (error);
+      const gchar *word = kao_error_word (error);
 
-      g_assert_cmpstr (kao_headless_error_area (error), ==, area);
+      g_assert_cmpstr (kao_error_area (error), ==, area);
       g_assert_nonnull (word);
       g_assert_cmpstr (word, !=, "other");
       g_assert_true (g_hash_table_add (seen, (gpointer) word));
@@ -36,31 +34,16 @@ test_words (void)
   check_domain (KAO_MODEL_ERROR, "model", KAO_MODEL_ERROR_ENGINE + 1);
   check_domain (KAO_CONFIG_ERROR, "config", KAO_CONFIG_ERROR_MISSING + 1);
   check_domain (KAO_SECURITY_ERROR, "security", KAO_SECURITY_ERROR_LOCK + 1);
-  g_assert_cmpstr (kao_headless_error_area (foreign), ==, "other");
-  g_assert_cmpstr (kao_headless_error_word (foreign), ==, "other");
-  g_assert_cmpstr (kao_headless_error_word (beyond), ==, "other");
-  g_assert_cmpstr (kao_headless_error_word (below), ==, "other");
-}
-
-static void
-test_advice (void)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < KAO_N_ADVICE; i++)
-    {
-      const gchar *word = kao_headless_advice_word (i);
-
-      g_assert_nonnull (word);
-      g_assert_true (g_hash_table_add (seen, (gpointer) word));
-    }
+  g_assert_cmpstr (kao_error_area (foreign), ==, "other");
+  g_assert_cmpstr (kao_error_word (foreign), ==, "other");
+  g_assert_cmpstr (kao_error_word (beyond), ==, "other");
+  g_assert_cmpstr (kao_error_word (below), ==, "other");
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/headless-words/errors", test_words);
-  g_test_add_func ("/headless-words/advice", test_advice);
+  g_test_add_func ("/error/words", test_words);
   return g_test_run ();
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What ends of a match are called in the lines of the headless counter. */
+/* What ends of a match are called in the JSON of the command line. */
 #include "config.h"
-
-#include "session/kao-headless.h"
 
 #include "base/kao-error.h"
 
@@ -63,21 +61,6 @@ static const gchar *const security_errors[] = {
   [KAO_SECURITY_ERROR_LOCK] = "lock",
 };
 
-static const gchar *const advice_words[KAO_N_ADVICE] = {
-  [KAO_ADVICE_NONE] = "none",
-  [KAO_ADVICE_COME_CLOSER] = "come-closer",
-  [KAO_ADVICE_LOOK_AT_CAMERA] = "look-at-camera",
-  [KAO_ADVICE_TOO_DARK] = "too-dark",
-  [KAO_ADVICE_TOO_BRIGHT] = "too-bright",
-  [KAO_ADVICE_UNEVEN_LIGHT] = "uneven-light",
-  [KAO_ADVICE_HOLD_STILL] = "hold-still",
-  [KAO_ADVICE_EYES_COVERED] = "eyes-covered",
-  [KAO_ADVICE_EYES_CLOSED] = "eyes-closed",
-  [KAO_ADVICE_MOUTH_COVERED] = "mouth-covered",
-  [KAO_ADVICE_SEVERAL_FACES] = "several-faces",
-  [KAO_ADVICE_DOCUMENT_UNCLEAR] = "document-unclear",
-};
-
 static const struct
 {
   GQuark (*domain) (void);
@@ -94,7 +77,7 @@ static const struct
 };
 
 const gchar *
-kao_headless_error_area (const GError *error)
+kao_error_area (const GError *error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (areas); i++)
     {
@@ -105,7 +88,7 @@ kao_headless_error_area (const GError *error)
 }
 
 const gchar *
-kao_headless_error_word (const GError *error)
+kao_error_word (const GError *error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (areas); i++)
     {
@@ -114,11 +97,4 @@ kao_headless_error_word (const GError *error)
         return areas[i].words[error->code];
     }
   return "other";
-}
-
-const gchar *
-kao_headless_advice_word (KaoAdvice advice)
-{
-  g_return_val_if_fail ((guint) advice < KAO_N_ADVICE, "none");
-  return advice_words[advice];
 }
