@@ -34,19 +34,17 @@ static void
 spectrum_of (const cv::Mat &tile, KaoScratch &values, KaoScratch &power)
 {
   double mean = cv::mean (tile)[0];
+  double hann[TILE];
 
+  for (int i = 0; i < TILE; i++)
+    hann[i] = 0.5 - 0.5 * std::cos (2 * G_PI * (i + 0.5) / TILE);
   for (int y = 0; y < TILE; y++)
     {
       const guint8 *from = tile.ptr (y);
       cv::Vec2f *to = values.mat.ptr<cv::Vec2f> (y);
-      double wy = 0.5 - 0.5 * std::cos (2 * G_PI * (y + 0.5) / TILE);
 
       for (int x = 0; x < TILE; x++)
-        {
-          double wx = 0.5 - 0.5 * std::cos (2 * G_PI * (x + 0.5) / TILE);
-
-          to[x] = cv::Vec2f (static_cast<float> ((from[x] - mean) * wx * wy), 0);
-        }
+        to[x] = cv::Vec2f (static_cast<float> ((from[x] - mean) * hann[x] * hann[y]), 0);
     }
   cv::dft (values.mat, values.mat);
   for (int y = 0; y < TILE; y++)

@@ -55,8 +55,9 @@ struct Small
 static void
 reduce (const KaoImage *scan, Small &small)
 {
-  cv::Mat whole = kao_mat_of (scan);
   cv::Mat &shades = small.shades.mat;
+  std::unique_ptr<KaoScratch> halved;
+  cv::Mat whole = kao_halve (kao_mat_of (scan), shades.size (), halved);
 
   if (whole.channels () != 4)
     cv::resize (whole, shades, shades.size (), 0, 0, cv::INTER_AREA);

@@ -15,18 +15,20 @@
 /* Cuts turned windows out of the scan. The part that the window touches is averaged down to the
  * wanted resolution first, and only then turned: the cost follows the window, not the scan. */
 
-static void
-copy_as (const cv::Mat &from, KaoImageFormat from_format, cv::Mat &to, KaoImageFormat to_format)
+static cv::Mat
+convert (const cv::Mat &from, KaoImageFormat from_format, KaoImageFormat to_format,
+         std::unique_ptr<KaoScratch> &to)
 {
-  if (from_format == to_format)
-    from.copyTo (to);
-  else if (to_format == KAO_IMAGE_GRAY8)
-    cv::cvtColor (from, to,
+  to = std::make_unique<KaoScratch> (from.rows, from.cols,
+                                     to_format == KAO_IMAGE_GRAY8 ? CV_8U : CV_8UC3);
+  if (to_format == KAO_IMAGE_GRAY8)
+    cv::cvtColor (from, to->mat,
                   from_format == KAO_IMAGE_RGB24 ? cv::COLOR_RGB2GRAY : cv::COLOR_BGRA2GRAY);
   else if (from_format == KAO_IMAGE_GRAY8)
-    cv::cvtColor (from, to, cv::COLOR_GRAY2RGB);
+    cv::cvtColor (from, to->mat, cv::COLOR_GRAY2RGB);
   else
-    cv::cvtColor (from, to, cv::COLOR_BGRA2RGB);
+    cv::cvtColor (from, to->mat, cv::COLOR_BGRA2RGB);
+  return to->mat;
 }
 
 /* Where the corners of the window lie, in pixels of the scan, with room for the filters. */
@@ -56,6 +58,40 @@ touched_part (const cv::Size &scan, const double m[6], int width, int height, do
   return cv::Rect (left, top, right - left, bottom - top);
 }
 
+cv::Mat
+kao_halve (const cv::Mat &from, const cv::Size &wanted, std::unique_ptr<KaoScratch> &to)
+{
+  cv::Mat current = from;
+
+  while (current.cols >= 2 * wanted.width && current.rows >= 2 * wanted.height)
+    {
+      cv::Mat even = current (cv::Rect (0, 0, current.cols & ~1, current.rows & ~1));
+      std::unique_ptr<KaoScratch> half =
+          std::make_unique<KaoScratch> (even.rows / 2, even.cols / 2, even.type ());
+
+      cv::resize (even, half->mat, half->mat.size (), 0, 0, cv::INTER_AREA);
+      current = half->mat;
+      to = std::move (half);
+    }
+  return current;
+}
+
+/* @rect without what halving to @shrink would drop. */
+static cv::Rect
+divisible (cv::Rect rect, double shrink)
+{
+  int step = 1;
+
+  while (2 * step <= shrink)
+    step *= 2;
+  if (rect.width > step && rect.height > step)
+    {
+      rect.width -= rect.width % step;
+      rect.height -= rect.height % step;
+    }
+  return rect;
+}
+
 static KaoImage *
 resample (const KaoImage *scan, const double m[6], double shrink, KaoImage *window)
 {
@@ -63,29 +99,34 @@ resample (const KaoImage *scan, const double m[6], double shrink, KaoImage *wind
   cv::Mat out = kao_mat_of (window);
   KaoImageFormat from = kao_image_get_format (scan);
   KaoImageFormat format = kao_image_get_format (window);
-  cv::Rect part = touched_part (whole.size (), m, out.cols, out.rows, 2 * shrink + 2);
+  cv::Rect part = divisible (touched_part (whole.size (), m, out.cols, out.rows, 2 * shrink + 2),
+                             shrink);
   int small_width = std::max (1, static_cast<int> (std::lround (part.width / shrink)));
   int small_height = std::max (1, static_cast<int> (std::lround (part.height / shrink)));
   double sx = static_cast<double> (part.width) / small_width;
   double sy = static_cast<double> (part.height) / small_height;
   cv::Mat source = whole (part);
-  std::unique_ptr<KaoScratch> reduced;
+  std::unique_ptr<KaoScratch> converted, halved, reduced;
 
+  /* First to grey, where grey is wanted: averaging one channel costs a third. */
+  if (from != format && format == KAO_IMAGE_GRAY8)
+    source = convert (source, from, format, converted);
   if (small_width != part.width || small_height != part.height)
     {
-      reduced = std::make_unique<KaoScratch> (small_height, small_width, whole.type ());
-      cv::resize (source, reduced->mat, reduced->mat.size (), 0, 0, cv::INTER_AREA);
+      reduced = std::make_unique<KaoScratch> (small_height, small_width, source.type ());
+      cv::resize (kao_halve (source, reduced->mat.size (), halved), reduced->mat,
+                  reduced->mat.size (), 0, 0, cv::INTER_AREA);
       source = reduced->mat;
     }
-  KaoScratch converted (source.rows, source.cols, out.type ());
-  copy_as (source, from, converted.mat, format);
+  if (source.type () != out.type ())
+    source = convert (source, from, format, converted);
 
   /* warpAffine counts from pixel centres, everything here from the outer corner. */
   double shifted[6] = { m[0] / sx, m[1] / sx, (m[2] - part.x) / sx,
                         m[3] / sy, m[4] / sy, (m[5] - part.y) / sy };
   shifted[2] += 0.5 * shifted[0] + 0.5 * shifted[1] - 0.5;
   shifted[5] += 0.5 * shifted[3] + 0.5 * shifted[4] - 0.5;
-  cv::warpAffine (converted.mat, out, cv::Mat (2, 3, CV_64F, shifted), out.size (),
+  cv::warpAffine (source, out, cv::Mat (2, 3, CV_64F, shifted), out.size (),
                   cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT,
                   cv::Scalar::all (128));
   return window;

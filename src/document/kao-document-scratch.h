@@ -9,6 +9,7 @@
 
 #include <opencv2/core.hpp>
 
+#include <memory>
 #include <new>
 
 class KaoScratch
@@ -49,3 +50,9 @@ kao_mat_of (const KaoImage *image)
                   const_cast<guint8 *> (kao_image_get_const_row (image, 0)),
                   kao_image_get_stride (image));
 }
+
+/* @from, halved as long as it stays at least @wanted in both directions; @to holds the result where it
+ * was halved at all. At most a pixel to the right and below is lost each time. What is left
+ * of an average over pixels is then small: OpenCV 4.6 takes 0.13 ms to halve where it takes 7 ms to
+ * shrink to a fraction (3 million grey pixels). */
+cv::Mat kao_halve (const cv::Mat &from, const cv::Size &wanted, std::unique_ptr<KaoScratch> &to);
