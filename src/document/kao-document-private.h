@@ -74,6 +74,7 @@ typedef struct
   gdouble rotation; /* 0..360 */
   gdouble score;
   gint block; /* index of the block it was found in, -1 for the whole scan */
+  gdouble range; /* of the finished portrait's shades, see KaoShades; 0 before */
 } KaoSighting;
 
 /* --- kao-document-locate-opencv.cpp --- */
@@ -162,9 +163,9 @@ gboolean kao_search_hard (KaoSearch *search, const KaoBlock *block, gint index, 
 /* --- kao-document-finish.c --- */
 
 /* The portrait of @sighting at full resolution, its kind still unset; NULL without an error when
- * it turns out to be none (a drawing, a ghost, a chance find). @height_mm: of the portrait.
- * (transfer full) (nullable) */
+ * it turns out to be none (a drawing, a ghost, a chance find). @height_mm: of the portrait; @range:
+ * of its shades. (transfer full) (nullable) */
 KaoPortrait *kao_finish_portrait (KaoSearch *search, const KaoSighting *sighting,
-                                  gdouble *height_mm, GError **error);
+                                  gdouble *height_mm, gdouble *range, GError **error);
 
 G_END_DECLS

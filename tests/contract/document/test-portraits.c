@@ -112,6 +112,36 @@ test_portrait_is_complete (void)
     }
 }
 
+/* Cards whose faded second portrait passes for one by itself: only beside the other it is told. */
+static void
+test_ghost (void)
+{
+  static const guint cards[] = { 24, 49 };
+  const SceneCondition *decorated = NULL;
+
+  for (guint i = 0; i < scene_n_conditions; i++)
+    if (strcmp (scene_conditions[i].name, "decorated card") == 0)
+      decorated = &scene_conditions[i];
+  g_assert_nonnull (decorated);
+  for (gsize i = 0; i < G_N_ELEMENTS (cards); i++)
+    {
+      g_autoptr (GArray) truths = g_array_new (FALSE, TRUE, sizeof (ComposeTruth));
+      g_autoptr (GError) error = NULL;
+      ComposeScene scene;
+      SceneJudgement judgement;
+
+      scene_make (decorated, cards[i], 1, &scene);
+      g_autoptr (KaoImage) scan = composer_scan (composer, &scene, truths, &error);
+      g_assert_no_error (error);
+      g_autoptr (GPtrArray) portraits = kao_document_find_portraits (
+          scan, KAO_DOCUMENT_CARD, face_finder_find, finder, NULL, &error);
+      g_assert_no_error (error);
+      scene_judge (portraits, truths, &judgement);
+      g_assert_cmpuint (portraits->len, ==, 1);
+      g_assert_cmpuint (judgement.n_wrong, ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,6 +157,7 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   composer_learn_eyes (composer, face_finder_find, finder);
   g_test_add_func ("/document/portrait-is-complete", test_portrait_is_complete);
+  g_test_add_func ("/document/ghost", test_ghost);
   for (guint i = 0; i < scene_n_conditions; i++)
     {
       g_autofree gchar *name = g_strdup (scene_conditions[i].name);
