@@ -3,28 +3,19 @@
 
 #include "secure/kao-heap.h"
 
+#include "secure/kao-sanitizer.h"
+
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_OWN_HEAP 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define HAS_OWN_HEAP 0
-#endif
-#endif
-#ifndef HAS_OWN_HEAP
-#define HAS_OWN_HEAP 1
-#endif
-
 gboolean
 kao_heap_is_wiping (void)
 {
-  return HAS_OWN_HEAP;
+  return !KAO_IS_SANITIZED;
 }
 
-#if HAS_OWN_HEAP
+#if !KAO_IS_SANITIZED
 
 /* glibc's own, under the names it keeps for this purpose. */
 void __libc_free (void *block);

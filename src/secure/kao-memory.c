@@ -3,6 +3,8 @@
 
 #include "secure/kao-memory.h"
 
+#include "secure/kao-sanitizer.h"
+
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -34,6 +36,22 @@ G_STATIC_ASSERT (sizeof (KaoSecretHead) <= SECRET_ALIGNMENT);
 
 /* Bytes that mlock() refused; only ever grows. Atomic. */
 static gsize unlocked_bytes;
+
+/* Wiped blocks that wait for the next picture of their size, oldest first: mapping a frame's pages and
+ * touching them for the first time costs the kernel more than the program takes to fill them. Under a
+ * sanitizer there are none, so that every late access is found. */
+#define LEAST_SPARE ((gsize) 64 * 1024)
+#define MOST_SPARE_BYTES (KAO_IS_SANITIZED ? (gsize) 0 : (gsize) 16 * 1024 * 1024)
+#define MOST_SPARES 8
+
+static GMutex spare_lock;
+static struct
+{
+  gpointer pages;
+  gsize size;
+} spares[MOST_SPARES];
+static guint n_spares;
+static gsize spare_bytes;
 
 static gsize
 page_size (void)
@@ -121,19 +139,68 @@ kao_secret_free (gpointer secret)
   munmap (head->map, head->map_size);
 }
 
+/* The oldest of the spare blocks leaves. Under the lock. */
+static void
+drop_oldest_spare (void)
+{
+  munmap (spares[0].pages, spares[0].size);
+  spare_bytes -= spares[0].size;
+  n_spares--;
+  memmove (&spares[0], &spares[1], n_spares * sizeof spares[0]);
+}
+
+static gpointer
+take_spare (gsize size)
+{
+  gpointer pages = NULL;
+
+  g_mutex_lock (&spare_lock);
+  for (guint i = 0; i < n_spares && pages == NULL; i++)
+    {
+      if (spares[i].size != size)
+        continue;
+      pages = spares[i].pages;
+      spare_bytes -= size;
+      n_spares--;
+      memmove (&spares[i], &spares[i + 1], (n_spares - i) * sizeof spares[0]);
+    }
+  g_mutex_unlock (&spare_lock);
+  return pages;
+}
+
+static void
+keep_spare (gpointer pages, gsize size)
+{
+  if (size < LEAST_SPARE || size > MOST_SPARE_BYTES)
+    {
+      munmap (pages, size);
+      return;
+    }
+  g_mutex_lock (&spare_lock);
+  while (n_spares == MOST_SPARES || spare_bytes + size > MOST_SPARE_BYTES)
+    drop_oldest_spare ();
+  spares[n_spares].pages = pages;
+  spares[n_spares].size = size;
+  spare_bytes += size;
+  n_spares++;
+  g_mutex_unlock (&spare_lock);
+}
+
 gpointer
 kao_pages_alloc (gsize size)
 {
-  gsize page = page_size ();
   gpointer pages;
 
   if (size == 0 || size > G_MAXSIZE / 2)
     return NULL;
-  pages = mmap (NULL, round_up (size, page), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                -1, 0);
+  size = round_up (size, page_size ());
+  pages = take_spare (size);
+  if (pages != NULL)
+    return pages;
+  pages = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED)
     return NULL;
-  keep_private (pages, round_up (size, page));
+  keep_private (pages, size);
   return pages;
 }
 
@@ -142,8 +209,9 @@ kao_pages_free (gpointer pages, gsize size)
 {
   if (pages == NULL)
     return;
+  size = round_up (size, page_size ());
   kao_wipe (pages, size);
-  munmap (pages, round_up (size, page_size ()));
+  keep_spare (pages, size);
 }
 
 /* The lowest address of the calling thread's stack, or 0 when it is not known. For the first thread

@@ -25,7 +25,8 @@ void kao_secret_free (gpointer secret);
 /* Returns zeroed pages of at least @size bytes, or NULL when there is no memory. */
 gpointer kao_pages_alloc (gsize size);
 
-/* Wipes and unmaps what kao_pages_alloc() returned for the same @size; NULL is allowed. */
+/* Wipes what kao_pages_alloc() returned for the same @size and unmaps it, or keeps it empty for the next
+ * request (16 MiB at most); NULL is allowed. */
 void kao_pages_free (gpointer pages, gsize size);
 
 /* Overwrites what ended functions have left on the calling thread's stack: everything below the frame

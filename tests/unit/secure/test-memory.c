@@ -84,6 +84,52 @@ test_zero_and_wipe (void)
   g_assert_null (kao_pages_alloc (G_MAXSIZE));
 }
 
+/* A picture's pages come back for the next one of their size: empty. */
+static void
+test_spare_is_empty (void)
+{
+  const gsize size = 300000, rounded = 303104;
+
+  for (gint round = 0; round < 3; round++)
+    {
+      guint8 *pages = kao_pages_alloc (size);
+
+      g_assert_true (is_all (pages, rounded, 0));
+      memset (pages, PATTERN, rounded); /* what lies behind @size belongs to nobody, but to no visitor either */
+      kao_pages_free (pages, size);
+    }
+}
+
+static gsize
+resident_bytes (void)
+{
+  gulong total = 0, resident = 0;
+  FILE *file = fopen ("/proc/self/statm", "r");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fscanf (file, "%lu %lu", &total, &resident), ==, 2);
+  fclose (file);
+  return (gsize) resident * (gsize) sysconf (_SC_PAGESIZE);
+}
+
+static void
+test_spares_are_few (void)
+{
+  const gsize size = 5 * 1024 * 1024;
+  gsize before = resident_bytes ();
+  guint8 *pages[12];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      pages[i] = kao_pages_alloc (size + i * 4096);
+      memset (pages[i], PATTERN, size);
+    }
+  g_assert_cmpuint (resident_bytes () - before, >, G_N_ELEMENTS (pages) * size / 10 * 9);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    kao_pages_free (pages[i], size + i * 4096);
+  g_assert_cmpuint (resident_bytes (), <, before + 17 * 1024 * 1024);
+}
+
 /* The munmap() above does see what was not wiped: the other tests can fail. */
 static void
 test_watch_sees (void)
@@ -199,6 +245,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/memory/zero-and-wipe", test_zero_and_wipe);
+  g_test_add_func ("/memory/spare-is-empty", test_spare_is_empty);
+  g_test_add_func ("/memory/spares-are-few", test_spares_are_few);
   g_test_add_func ("/memory/watch-sees", test_watch_sees);
   g_test_add_func ("/memory/flags", test_flags);
   g_test_add_func ("/memory/fork", test_fork);
