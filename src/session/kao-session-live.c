@@ -7,8 +7,9 @@
 #include "base/kao-error.h"
 #include "secure/kao-memory.h"
 
-/* A face moves little in a tenth of a second, and looking for it takes 30 to 40 ms of a core. */
-#define TRACK_EVERY_USEC (G_USEC_PER_SEC / 10)
+/* A face moves little in a sixth of a second, and looking for it takes 20 to 50 ms of a core. Of thirty
+ * frames a second this is every fifth: the last second holds the six of which the best are compared. */
+#define TRACK_EVERY_USEC (G_USEC_PER_SEC / 7)
 
 /* "The moment it was pressed": frames that are older show somebody who may have turned away. */
 #define BEST_WINDOW_USEC G_USEC_PER_SEC
