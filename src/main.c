@@ -95,24 +95,12 @@ probe (KaoConfig *config)
   return state == KAO_SCANNER_STATE_READY ? 0 : 1;
 }
 
+/* Asks another run of this program, with @question, whether a device is there: looking for one starts
+ * a worker and closes the sandbox, and the counter has both still before it. */
 static gboolean
-has_camera (void)
+is_there (const KaoOptions *options, const gchar *question, GSpawnFlags flags)
 {
-  g_autoptr (GDir) folder = g_dir_open ("/dev", 0, NULL);
-  const gchar *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      if (g_str_has_prefix (name, "video") && g_ascii_isdigit (name[strlen ("video")]))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-has_scanner (const KaoOptions *options)
-{
-  const gchar *arguments[] = { "/proc/self/exe", "--probe", NULL, NULL, NULL };
+  const gchar *arguments[] = { "/proc/self/exe", question, NULL, NULL, NULL };
   gint status = 1;
 
   if (options->config_path != NULL)
@@ -120,7 +108,7 @@ has_scanner (const KaoOptions *options)
       arguments[2] = "--config";
       arguments[3] = options->config_path;
     }
-  return g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL,
+  return g_spawn_sync (NULL, (gchar **) arguments, NULL, flags, NULL, NULL, NULL, NULL,
                        &status, NULL)
          && g_spawn_check_wait_status (status, NULL);
 }
@@ -134,8 +122,9 @@ choose_demo (KaoOptions *options)
 
   if (!options->is_demo_without_devices || options->is_demo || options->is_probe)
     return FALSE;
-  is_camera_there = has_camera ();
-  is_scanner_there = is_camera_there && has_scanner (options);
+  is_camera_there = is_there (options, "--list-cameras",
+                              G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL);
+  is_scanner_there = is_camera_there && is_there (options, "--probe", G_SPAWN_DEFAULT);
   if (is_camera_there && is_scanner_there)
     return FALSE;
   g_printerr ("kaoawase: no %s was found, so this is the demonstration with synthetic persons\n",
