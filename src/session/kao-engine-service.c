@@ -260,7 +260,7 @@ on_sighting (gpointer data)
 }
 
 /* While one visitor looks into the camera, most frames need only be searched for straight faces; who
- * steps up beside and looks elsewhere is seen by the next whole look, half a second later at most. */
+ * steps up beside and looks elsewhere is seen by the next whole look, the fourth at the latest. */
 static gboolean
 worker_look (Worker *worker, KaoTracked *tracked, GError **error)
 {
