@@ -8,6 +8,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "secure/kao-memory.h"
+#include "session/kao-one-person.h"
 
 #include <math.h>
 
@@ -322,13 +323,25 @@ face_of_portrait (const KaoPortrait *portrait)
   return face;
 }
 
+/* A blink costs the figure more than another frame gives. */
+static void
+drop_poor_samples (KaoSession *self)
+{
+  gdouble qualities[KAO_VISITOR_MAX_FRAMES];
+  guint n = MIN (self->samples->len, KAO_VISITOR_MAX_FRAMES);
+
+  for (guint i = 0; i < n; i++)
+    qualities[i] = get_sample (self, i)->tracked->quality.unified;
+  g_ptr_array_set_size (self->samples, (gint) kao_one_person_count_good (qualities, n));
+}
+
 static void
 compare_with (KaoSession *self, guint index)
 {
   const KaoPortrait *portrait = g_ptr_array_index (self->portraits, index);
   KaoFace face = face_of_portrait (portrait);
   KaoVector *vectors[KAO_VISITOR_MAX_FRAMES];
-  guint n = MIN (self->samples->len, KAO_VISITOR_MAX_FRAMES);
+  guint n;
 
   self->chosen = index;
   self->has_chosen = TRUE;
@@ -336,6 +349,8 @@ compare_with (KaoSession *self, guint index)
   _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
   if (self->state != KAO_SESSION_COMPARING)
     return;
+  drop_poor_samples (self);
+  n = self->samples->len;
   for (guint i = 0; i < n; i++)
     vectors[i] = get_sample (self, i)->vector;
   kao_engine_service_compare_async (self->engine, portrait->portrait, &face, vectors, n,
