@@ -27,8 +27,8 @@
 #define LICENCE_PORTRAIT_MM 28.7
 #define SMALL_PORTRAIT_MM 36.0
 
-/* On one card, a portrait with less than this part of another's range of shades is its ghost: those
- * that came so far on composed cards had 0.34 and 0.46. */
+/* On one card, a portrait with less than this part of another's range of shades is its ghost: the
+ * two cards of the test /document/ghost had 0.34 and 0.46. */
 #define GHOST_RANGE 0.6
 
 void

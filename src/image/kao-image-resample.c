@@ -278,8 +278,8 @@ mix_columns (const guint16 *row, const Level *across, guint8 *to, gsize channels
     }
 }
 
-/* A picture that does not turn, as the preview: the window does this with each frame, and it takes a
- * fifth of the time. The same values but for rounding. */
+/* A picture that does not turn, as the preview, which the window makes of each frame: where a row or a
+ * column comes from is then the same over its whole length. The same values but for rounding. */
 static inline void
 warp_level (const KaoImage *image, const gdouble m[6], KaoImage *out, gsize channels)
 {
