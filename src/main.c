@@ -12,7 +12,7 @@
 #include "secure/kao-heap.h"
 #include "secure/kao-self-test.h"
 #include "session/kao-headless.h"
-#include "ui/kao-application.h"
+#include "ui/counter/kao-application.h"
 
 #include <locale.h>
 #include <string.h>

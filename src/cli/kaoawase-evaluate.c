@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
-#include "cli/kao-report.h"
+#include "evaluate/kao-report.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
 

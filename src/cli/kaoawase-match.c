@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "base/kao-error.h"
-#include "cli/kao-json.h"
-#include "cli/kao-picture.h"
+#include "evaluate/kao-json.h"
+#include "evaluate/kao-picture.h"
 #include "config/kao-config.h"
 #include "match/kao-match.h"
 #include "secure/kao-harden.h"

@@ -8,7 +8,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "secure/kao-memory.h"
-#include "session/kao-one-person.h"
+#include "engine/kao-one-person.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "capture/kao-frame-ranking.h"
-#include "session/kao-engine-service.h"
+#include "engine/kao-engine-service.h"
 #include "session/kao-session.h"
 
 G_BEGIN_DECLS

@@ -17,7 +17,7 @@
 
 #include "config/kao-config.h"
 #include "session/kao-session.h"
-#include "ui/kao-application.h"
+#include "ui/counter/kao-application.h"
 #include "worker/kao-spawner.h"
 
 #include <gtk/gtk.h>

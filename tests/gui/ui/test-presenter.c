@@ -7,7 +7,7 @@
 
 #include "base/kao-error.h"
 #include "ui/kao-i18n.h"
-#include "ui/kao-presenter.h"
+#include "ui/counter/kao-presenter.h"
 #include "ui/kao-style.h"
 
 typedef struct

@@ -8,7 +8,7 @@
 #include "secure/kao-memory.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-style.h"
-#include "ui/kao-window.h"
+#include "ui/counter/kao-window.h"
 
 #include <fcntl.h>
 #include <stdio.h>

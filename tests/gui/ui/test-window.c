@@ -3,16 +3,16 @@
 #include "config.h"
 
 #include "base/kao-error.h"
-#include "ui/kao-chooser.h"
+#include "ui/counter/kao-chooser.h"
 #include "ui/kao-face-pane.h"
 #include "ui/kao-gauge.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-mark.h"
 #include "ui/kao-message-bar.h"
-#include "ui/kao-result-panel.h"
-#include "ui/kao-status-bar.h"
+#include "ui/counter/kao-result-panel.h"
+#include "ui/counter/kao-status-bar.h"
 #include "ui/kao-style.h"
-#include "ui/kao-window.h"
+#include "ui/counter/kao-window.h"
 
 static void
 iterate (void)

@@ -9,7 +9,7 @@
 #include "image/kao-codec.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-style.h"
-#include "ui/kao-window.h"
+#include "ui/counter/kao-window.h"
 
 #include <stdlib.h>
 

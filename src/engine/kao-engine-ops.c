@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The engine service's work done by the real engine (face/) and the document finder (document/). */
+#include "config.h"
+
+#include "engine/kao-engine-service.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+#include "engine/kao-one-person.h"
+
+static gpointer
+ops_open (gpointer data,
+          const gchar *const *search_path,
+          const gchar *pack_name,
+          KaoPack **pack,
+          GError **error)
+{
+  g_autoptr (KaoPack) found = NULL;
+  g_autoptr (KaoEngine) engine = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GError) second = NULL;
+
+  found = kao_pack_find (search_path, pack_name, &problem);
+  if (found != NULL)
+    engine = kao_engine_new (found, search_path, &problem);
+  if (engine != NULL && kao_engine_can_describe (engine))
+    {
+      *pack = g_steal_pointer (&found);
+      return g_steal_pointer (&engine);
+    }
+  g_clear_pointer (&engine, kao_engine_free);
+  /* Without a pack the window still finds faces, so that everything but matching works. */
+  engine = kao_engine_new (NULL, search_path, &second);
+  if (engine == NULL)
+    kao_log_event ("session", "faces cannot be found either: %s", second->message);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return g_steal_pointer (&engine);
+}
+
+static void
+ops_close (gpointer engine)
+{
+  kao_engine_free (engine);
+}
+
+static gboolean
+ops_track (gpointer engine, KaoTracked *tracked, GError **error)
+{
+  g_autoptr (GArray) faces = NULL;
+
+  if (tracked->is_quick)
+    {
+      KaoDetectOptions straight = kao_detect_visitor;
+
+      straight.is_frontal = TRUE;
+      straight.min_score = 0;
+      faces = kao_engine_detect (engine, tracked->image, &straight, error);
+      if (faces == NULL)
+        return FALSE;
+      if (faces->len == 0)
+        g_clear_pointer (&faces, g_array_unref);
+    }
+  if (faces == NULL)
+    faces = kao_engine_detect (engine, tracked->image, &kao_detect_visitor, error);
+  if (faces == NULL)
+    return FALSE;
+  tracked->n_faces = faces->len;
+  if (faces->len > 0)
+    {
+      guint index = kao_one_person_pick_face ((const KaoFace *) (gconstpointer) faces->data, faces->len,
+                                              kao_image_get_width (tracked->image),
+                                              kao_image_get_height (tracked->image));
+
+      tracked->face = g_array_index (faces, KaoFace, index);
+      kao_quality_measure (tracked->image, &tracked->face, faces->len, &tracked->quality);
+    }
+  return TRUE;
+}
+
+static KaoVector *
+ops_describe (gpointer engine,
+              const KaoImage *image,
+              const KaoFace *face,
+              gboolean with_mirror,
+              GError **error)
+{
+  return kao_engine_describe (engine, image, face, with_mirror, error);
+}
+
+static GPtrArray *
+ops_locate (gpointer engine,
+            const KaoImage *scan,
+            KaoDocumentKind expected,
+            GCancellable *cancellable,
+            GError **error)
+{
+  return kao_document_find_portraits (scan, expected, kao_engine_find_faces, engine, cancellable, error);
+}
+
+static void
+ops_measure (gpointer engine, const KaoImage *image, const KaoFace *face, KaoQuality *quality)
+{
+  kao_quality_measure (image, face, 1, quality);
+}
+
+static KaoVector *
+ops_mean (gpointer engine, KaoVector *const *vectors, gsize n)
+{
+  return kao_engine_mean (engine, vectors, n);
+}
+
+static gdouble
+ops_distance (gpointer engine, const KaoVector *a, const KaoVector *b)
+{
+  return kao_engine_distance (engine, a, b);
+}
+
+static void
+ops_wipe (gpointer engine)
+{
+  kao_engine_wipe (engine);
+}
+
+const KaoEngineOps kao_engine_ops_default = {
+  .open = ops_open,
+  .close = ops_close,
+  .track = ops_track,
+  .describe = ops_describe,
+  .locate = ops_locate,
+  .measure = ops_measure,
+  .mean = ops_mean,
+  .distance = ops_distance,
+  .wipe = ops_wipe,
+};

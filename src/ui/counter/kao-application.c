@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/counter/kao-application.h"
+
+#include "base/kao-log.h"
+#include "ui/kao-i18n.h"
+#include "ui/counter/kao-presenter.h"
+#include "ui/kao-style.h"
+#include "ui/counter/kao-window.h"
+
+#include <glib-unix.h>
+
+/* How long the end waits for wiping and for the workers. */
+#define CLOSE_SECONDS 8
+
+typedef struct
+{
+  KaoSession *session;   /* borrowed */
+  KaoConfigWatch *watch; /* borrowed, may be NULL */
+  KaoApplicationFlags flags;
+  GtkApplication *application; /* owned */
+  KaoWindow *window;           /* borrowed */
+  KaoPresenter *presenter;     /* owned */
+  guint late_id;
+  gboolean is_closing;
+  gboolean is_closed;
+} Run;
+
+static void
+on_closed (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  kao_session_close_finish (KAO_SESSION (session), result);
+  run->is_closed = TRUE;
+  g_application_quit (G_APPLICATION (run->application));
+}
+
+static void
+begin_close (Run *run)
+{
+  if (run->is_closing)
+    return;
+  run->is_closing = TRUE;
+  kao_session_close_async (run->session, on_closed, run);
+}
+
+/* The window goes only after everything is wiped. */
+static gboolean
+on_close_request (GtkWindow *window, Run *run)
+{
+  begin_close (run);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  begin_close (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_activate (GApplication *application, Run *run)
+{
+  if (run->window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (run->window));
+      return;
+    }
+  kao_style_load ();
+  gtk_window_set_default_icon_name ("jp.kaoawase.Kaoawase");
+  run->window = kao_window_new (run->application);
+  g_signal_connect (run->window, "close-request", G_CALLBACK (on_close_request), run);
+  run->presenter = kao_presenter_new (run->session, run->window, run->watch,
+                                      (run->flags & KAO_APPLICATION_DEMO) != 0,
+                                      (run->flags & KAO_APPLICATION_UNPROTECTED) != 0);
+  gtk_window_maximize (GTK_WINDOW (run->window));
+  gtk_window_present (GTK_WINDOW (run->window));
+  kao_session_camera_on (run->session);
+}
+
+static gboolean
+on_late (gpointer user_data)
+{
+  Run *run = user_data;
+
+  kao_log_event ("ui", "The program ends although not everything answered within %d seconds",
+                 CLOSE_SECONDS);
+  run->is_closed = TRUE;
+  run->late_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Every way out passes the wiping, also g_application_quit() called by somebody else. */
+static void
+finish (Run *run)
+{
+  run->late_id = g_timeout_add_seconds (CLOSE_SECONDS, on_late, run);
+  begin_close (run);
+  while (!run->is_closed)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_handle_id (&run->late_id, g_source_remove);
+  g_clear_object (&run->presenter);
+  if (run->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (run->window));
+}
+
+static void
+init_language (KaoConfig *config)
+{
+  kao_i18n_init (kao_config_get_language (config));
+  /* GTK would set the locale again, back to one without translations where the asked one is missing. */
+  gtk_disable_setlocale ();
+}
+
+gboolean
+kao_application_has_display (KaoConfig *config)
+{
+  g_return_val_if_fail (config != NULL, FALSE);
+
+  init_language (config);
+  return gtk_init_check ();
+}
+
+int
+kao_application_run (KaoSession *session, KaoConfig *config, KaoConfigWatch *watch,
+                     KaoApplicationFlags flags, int argc, char **argv)
+{
+  static const gint ends[] = { SIGINT, SIGTERM, SIGHUP };
+  Run run = { .session = session, .watch = watch, .flags = flags };
+  guint ids[G_N_ELEMENTS (ends)];
+
+  g_return_val_if_fail (KAO_IS_SESSION (session), 1);
+  g_return_val_if_fail (config != NULL, 1);
+
+  /* Once is enough, and after GTK has started it would complain. */
+  if (!gtk_is_initialized ())
+    init_language (config);
+  g_set_prgname ("kaoawase");
+  g_set_application_name ("Kaoawase");
+  /* Not unique: nothing is registered on the bus by which another process could talk to the window, and
+   * a counter with two screens may run it twice. */
+  run.application = gtk_application_new ("jp.kaoawase.Kaoawase", G_APPLICATION_NON_UNIQUE);
+  g_object_set (run.application, "register-session", FALSE, NULL);
+  g_signal_connect (run.application, "activate", G_CALLBACK (on_activate), &run);
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    ids[i] = g_unix_signal_add (ends[i], on_signal, &run);
+
+  /* The options were read before; GTK shall not see them. */
+  char *only_name[] = { argc > 0 ? argv[0] : (char *)"kaoawase", NULL };
+  int status = g_application_run (G_APPLICATION (run.application), 1, only_name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    g_source_remove (ids[i]);
+  finish (&run);
+  g_object_unref (run.application);
+  return status;
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/counter/kao-presenter.h"
+
+#include "ui/kao-i18n.h"
+
+struct _KaoPresenter
+{
+  GObject parent_instance;
+
+  KaoSession *session; /* owned */
+  KaoWindow *window;   /* owned until dispose */
+  gboolean is_demo;
+  gboolean is_unprotected;
+  gboolean is_whole_glass; /* the clerk's choice; the session has no getter for it */
+  GError *message;         /* owned; how the last match ended */
+  GError *config_error;    /* owned; the last edit that was not taken */
+};
+
+G_DEFINE_FINAL_TYPE (KaoPresenter, kao_presenter, G_TYPE_OBJECT)
+
+static KaoNextStep
+next_step_of (KaoOutcome outcome)
+{
+  switch (outcome)
+    {
+    case KAO_OUTCOME_ABOVE:
+      return KAO_NEXT_STEP_ABOVE;
+    case KAO_OUTCOME_REVIEW:
+      return KAO_NEXT_STEP_REVIEW;
+    case KAO_OUTCOME_BELOW:
+      return KAO_NEXT_STEP_BELOW;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+fill_devices (KaoPresenter *self, KaoScreen *screen)
+{
+  KaoCamera *camera = kao_session_get_camera (self->session);
+  KaoScanner *scanner = kao_session_get_scanner (self->session);
+  KaoPack *pack = kao_session_get_pack (self->session);
+  const gchar *language = kao_i18n_get_language ();
+
+  screen->camera_state = kao_camera_get_state (camera);
+  screen->camera_name = kao_camera_get_name (camera);
+  screen->camera_fault = kao_camera_get_fault (camera);
+  screen->scanner_state = kao_scanner_get_state (scanner);
+  screen->scanner_name = kao_scanner_get_name (scanner);
+  screen->scanner_fault = kao_scanner_get_fault (scanner);
+  screen->model_error = kao_session_get_model_error (self->session);
+  if (pack != NULL)
+    {
+      screen->pack_title = kao_pack_get_title (pack, language);
+      screen->pack_notice = kao_pack_get_notice (pack, language);
+    }
+}
+
+static void
+fill_result (KaoPresenter *self, KaoScreen *screen, const KaoConfig *config)
+{
+  screen->result = kao_session_get_result (self->session);
+  if (screen->result == NULL)
+    return;
+  screen->seconds_left = kao_session_get_seconds_left (self->session);
+  screen->next_step = kao_config_get_next_step (config, next_step_of (screen->result->outcome));
+}
+
+static void
+show (KaoPresenter *self)
+{
+  const KaoConfig *config = kao_session_get_config (self->session);
+  KaoScreen screen = {
+    .state = kao_session_get_state (self->session),
+    .actions = kao_session_get_actions (self->session),
+    .has_shot = kao_session_has_shot (self->session),
+    .document = kao_session_get_document (self->session),
+    .is_whole_glass = self->is_whole_glass,
+    .live = kao_session_get_live_face (self->session),
+    .progress = kao_session_get_scan_progress (self->session),
+    .is_second_look = kao_session_is_second_look (self->session),
+    .municipality = kao_config_get_municipality_name (config),
+    .message = self->message,
+    .config_error = self->config_error,
+    .is_demo = self->is_demo,
+    .is_unprotected = self->is_unprotected,
+  };
+
+  fill_devices (self, &screen);
+  fill_result (self, &screen, config);
+  kao_window_show (self->window, &screen);
+}
+
+/* --- the session speaks --- */
+
+/* A new match makes the last message old. */
+static void
+on_state_changed (KaoPresenter *self)
+{
+  if (kao_session_get_state (self->session) == KAO_SESSION_SCANNING)
+    g_clear_error (&self->message);
+  show (self);
+}
+
+static void
+on_stage_changed (KaoPresenter *self)
+{
+  if (kao_session_get_state (self->session) == KAO_SESSION_RESULT)
+    kao_window_show_seconds_left (self->window, kao_session_get_seconds_left (self->session));
+  else
+    show (self);
+}
+
+static void
+on_frame (KaoPresenter *self, KaoImage *frame)
+{
+  KaoSessionState state = kao_session_get_state (self->session);
+
+  if ((state == KAO_SESSION_LIVE || state == KAO_SESSION_SCANNING)
+      && !kao_session_has_shot (self->session))
+    kao_window_set_frame (self->window, frame);
+}
+
+static void
+on_live_face_changed (KaoPresenter *self)
+{
+  kao_window_show_live (self->window, kao_session_get_live_face (self->session));
+}
+
+static void
+show_choices (KaoPresenter *self)
+{
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func ((GDestroyNotify)kao_image_unref);
+  guint n = kao_session_get_n_portraits (self->session);
+
+  for (guint i = 0; i < n; i++)
+    {
+      KaoImage *portrait = kao_session_dup_portrait (self->session, i);
+      if (portrait != NULL)
+        g_ptr_array_add (choices, portrait);
+    }
+  kao_window_set_choices (self->window, choices);
+}
+
+/* A pane without a picture keeps the live one until the wipe. */
+static void
+on_portraits_changed (KaoPresenter *self)
+{
+  for (KaoPane pane = KAO_PANE_VISITOR; pane <= KAO_PANE_DOCUMENT; pane++)
+    {
+      g_autoptr (KaoImage) image = kao_session_dup_pane_image (self->session, pane);
+      if (image != NULL)
+        kao_window_set_portrait (self->window, pane, image);
+    }
+  if (kao_session_get_state (self->session) == KAO_SESSION_CHOOSING
+      || kao_session_get_n_portraits (self->session) > 1)
+    show_choices (self);
+}
+
+static void
+on_failed (KaoPresenter *self, const GError *error)
+{
+  g_clear_error (&self->message);
+  self->message = g_error_copy (error);
+  show (self);
+}
+
+static void
+on_wiped (KaoPresenter *self)
+{
+  kao_window_wipe (self->window);
+}
+
+static void
+on_config_changed (KaoPresenter *self)
+{
+  g_clear_error (&self->config_error);
+  self->is_whole_glass = kao_config_get_scan_whole_glass (kao_session_get_config (self->session));
+  show (self);
+}
+
+static void
+on_config_invalid (KaoPresenter *self, const GError *error)
+{
+  g_clear_error (&self->config_error);
+  self->config_error = g_error_copy (error);
+  show (self);
+}
+
+/* --- the clerk speaks --- */
+
+static void
+on_requested (KaoPresenter *self, guint action, guint portrait)
+{
+  switch ((KaoSessionActions)action)
+    {
+    case KAO_SESSION_ACTION_TAKE_SHOT:
+      g_clear_error (&self->message);
+      kao_session_take_shot (self->session);
+      break;
+    case KAO_SESSION_ACTION_RETAKE:
+      kao_session_retake (self->session);
+      break;
+    case KAO_SESSION_ACTION_START:
+      g_clear_error (&self->message);
+      kao_session_start (self->session);
+      break;
+    case KAO_SESSION_ACTION_CANCEL:
+      kao_session_cancel (self->session);
+      break;
+    case KAO_SESSION_ACTION_CHOOSE:
+      kao_session_choose (self->session, portrait);
+      break;
+    case KAO_SESSION_ACTION_CLEAR:
+      g_clear_error (&self->message);
+      kao_session_clear (self->session);
+      break;
+    }
+}
+
+static void
+on_document_chosen (KaoPresenter *self, guint kind)
+{
+  kao_session_set_document (self->session, (KaoDocumentKind)kind);
+  show (self);
+}
+
+static void
+on_whole_glass_changed (KaoPresenter *self, gboolean is_whole_glass)
+{
+  self->is_whole_glass = is_whole_glass;
+  kao_session_set_whole_glass (self->session, is_whole_glass);
+}
+
+static void
+on_message_dismissed (KaoPresenter *self)
+{
+  if (self->message != NULL)
+    g_clear_error (&self->message);
+  else
+    g_clear_error (&self->config_error);
+  show (self);
+}
+
+static void
+on_activity (KaoPresenter *self)
+{
+  kao_session_note_activity (self->session);
+}
+
+/* --- the object --- */
+
+static void
+kao_presenter_dispose (GObject *object)
+{
+  KaoPresenter *self = KAO_PRESENTER (object);
+
+  g_clear_object (&self->window);
+  g_clear_object (&self->session);
+  g_clear_error (&self->message);
+  g_clear_error (&self->config_error);
+  G_OBJECT_CLASS (kao_presenter_parent_class)->dispose (object);
+}
+
+static void
+kao_presenter_class_init (KaoPresenterClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kao_presenter_dispose;
+}
+
+static void
+kao_presenter_init (KaoPresenter *self)
+{
+}
+
+static void
+connect (KaoPresenter *self, gpointer source, const gchar *name, GCallback callback)
+{
+  g_signal_connect_object (source, name, callback, self, G_CONNECT_SWAPPED);
+}
+
+KaoPresenter *
+kao_presenter_new (KaoSession *session, KaoWindow *window, KaoConfigWatch *watch, gboolean is_demo,
+                   gboolean is_unprotected)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (session), NULL);
+  g_return_val_if_fail (KAO_IS_WINDOW (window), NULL);
+
+  KaoPresenter *self = g_object_new (KAO_TYPE_PRESENTER, NULL);
+  self->session = g_object_ref (session);
+  self->window = g_object_ref (window);
+  self->is_demo = is_demo;
+  self->is_unprotected = is_unprotected;
+  self->is_whole_glass = kao_config_get_scan_whole_glass (kao_session_get_config (session));
+
+  connect (self, session, "state-changed", G_CALLBACK (on_state_changed));
+  connect (self, session, "stage-changed", G_CALLBACK (on_stage_changed));
+  connect (self, session, "frame", G_CALLBACK (on_frame));
+  connect (self, session, "live-face-changed", G_CALLBACK (on_live_face_changed));
+  connect (self, session, "portraits-changed", G_CALLBACK (on_portraits_changed));
+  connect (self, session, "failed", G_CALLBACK (on_failed));
+  connect (self, session, "devices-changed", G_CALLBACK (show));
+  connect (self, session, "wiped", G_CALLBACK (on_wiped));
+  connect (self, session, "config-changed", G_CALLBACK (on_config_changed));
+  if (watch != NULL)
+    connect (self, watch, "invalid", G_CALLBACK (on_config_invalid));
+
+  connect (self, window, "requested", G_CALLBACK (on_requested));
+  connect (self, window, "document-chosen", G_CALLBACK (on_document_chosen));
+  connect (self, window, "whole-glass-changed", G_CALLBACK (on_whole_glass_changed));
+  connect (self, window, "message-dismissed", G_CALLBACK (on_message_dismissed));
+  connect (self, window, "activity", G_CALLBACK (on_activity));
+  show (self);
+  return self;
+}

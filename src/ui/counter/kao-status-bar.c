@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/counter/kao-status-bar.h"
+
+#include "ui/kao-mark.h"
+#include "ui/kao-sentences.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _KaoStatusBar
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *flow;
+  KaoMark *camera_mark;
+  GtkLabel *camera;
+  KaoMark *scanner_mark;
+  GtkLabel *scanner;
+  KaoMark *pack_mark;
+  GtkLabel *pack;
+};
+
+G_DEFINE_FINAL_TYPE (KaoStatusBar, kao_status_bar, GTK_TYPE_WIDGET)
+
+static KaoMarkKind
+camera_mark (KaoCameraState state)
+{
+  switch (state)
+    {
+    case KAO_CAMERA_STATE_LIVE:
+      return KAO_MARK_READY;
+    case KAO_CAMERA_STATE_OFF:
+      return KAO_MARK_LATER;
+    case KAO_CAMERA_STATE_OPENING:
+      return KAO_MARK_BUSY;
+    case KAO_CAMERA_STATE_STALLED:
+      return KAO_MARK_RETRY;
+    case KAO_CAMERA_STATE_MISSING:
+    case KAO_CAMERA_STATE_FAULT:
+      return KAO_MARK_FAULT;
+    }
+  return KAO_MARK_NONE;
+}
+
+static KaoMarkKind
+scanner_mark (KaoScannerState state)
+{
+  switch (state)
+    {
+    case KAO_SCANNER_STATE_READY:
+      return KAO_MARK_READY;
+    case KAO_SCANNER_STATE_SEARCHING:
+    case KAO_SCANNER_STATE_SCANNING:
+      return KAO_MARK_BUSY;
+    case KAO_SCANNER_STATE_MISSING:
+    case KAO_SCANNER_STATE_FAULT:
+      return KAO_MARK_FAULT;
+    }
+  return KAO_MARK_NONE;
+}
+
+static const gchar *
+mark_class (KaoMarkKind kind)
+{
+  switch (kind)
+    {
+    case KAO_MARK_READY:
+      return "ready";
+    case KAO_MARK_RETRY:
+      return "retry";
+    case KAO_MARK_FAULT:
+      return "error";
+    case KAO_MARK_NONE:
+    case KAO_MARK_LATER:
+    case KAO_MARK_BUSY:
+    case KAO_MARK_NOTICE:
+    case KAO_MARK_ABOVE:
+    case KAO_MARK_REVIEW:
+    case KAO_MARK_BELOW:
+      return "calm";
+    }
+  g_assert_not_reached ();
+}
+
+static void
+show_part (KaoMark *mark, GtkLabel *label, KaoMarkKind kind, const gchar *text)
+{
+  static const gchar *const classes[] = { "ready", "retry", "error", "calm" };
+  GtkWidget *part = gtk_widget_get_parent (GTK_WIDGET (mark));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (part, classes[i]);
+  gtk_widget_add_css_class (part, mark_class (kind));
+  kao_mark_set_kind (mark, kind);
+  gtk_label_set_label (label, text);
+  gtk_widget_set_tooltip_text (part, text);
+}
+
+/* "Camera: Ready (name)". */
+static gchar *
+device_text (const gchar *device, const gchar *state, const gchar *name)
+{
+  if (name == NULL || name[0] == '\0')
+    /* Translators: a device and its state, such as "Camera: Ready". */
+    return g_strdup_printf (_ ("%s: %s"), device, state);
+  /* Translators: a device, its state, its name. */
+  return g_strdup_printf (_ ("%s: %s (%s)"), device, state, name);
+}
+
+static void
+show_pack (KaoStatusBar *self, const KaoScreen *screen)
+{
+  if (screen->model_error != NULL)
+    {
+      KaoSentence sentence = kao_sentence_for_error (screen->model_error);
+      show_part (self->pack_mark, self->pack, KAO_MARK_FAULT, sentence.what);
+    }
+  else if (screen->pack_title == NULL)
+    show_part (self->pack_mark, self->pack, KAO_MARK_BUSY, _ ("Face model: loading…"));
+  else
+    {
+      g_autofree gchar *text = g_strdup_printf (_ ("Face model: %s"), screen->pack_title);
+      show_part (self->pack_mark, self->pack, KAO_MARK_READY, text);
+    }
+}
+
+static void
+kao_status_bar_dispose (GObject *object)
+{
+  KaoStatusBar *self = KAO_STATUS_BAR (object);
+
+  g_clear_pointer (&self->flow, gtk_widget_unparent);
+  G_OBJECT_CLASS (kao_status_bar_parent_class)->dispose (object);
+}
+
+static void
+kao_status_bar_class_init (KaoStatusBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kao_status_bar_dispose;
+  g_type_ensure (KAO_TYPE_MARK);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/jp/kaoawase/Kaoawase/counter/kao-status-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, flow);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, camera_mark);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, camera);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, scanner_mark);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, scanner);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, pack_mark);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, pack);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "statusbar");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
+}
+
+static void
+kao_status_bar_init (KaoStatusBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+kao_status_bar_show (KaoStatusBar *self, const KaoScreen *screen)
+{
+  g_return_if_fail (KAO_IS_STATUS_BAR (self));
+
+  g_autofree gchar *camera = device_text (
+      _ ("Camera"), kao_sentence_for_camera_state (screen->camera_state).what, screen->camera_name);
+  g_autofree gchar *scanner =
+      device_text (_ ("Scanner"), kao_sentence_for_scanner_state (screen->scanner_state).what,
+                   screen->scanner_name);
+
+  show_part (self->camera_mark, self->camera, camera_mark (screen->camera_state), camera);
+  show_part (self->scanner_mark, self->scanner, scanner_mark (screen->scanner_state), scanner);
+  show_pack (self, screen);
+}

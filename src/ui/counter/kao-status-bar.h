@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The line at the foot: camera, scanner and face model, each with a sign and words. */
+#pragma once
+
+#include "ui/counter/kao-screen.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define KAO_TYPE_STATUS_BAR (kao_status_bar_get_type ())
+G_DECLARE_FINAL_TYPE (KaoStatusBar, kao_status_bar, KAO, STATUS_BAR, GtkWidget)
+
+void kao_status_bar_show (KaoStatusBar *self, const KaoScreen *screen);
+
+G_END_DECLS

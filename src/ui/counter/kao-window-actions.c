@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/counter/kao-window-private.h"
+
+/* One row per action: its name, the bit that the session speaks of, and its key. Start Matching has no
+ * key here: it is the default button, so Enter presses it wherever nothing else wants Enter. */
+static const struct
+{
+  const gchar *name;
+  KaoSessionActions bit;
+  const gchar *keys; /* as gtk_shortcut_trigger_parse_string() reads them, or NULL */
+} rows[] = {
+  { "start", KAO_SESSION_ACTION_START, NULL },
+  { "take-shot", KAO_SESSION_ACTION_TAKE_SHOT, "space" },
+  { "retake", KAO_SESSION_ACTION_RETAKE, "space" },
+  { "cancel", KAO_SESSION_ACTION_CANCEL, "Escape" },
+  { "clear", KAO_SESSION_ACTION_CLEAR, "Delete|KP_Delete" },
+};
+
+static void
+on_activate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KaoWindow *self = KAO_WINDOW (user_data);
+  const gchar *name = g_action_get_name (G_ACTION (action));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].name, name))
+      g_signal_emit (self, kao_window_signal_requested, 0, (guint)rows[i].bit, 0u);
+}
+
+static void
+on_choose (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_signal_emit (KAO_WINDOW (user_data), kao_window_signal_requested, 0,
+                 (guint)KAO_SESSION_ACTION_CHOOSE, g_variant_get_uint32 (parameter));
+}
+
+/* A shortcut whose action is disabled lets the key pass on, so that the space bar can be "take shot" or
+ * "retake", whichever is allowed. They act while the key bubbles up: a focused button or check box
+ * takes its own space first. */
+static void
+add_keys (KaoWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_BUBBLE);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if (rows[i].keys == NULL)
+        continue;
+      g_autofree gchar *action = g_strconcat ("session.", rows[i].name, NULL);
+      gtk_shortcut_controller_add_shortcut (
+          GTK_SHORTCUT_CONTROLLER (controller),
+          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (rows[i].keys),
+                            gtk_named_action_new (action)));
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+void
+_kao_window_install_actions (KaoWindow *self)
+{
+  self->actions = g_simple_action_group_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new (rows[i].name, NULL);
+      g_simple_action_set_enabled (action, FALSE);
+      g_signal_connect_object (action, "activate", G_CALLBACK (on_activate), self, 0);
+      g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
+    }
+  g_autoptr (GSimpleAction) choose = g_simple_action_new ("choose", G_VARIANT_TYPE_UINT32);
+  g_simple_action_set_enabled (choose, FALSE);
+  g_signal_connect_object (choose, "activate", G_CALLBACK (on_choose), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (choose));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "session", G_ACTION_GROUP (self->actions));
+  add_keys (self);
+}
+
+static void
+set_enabled (KaoWindow *self, const gchar *name, gboolean is_enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
+}
+
+void
+_kao_window_update_actions (KaoWindow *self, KaoSessionActions actions)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    set_enabled (self, rows[i].name, (actions & rows[i].bit) != 0);
+  set_enabled (self, "choose", (actions & KAO_SESSION_ACTION_CHOOSE) != 0);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/counter/kao-window.h"
+
+#include "ui/counter/kao-chooser.h"
+#include "ui/kao-face-pane.h"
+#include "ui/kao-mark.h"
+#include "ui/kao-message-bar.h"
+#include "ui/counter/kao-result-panel.h"
+#include "ui/kao-sentences.h"
+#include "ui/counter/kao-status-bar.h"
+
+G_BEGIN_DECLS
+
+/* A sign with a strong line and a plain one below it. */
+typedef struct
+{
+  GtkWidget *box;
+  KaoMark *mark;
+  GtkLabel *what;
+  GtkLabel *todo;
+} KaoRemark;
+
+/* Camera, scanner, model or its notice. */
+#define KAO_WINDOW_N_PROBLEMS 4
+/* Scan, find the photo, compare. */
+#define KAO_WINDOW_N_STEPS 3
+
+struct _KaoWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  /* template children, borrowed */
+  GtkLabel *municipality;
+  GtkWidget *demo_badge;
+  GtkWidget *danger;
+  KaoMark *danger_mark;
+  KaoMessageBar *message_bar;
+  KaoFacePane *visitor_pane;
+  KaoMark *advice_mark;
+  GtkLabel *advice;
+  GtkActionable *shot;
+  GtkLabel *shot_label;
+  GtkStack *document_stack;
+  KaoFacePane *document_pane;
+  KaoChooser *chooser;
+  GtkCheckButton *whole_glass;
+  GtkWidget *kinds;
+  GtkToggleButton *kind_card;
+  GtkToggleButton *kind_form;
+  GtkToggleButton *kind_licence;
+  GtkStack *panel;
+  GtkLabel *ready_what;
+  GtkLabel *ready_todo;
+  GtkBox *problems;
+  GtkLabel *stage;
+  GtkLabel *stage_todo;
+  GtkProgressBar *progress;
+  GtkBox *steps;
+  KaoResultPanel *result_panel;
+  GtkWidget *start;
+  KaoStatusBar *status_bar;
+
+  KaoRemark problem[KAO_WINDOW_N_PROBLEMS];
+  KaoRemark step[KAO_WINDOW_N_STEPS];
+
+  GSimpleActionGroup *actions; /* owned */
+  KaoSessionState state;       /* as last shown */
+  gboolean has_shot;
+  gboolean is_camera_live;
+  gboolean is_engine_ready; /* without it nobody looks for faces */
+  gboolean is_updating;     /* the toggles are being set, not pressed */
+};
+
+extern guint kao_window_signal_requested;
+
+/* kao-window-actions.c: the actions "session.*" and their keys. */
+void _kao_window_install_actions (KaoWindow *self);
+void _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions);
+
+G_END_DECLS

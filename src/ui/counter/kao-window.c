@@ -1,0 +1,544 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/counter/kao-window-private.h"
+
+#include "ui/kao-i18n.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (KaoWindow, kao_window, GTK_TYPE_APPLICATION_WINDOW)
+
+guint kao_window_signal_requested;
+static guint signal_document_chosen;
+static guint signal_whole_glass_changed;
+static guint signal_message_dismissed;
+static guint signal_activity;
+
+/* --- remarks --- */
+
+static GtkLabel *
+make_remark_label (GtkWidget *parent, const gchar *css_class)
+{
+  GtkWidget *label = gtk_label_new ("");
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (parent), label);
+  return GTK_LABEL (label);
+}
+
+static KaoRemark
+make_remark (GtkBox *parent)
+{
+  KaoRemark remark = { gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8) };
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *mark = kao_mark_new (KAO_MARK_LATER);
+
+  remark.mark = KAO_MARK (mark);
+  gtk_widget_set_valign (mark, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (remark.box), mark);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (remark.box), texts);
+  remark.what = make_remark_label (texts, "strong");
+  remark.todo = make_remark_label (texts, NULL);
+  gtk_widget_add_css_class (remark.box, "remark");
+  gtk_box_append (parent, remark.box);
+  return remark;
+}
+
+static void
+set_remark (const KaoRemark *remark, KaoMarkKind kind, const gchar *what, const gchar *todo)
+{
+  kao_mark_set_kind (remark->mark, kind);
+  gtk_label_set_label (remark->what, what);
+  gtk_label_set_label (remark->todo, todo);
+  gtk_widget_set_visible (GTK_WIDGET (remark->todo), todo[0] != '\0');
+  gtk_widget_set_visible (remark->box, TRUE);
+}
+
+/* --- what the clerk does --- */
+
+static void
+on_message_dismissed (KaoWindow *self)
+{
+  g_signal_emit (self, signal_message_dismissed, 0);
+}
+
+static void
+on_whole_glass_toggled (KaoWindow *self)
+{
+  if (!self->is_updating)
+    g_signal_emit (self, signal_whole_glass_changed, 0,
+                   gtk_check_button_get_active (self->whole_glass));
+}
+
+static void
+on_kind_toggled (KaoWindow *self, GtkToggleButton *button)
+{
+  KaoDocumentKind kind = KAO_DOCUMENT_CARD;
+
+  /* The one that is let go reports, too. */
+  if (self->is_updating || !gtk_toggle_button_get_active (button))
+    return;
+  if (button == self->kind_form)
+    kind = KAO_DOCUMENT_FORM;
+  else if (button == self->kind_licence)
+    kind = KAO_DOCUMENT_LICENCE;
+  g_signal_emit (self, signal_document_chosen, 0, (guint)kind);
+}
+
+static void
+on_portrait_chosen (KaoWindow *self, guint portrait)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "choose",
+                                  g_variant_new_uint32 (portrait));
+}
+
+static gboolean
+on_key_pressed (KaoWindow *self)
+{
+  g_signal_emit (self, signal_activity, 0);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_button_pressed (KaoWindow *self)
+{
+  g_signal_emit (self, signal_activity, 0);
+}
+
+static void
+watch_activity (KaoWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *clicks = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (clicks), 0);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (clicks), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (clicks, "pressed", G_CALLBACK (on_button_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (clicks));
+}
+
+/* --- showing --- */
+
+static void
+show_advice (KaoWindow *self, KaoMarkKind kind, const gchar *what, const gchar *todo)
+{
+  g_autofree gchar *text =
+      todo[0] == '\0' ? g_strdup (what) : g_strdup_printf ("%s %s", what, todo);
+
+  kao_mark_set_kind (self->advice_mark, kind);
+  if (!g_str_equal (gtk_label_get_label (self->advice), text))
+    gtk_label_set_label (self->advice, text);
+}
+
+void
+kao_window_show_live (KaoWindow *self, const KaoLiveFace *live)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  gboolean has_face = live != NULL && live->has_face;
+
+  kao_face_pane_set_face (self->visitor_pane, has_face ? &live->face : NULL);
+  if (self->has_shot && self->state != KAO_SESSION_RESULT)
+    show_advice (self, KAO_MARK_NOTICE, _ ("This shot is used for matching."), "");
+  else if (self->state != KAO_SESSION_LIVE || !self->is_camera_live || !self->is_engine_ready)
+    show_advice (self, KAO_MARK_NONE, "", "");
+  else if (!has_face)
+    show_advice (self, KAO_MARK_LATER, _ ("No face is seen yet."), "");
+  else if (kao_face_pane_is_outside (self->visitor_pane, &live->face))
+    show_advice (self, KAO_MARK_RETRY, _ ("The face is at the edge."),
+                 _ ("Ask the visitor to move to the middle."));
+  else if (live->advice != KAO_ADVICE_NONE)
+    {
+      KaoSentence sentence = kao_sentence_for_advice (live->advice);
+      show_advice (self, KAO_MARK_RETRY, sentence.what, sentence.todo);
+    }
+  else
+    show_advice (self, KAO_MARK_READY, _ ("The face is seen well."), "");
+}
+
+static void
+show_devices (KaoWindow *self, const KaoScreen *screen)
+{
+  guint n = 0;
+  KaoSentence sentence;
+
+  sentence = screen->camera_fault != NULL ? kao_sentence_for_error (screen->camera_fault)
+                                          : kao_sentence_for_camera_state (screen->camera_state);
+  if (screen->camera_state == KAO_CAMERA_STATE_STALLED
+      || screen->camera_state == KAO_CAMERA_STATE_MISSING
+      || screen->camera_state == KAO_CAMERA_STATE_FAULT)
+    {
+      g_autofree gchar *what = g_strdup_printf (_ ("%s: %s"), _ ("Camera"), sentence.what);
+      set_remark (&self->problem[n++], KAO_MARK_FAULT, what, sentence.todo);
+    }
+  sentence = screen->scanner_fault != NULL ? kao_sentence_for_error (screen->scanner_fault)
+                                           : kao_sentence_for_scanner_state (screen->scanner_state);
+  if (screen->scanner_state == KAO_SCANNER_STATE_MISSING
+      || screen->scanner_state == KAO_SCANNER_STATE_FAULT)
+    {
+      g_autofree gchar *what = g_strdup_printf (_ ("%s: %s"), _ ("Scanner"), sentence.what);
+      set_remark (&self->problem[n++], KAO_MARK_FAULT, what, sentence.todo);
+    }
+  if (screen->model_error != NULL)
+    {
+      sentence = kao_sentence_for_error (screen->model_error);
+      set_remark (&self->problem[n++], KAO_MARK_FAULT, sentence.what, sentence.todo);
+    }
+  else if (screen->pack_notice != NULL && screen->pack_notice[0] != '\0')
+    set_remark (&self->problem[n++], KAO_MARK_NOTICE, screen->pack_notice, "");
+  while (n < KAO_WINDOW_N_PROBLEMS)
+    gtk_widget_set_visible (self->problem[n++].box, FALSE);
+}
+
+static void
+show_steps (KaoWindow *self, KaoSessionState state)
+{
+  static const gchar *const names[KAO_WINDOW_N_STEPS] = { N_ ("Scan the document"),
+                                                          N_ ("Find the photo"),
+                                                          N_ ("Compare the faces") };
+  gint current = 0;
+
+  if (state == KAO_SESSION_LOCATING || state == KAO_SESSION_CHOOSING)
+    current = 1;
+  else if (state == KAO_SESSION_COMPARING)
+    current = 2;
+  for (gint i = 0; i < KAO_WINDOW_N_STEPS; i++)
+    {
+      KaoMarkKind kind = i < current ? KAO_MARK_READY : KAO_MARK_LATER;
+      set_remark (&self->step[i], i == current ? KAO_MARK_BUSY : kind, _ (names[i]), "");
+      if (i == current)
+        gtk_widget_remove_css_class (self->step[i].box, "dim");
+      else
+        gtk_widget_add_css_class (self->step[i].box, "dim");
+    }
+}
+
+static void
+show_progress (KaoWindow *self, const KaoScreen *screen)
+{
+  KaoSentence sentence = kao_sentence_for_state (screen->state);
+  const KaoScanProgress *scan = screen->progress;
+  gboolean has_lines = FALSE;
+  g_autofree gchar *counted = NULL;
+
+  if (screen->state == KAO_SESSION_SCANNING && scan != NULL)
+    {
+      sentence = kao_sentence_for_scan (scan, screen->is_second_look);
+      has_lines = scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0;
+      if (scan->stage == KAO_SCAN_STAGE_BUSY && scan->count > 0)
+        counted = g_strdup_printf (_ ("Attempt %u"), scan->count + 1);
+      else if (scan->waited_s > 0)
+        counted = g_strdup_printf (_ ("%u seconds so far"), scan->waited_s);
+    }
+  gtk_label_set_label (self->stage, sentence.what);
+  gtk_label_set_label (self->stage_todo, counted != NULL ? counted : sentence.todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->stage_todo),
+                          counted != NULL || sentence.todo[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), screen->state == KAO_SESSION_SCANNING);
+  if (has_lines)
+    gtk_progress_bar_set_fraction (self->progress,
+                                   MIN (1.0, (gdouble)scan->lines_done / scan->lines_total));
+  else
+    gtk_progress_bar_pulse (self->progress);
+  show_steps (self, screen->state);
+}
+
+/* Nobody is asked in while a match cannot be started: the remarks below say why. */
+static void
+show_ready (KaoWindow *self, const KaoScreen *screen, KaoSentence sentence)
+{
+  if (screen->state == KAO_SESSION_LIVE && (screen->actions & KAO_SESSION_ACTION_START) == 0)
+    {
+      gboolean is_waiting = screen->pack_title == NULL && screen->model_error == NULL;
+      sentence.what = is_waiting ? _ ("Getting ready…") : _ ("Matching is not possible now.");
+      sentence.todo = "";
+    }
+  gtk_label_set_label (self->ready_what, sentence.what);
+  gtk_label_set_label (self->ready_todo, sentence.todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->ready_todo), sentence.todo[0] != '\0');
+}
+
+static void
+show_panel (KaoWindow *self, const KaoScreen *screen)
+{
+  KaoSentence sentence = kao_sentence_for_state (screen->state);
+
+  switch (screen->state)
+    {
+    case KAO_SESSION_IDLE:
+    case KAO_SESSION_LIVE:
+    case KAO_SESSION_WIPING:
+      show_ready (self, screen, sentence);
+      gtk_stack_set_visible_child_name (self->panel, "ready");
+      break;
+    case KAO_SESSION_SCANNING:
+    case KAO_SESSION_LOCATING:
+    case KAO_SESSION_CHOOSING:
+    case KAO_SESSION_COMPARING:
+      show_progress (self, screen);
+      gtk_stack_set_visible_child_name (self->panel, "progress");
+      break;
+    case KAO_SESSION_RESULT:
+      if (screen->result != NULL)
+        kao_result_panel_show (self->result_panel, screen);
+      gtk_stack_set_visible_child_name (self->panel, "result");
+      break;
+    case KAO_SESSION_N_STATES:
+      break;
+    }
+}
+
+static void
+show_document_choice (KaoWindow *self, const KaoScreen *screen)
+{
+  gboolean may_change = screen->state == KAO_SESSION_IDLE || screen->state == KAO_SESSION_LIVE;
+  GtkToggleButton *kind = self->kind_card;
+
+  if (screen->document == KAO_DOCUMENT_FORM)
+    kind = self->kind_form;
+  else if (screen->document == KAO_DOCUMENT_LICENCE)
+    kind = self->kind_licence;
+  self->is_updating = TRUE;
+  gtk_toggle_button_set_active (kind, TRUE);
+  gtk_check_button_set_active (self->whole_glass,
+                               screen->is_whole_glass || screen->document == KAO_DOCUMENT_FORM);
+  self->is_updating = FALSE;
+  gtk_widget_set_sensitive (self->kinds, may_change);
+  /* A form covers the glass anyway. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->whole_glass),
+                            may_change && screen->document != KAO_DOCUMENT_FORM);
+}
+
+static void
+show_shot (KaoWindow *self, const KaoScreen *screen)
+{
+  const gchar *label = screen->has_shot ? _ ("Retake") : _ ("Take Shot");
+
+  gtk_label_set_label (self->shot_label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->shot), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_actionable_set_action_name (self->shot,
+                                  screen->has_shot ? "session.retake" : "session.take-shot");
+}
+
+/* What the visitor's pane says while it is empty. */
+static const gchar *
+visitor_hint (const KaoScreen *screen)
+{
+  switch (screen->camera_state)
+    {
+    case KAO_CAMERA_STATE_OFF:
+      return kao_sentence_for_state (KAO_SESSION_IDLE).what;
+    case KAO_CAMERA_STATE_OPENING:
+    case KAO_CAMERA_STATE_LIVE:
+      return _ ("The camera is starting…");
+    case KAO_CAMERA_STATE_STALLED:
+    case KAO_CAMERA_STATE_MISSING:
+    case KAO_CAMERA_STATE_FAULT:
+      return screen->camera_fault != NULL
+                 ? kao_sentence_for_error (screen->camera_fault).what
+                 : kao_sentence_for_device_error (KAO_DEVICE_CAMERA, KAO_DEVICE_ERROR_NOT_FOUND)
+                       .what;
+    }
+  g_assert_not_reached ();
+}
+
+void
+kao_window_show (KaoWindow *self, const KaoScreen *screen)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+  g_return_if_fail (screen != NULL);
+
+  gboolean was_choosing = self->state == KAO_SESSION_CHOOSING;
+
+  self->state = screen->state;
+  self->has_shot = screen->has_shot;
+  self->is_engine_ready = screen->pack_title != NULL || screen->model_error != NULL;
+  self->is_camera_live = screen->camera_state == KAO_CAMERA_STATE_LIVE;
+  gtk_label_set_label (self->municipality,
+                       screen->municipality != NULL ? screen->municipality : "");
+  gtk_widget_set_visible (self->demo_badge, screen->is_demo);
+  gtk_widget_set_visible (self->danger, screen->is_unprotected);
+  kao_message_bar_set_error (self->message_bar,
+                             screen->message != NULL ? screen->message : screen->config_error);
+  show_document_choice (self, screen);
+  show_shot (self, screen);
+  kao_face_pane_set_hint (self->visitor_pane, visitor_hint (screen));
+  show_devices (self, screen);
+  show_panel (self, screen);
+  kao_status_bar_show (self->status_bar, screen);
+  _kao_window_update_actions (self, screen->actions);
+  kao_window_show_live (self, screen->live);
+
+  gtk_stack_set_visible_child_name (self->document_stack,
+                                    screen->state == KAO_SESSION_CHOOSING ? "chooser" : "pane");
+  if (screen->state == KAO_SESSION_CHOOSING && !was_choosing)
+    kao_chooser_grab_focus (self->chooser);
+  else if (was_choosing && screen->state != KAO_SESSION_CHOOSING)
+    gtk_widget_grab_focus (GTK_WIDGET (self->visitor_pane));
+}
+
+void
+kao_window_show_seconds_left (KaoWindow *self, guint seconds)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  kao_result_panel_set_seconds_left (self->result_panel, seconds);
+}
+
+void
+kao_window_set_frame (KaoWindow *self, KaoImage *frame)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  kao_face_pane_set_frame (self->visitor_pane, frame);
+}
+
+void
+kao_window_set_portrait (KaoWindow *self, KaoPane pane, KaoImage *portrait)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  kao_face_pane_set_portrait (pane == KAO_PANE_VISITOR ? self->visitor_pane : self->document_pane,
+                              portrait);
+}
+
+void
+kao_window_set_choices (KaoWindow *self, GPtrArray *portraits)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  kao_chooser_set_portraits (self->chooser, portraits);
+}
+
+void
+kao_window_wipe (KaoWindow *self)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  kao_face_pane_wipe (self->visitor_pane);
+  kao_face_pane_wipe (self->document_pane);
+  kao_chooser_wipe (self->chooser);
+  kao_result_panel_wipe (self->result_panel);
+  gtk_label_set_label (self->advice, "");
+  kao_mark_set_kind (self->advice_mark, KAO_MARK_NONE);
+}
+
+/* --- the object --- */
+
+static void
+kao_window_dispose (GObject *object)
+{
+  KaoWindow *self = KAO_WINDOW (object);
+
+  g_clear_object (&self->actions);
+  G_OBJECT_CLASS (kao_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, municipality);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, demo_badge);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, danger);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, danger_mark);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, message_bar);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, visitor_pane);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, advice_mark);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, advice);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, shot);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, shot_label);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, document_stack);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, document_pane);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, chooser);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, whole_glass);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, kinds);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, kind_card);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, kind_form);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, kind_licence);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, panel);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, ready_what);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, ready_todo);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, problems);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, stage);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, stage_todo);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, steps);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, result_panel);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, start);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, status_bar);
+}
+
+static void
+kao_window_class_init (KaoWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kao_window_dispose;
+  kao_window_signal_requested =
+      g_signal_new ("requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signal_document_chosen = g_signal_new ("document-chosen", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signal_whole_glass_changed =
+      g_signal_new ("whole-glass-changed", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signal_message_dismissed = g_signal_new ("message-dismissed", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signal_activity = g_signal_new ("activity", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (KAO_TYPE_CHOOSER);
+  g_type_ensure (KAO_TYPE_FACE_PANE);
+  g_type_ensure (KAO_TYPE_MARK);
+  g_type_ensure (KAO_TYPE_MESSAGE_BAR);
+  g_type_ensure (KAO_TYPE_RESULT_PANEL);
+  g_type_ensure (KAO_TYPE_STATUS_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/jp/kaoawase/Kaoawase/counter/kao-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_dismissed);
+  gtk_widget_class_bind_template_callback (widget_class, on_whole_glass_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_kind_toggled);
+}
+
+static void
+kao_window_init (KaoWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->state = KAO_SESSION_IDLE;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "kaoawase");
+  gtk_widget_add_css_class (GTK_WIDGET (self), kao_i18n_get_language ());
+
+  for (guint i = 0; i < KAO_WINDOW_N_PROBLEMS; i++)
+    self->problem[i] = make_remark (self->problems);
+  for (guint i = 0; i < KAO_WINDOW_N_STEPS; i++)
+    self->step[i] = make_remark (self->steps);
+  kao_mark_set_kind (self->danger_mark, KAO_MARK_FAULT);
+  kao_face_pane_set_kind (self->visitor_pane, KAO_FACE_PANE_VISITOR);
+  kao_face_pane_set_kind (self->document_pane, KAO_FACE_PANE_DOCUMENT);
+  kao_face_pane_set_hint (self->document_pane,
+                          _ ("Lay the document on the scanner with the photo facing down."));
+  g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_portrait_chosen), self,
+                           G_CONNECT_SWAPPED);
+  _kao_window_install_actions (self);
+  watch_activity (self);
+  /* Not a button: so the space bar is free for the shot, and Enter presses the default button. */
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->visitor_pane));
+}
+
+KaoWindow *
+kao_window_new (GtkApplication *application)
+{
+  return g_object_new (KAO_TYPE_WINDOW, "application", application, NULL);
+}

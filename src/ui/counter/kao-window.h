@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The one window. It shows a KaoScreen and some pictures and reports what the clerk wants; it decides
+ * nothing and knows no session.
+ *
+ * Signals:
+ *   "requested"           (guint KaoSessionActions bit, guint portrait)
+ *   "document-chosen"     (guint KaoDocumentKind)
+ *   "whole-glass-changed" (gboolean)
+ *   "message-dismissed"   (void)
+ *   "activity"            (void) a key or a button was pressed
+ */
+#pragma once
+
+#include "ui/counter/kao-screen.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define KAO_TYPE_WINDOW (kao_window_get_type ())
+G_DECLARE_FINAL_TYPE (KaoWindow, kao_window, KAO, WINDOW, GtkApplicationWindow)
+
+/* @application may be NULL in tests. */
+KaoWindow *kao_window_new (GtkApplication *application);
+
+/* Everything but the pictures. */
+void kao_window_show (KaoWindow *self, const KaoScreen *screen);
+/* Only the part that follows the camera's rate; cheap. NULL = nothing live. */
+void kao_window_show_live (KaoWindow *self, const KaoLiveFace *live);
+void kao_window_show_seconds_left (KaoWindow *self, guint seconds);
+
+/* A frame of the camera for the visitor's pane. */
+void kao_window_set_frame (KaoWindow *self, KaoImage *frame);
+/* The aligned picture of a pane, or NULL. */
+void kao_window_set_portrait (KaoWindow *self, KaoPane pane, KaoImage *portrait);
+/* The portraits to choose from (element-type KaoImage); shown in CHOOSING. */
+void kao_window_set_choices (KaoWindow *self, GPtrArray *portraits);
+
+/* Drops every picture and every text about the visitor and overwrites the copies. */
+void kao_window_wipe (KaoWindow *self);
+
+G_END_DECLS
