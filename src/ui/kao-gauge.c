@@ -25,12 +25,16 @@ G_DEFINE_FINAL_TYPE (KaoGauge, kao_gauge, GTK_TYPE_WIDGET)
 #define BAND_LINES 1.0
 #define TICK_LINES 0.3
 
-static const GdkRGBA colour_ink = { 0.11f, 0.14f, 0.19f, 1 };
-static const GdkRGBA colour_soft = { 0.29f, 0.33f, 0.40f, 1 };
-static const GdkRGBA colour_below = { 0.94f, 0.95f, 0.96f, 1 };
-static const GdkRGBA colour_review = { 0.98f, 0.91f, 0.74f, 1 };
-static const GdkRGBA colour_hatch = { 0.63f, 0.43f, 0.06f, 1 };
-static const GdkRGBA colour_above = { 0.70f, 0.85f, 0.79f, 1 };
+/* Of the style sheet, so that they change with the look. */
+typedef struct
+{
+  GdkRGBA ink;
+  GdkRGBA soft;
+  GdkRGBA below;
+  GdkRGBA review;
+  GdkRGBA hatch;
+  GdkRGBA above;
+} KaoGaugeColours;
 
 typedef struct
 {
@@ -40,6 +44,29 @@ typedef struct
   gdouble height;
   gdouble line_height;
 } KaoGaugeFrame;
+
+static void
+look_up (GtkStyleContext *style, const gchar *name, GdkRGBA *colour)
+{
+  /* Without the style sheet the scale is drawn in the colour of the text. */
+  if (!gtk_style_context_lookup_color (style, name, colour))
+    gtk_style_context_get_color (style, colour);
+}
+
+static KaoGaugeColours
+get_colours (GtkWidget *widget)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+  KaoGaugeColours colours;
+
+  look_up (style, "kao_gauge_ink", &colours.ink);
+  look_up (style, "kao_gauge_soft", &colours.soft);
+  look_up (style, "kao_gauge_below", &colours.below);
+  look_up (style, "kao_gauge_review", &colours.review);
+  look_up (style, "kao_gauge_hatch", &colours.hatch);
+  look_up (style, "kao_gauge_above", &colours.above);
+  return colours;
+}
 
 static PangoLayout *
 make_layout (GtkWidget *widget, const gchar *text)
@@ -79,16 +106,16 @@ kao_gauge_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
 }
 
 static void
-draw_bands (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame)
+draw_bands (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame, const KaoGaugeColours *colours)
 {
   gdouble review = to_x (frame, self->review_line);
   gdouble line = to_x (frame, self->threshold);
   gdouble right = to_x (frame, 100);
 
-  gdk_cairo_set_source_rgba (cr, &colour_below);
+  gdk_cairo_set_source_rgba (cr, &colours->below);
   cairo_rectangle (cr, frame->left, frame->top, review - frame->left, frame->height);
   cairo_fill (cr);
-  gdk_cairo_set_source_rgba (cr, &colour_above);
+  gdk_cairo_set_source_rgba (cr, &colours->above);
   cairo_rectangle (cr, line, frame->top, right - line, frame->height);
   cairo_fill (cr);
 
@@ -96,10 +123,10 @@ draw_bands (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame)
     {
       cairo_save (cr);
       cairo_rectangle (cr, review, frame->top, line - review, frame->height);
-      gdk_cairo_set_source_rgba (cr, &colour_review);
+      gdk_cairo_set_source_rgba (cr, &colours->review);
       cairo_fill_preserve (cr);
       cairo_clip (cr);
-      gdk_cairo_set_source_rgba (cr, &colour_hatch);
+      gdk_cairo_set_source_rgba (cr, &colours->hatch);
       cairo_set_line_width (cr, 1.2);
       for (gdouble x = review - frame->height; x < line; x += frame->height / 3)
         {
@@ -110,18 +137,18 @@ draw_bands (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame)
       cairo_restore (cr);
     }
 
-  gdk_cairo_set_source_rgba (cr, &colour_soft);
+  gdk_cairo_set_source_rgba (cr, &colours->soft);
   cairo_set_line_width (cr, 1);
   cairo_rectangle (cr, frame->left + 0.5, frame->top + 0.5, frame->width - 1, frame->height - 1);
   cairo_stroke (cr);
 }
 
 static void
-draw_ticks (cairo_t *cr, const KaoGaugeFrame *frame)
+draw_ticks (cairo_t *cr, const KaoGaugeFrame *frame, const KaoGaugeColours *colours)
 {
   gdouble top = frame->top + frame->height;
 
-  gdk_cairo_set_source_rgba (cr, &colour_soft);
+  gdk_cairo_set_source_rgba (cr, &colours->soft);
   cairo_set_line_width (cr, 1);
   for (gint value = 0; value <= 100; value += 20)
     {
@@ -134,11 +161,11 @@ draw_ticks (cairo_t *cr, const KaoGaugeFrame *frame)
 
 /* The line reaches over the band on both sides. */
 static void
-draw_line (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame)
+draw_line (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame, const KaoGaugeColours *colours)
 {
   gdouble x = to_x (frame, self->threshold);
 
-  gdk_cairo_set_source_rgba (cr, &colour_ink);
+  gdk_cairo_set_source_rgba (cr, &colours->ink);
   cairo_set_line_width (cr, 3);
   cairo_move_to (cr, x, frame->top - frame->line_height * 0.2);
   cairo_line_to (cr, x, frame->top + frame->height + frame->line_height * TICK_LINES);
@@ -146,7 +173,7 @@ draw_line (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame)
 }
 
 static void
-draw_pointer (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame)
+draw_pointer (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame, const KaoGaugeColours *colours)
 {
   gdouble x = to_x (frame, self->figure);
   gdouble half = frame->line_height * 0.42;
@@ -158,10 +185,10 @@ draw_pointer (KaoGauge *self, cairo_t *cr, const KaoGaugeFrame *frame)
   cairo_line_to (cr, x + half, base);
   cairo_close_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_source_rgb (cr, 1, 1, 1);
+  gdk_cairo_set_source_rgba (cr, &colours->below);
   cairo_set_line_width (cr, 4);
   cairo_stroke_preserve (cr);
-  gdk_cairo_set_source_rgba (cr, &colour_ink);
+  gdk_cairo_set_source_rgba (cr, &colours->ink);
   cairo_fill (cr);
 }
 
@@ -196,7 +223,8 @@ append_text (GtkSnapshot *snapshot, const KaoGaugeText *text, gdouble y, const G
 
 /* The ends of the scale give way to the line's label. */
 static void
-append_texts (KaoGauge *self, GtkSnapshot *snapshot, const KaoGaugeFrame *frame)
+append_texts (KaoGauge *self, GtkSnapshot *snapshot, const KaoGaugeFrame *frame,
+              const KaoGaugeColours *colours)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gdouble y = frame->top + frame->height + frame->line_height * TICK_LINES;
@@ -206,11 +234,11 @@ append_texts (KaoGauge *self, GtkSnapshot *snapshot, const KaoGaugeFrame *frame)
   KaoGaugeText zero = place_text (widget, "0", to_x (frame, 0));
   KaoGaugeText hundred = place_text (widget, "100", to_x (frame, 100));
 
-  append_text (snapshot, &line, y, &colour_ink);
+  append_text (snapshot, &line, y, &colours->ink);
   if (zero.right + 6 < line.left)
-    append_text (snapshot, &zero, y, &colour_soft);
+    append_text (snapshot, &zero, y, &colours->soft);
   if (hundred.left - 6 > line.right)
-    append_text (snapshot, &hundred, y, &colour_soft);
+    append_text (snapshot, &hundred, y, &colours->soft);
   g_object_unref (line.layout);
   g_object_unref (zero.layout);
   g_object_unref (hundred.layout);
@@ -225,16 +253,17 @@ kao_gauge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gdouble margin = line_height * 0.45;
   KaoGaugeFrame frame = { margin, MAX (1, width - 2 * margin), line_height * POINTER_LINES,
                           line_height * BAND_LINES, line_height };
+  KaoGaugeColours colours = get_colours (widget);
 
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (gfloat)width, (gfloat)gtk_widget_get_height (widget)));
-  draw_bands (self, cr, &frame);
-  draw_ticks (cr, &frame);
-  draw_line (self, cr, &frame);
+  draw_bands (self, cr, &frame, &colours);
+  draw_ticks (cr, &frame, &colours);
+  draw_line (self, cr, &frame, &colours);
   if (self->has_figure)
-    draw_pointer (self, cr, &frame);
+    draw_pointer (self, cr, &frame, &colours);
   cairo_destroy (cr);
-  append_texts (self, snapshot, &frame);
+  append_texts (self, snapshot, &frame, &colours);
 }
 
 static void

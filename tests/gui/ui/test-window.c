@@ -257,6 +257,38 @@ test_messages (void)
   g_object_unref (bar);
 }
 
+/* The desktop's wish is followed while the program runs. */
+static void
+test_looks (void)
+{
+  static const struct
+  {
+    const gchar *theme;
+    gboolean prefers_dark;
+    const gchar *ground; /* of the window, from the style sheet of that look */
+  } rows[] = {
+    { "Default", FALSE, "#f1f3f5" },      { "Default", TRUE, "#1b1f24" },
+    { "HighContrast", FALSE, "#ffffff" }, { "HighContrastInverse", FALSE, "#000000" },
+    { "Adwaita-dark", FALSE, "#1b1f24" }, { "Default", FALSE, "#f1f3f5" },
+  };
+  KaoWindow *window = kao_window_new (NULL);
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GdkRGBA found, wanted;
+
+      g_object_set (settings, "gtk-theme-name", rows[i].theme, "gtk-application-prefer-dark-theme",
+                    rows[i].prefers_dark, NULL);
+      g_assert_true (gdk_rgba_parse (&wanted, rows[i].ground));
+      g_assert_true (gtk_style_context_lookup_color (
+          gtk_widget_get_style_context (GTK_WIDGET (window)), "kao_ground", &found));
+      g_assert_true (gdk_rgba_equal (&found, &wanted));
+    }
+  gtk_settings_reset_property (settings, "gtk-theme-name");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,5 +305,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/retake", test_retake);
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
+  g_test_add_func ("/ui/window/looks", test_looks);
   return g_test_run ();
 }

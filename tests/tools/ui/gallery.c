@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Shows every screen of the window with invented persons and saves each as a picture, so that a
  * person can look at them: gallery --persons DIR --out DIR [--language ja|en] [--size WxH]
- * [--text-scale 2.0] [--only NAME]
+ * [--text-scale 2.0] [--theme Default-dark] [--only NAME]
  */
 #include "config.h"
 
@@ -20,6 +20,7 @@ typedef struct
   gchar *language;
   gchar *size;
   gchar *only;
+  gchar *theme;
   gdouble text_scale;
 } Options;
 
@@ -392,6 +393,7 @@ parse_options (Options *options, int *argc, char ***argv)
     { "language", 0, 0, G_OPTION_ARG_STRING, &options->language, "ja or en", "L" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &options->size, "Window size", "WxH" },
     { "only", 0, 0, G_OPTION_ARG_STRING, &options->only, "One screen", "NAME" },
+    { "theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "Theme, such as HighContrast", "NAME" },
     { "text-scale", 0, 0, G_OPTION_ARG_DOUBLE, &options->text_scale, "Text size", "X" },
     { NULL },
   };
@@ -405,8 +407,8 @@ parse_options (Options *options, int *argc, char ***argv)
 static void
 make_pictures (Gallery *self)
 {
-  static const gchar *const others[] = { "p01_id.png", "p04_id.png" };
-  g_autoptr (KaoImage) id = load (&self->options, "p01_id.png");
+  static const gchar *const others[] = { "p01_id.jpg", "p04_id.jpg" };
+  g_autoptr (KaoImage) id = load (&self->options, "p01_id.jpg");
 
   self->live = load (&self->options, "p01_cam1.jpg");
   self->visitor = align (self->live, eyes_live);
@@ -434,6 +436,8 @@ main (int argc, char **argv)
   gtk_init ();
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
                 (gint)(96 * 1024 * self.options.text_scale), NULL);
+  if (self.options.theme != NULL)
+    g_object_set (gtk_settings_get_default (), "gtk-theme-name", self.options.theme, NULL);
   kao_style_load ();
   make_pictures (&self);
   self.window = kao_window_new (NULL);
