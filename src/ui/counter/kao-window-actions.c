@@ -21,19 +21,19 @@ static const struct
 static void
 on_activate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  KaoWindow *self = KAO_WINDOW (user_data);
+  KaoWindow *self = user_data;
   const gchar *name = g_action_get_name (G_ACTION (action));
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (rows[i].name, name))
-      g_signal_emit (self, kao_window_signal_requested, 0, (guint)rows[i].bit, 0u);
+      g_signal_emit_by_name (self, "requested", (guint)rows[i].bit, 0u);
 }
 
 static void
 on_choose (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_signal_emit (KAO_WINDOW (user_data), kao_window_signal_requested, 0,
-                 (guint)KAO_SESSION_ACTION_CHOOSE, g_variant_get_uint32 (parameter));
+  g_signal_emit_by_name (user_data, "requested", (guint)KAO_SESSION_ACTION_CHOOSE,
+                         g_variant_get_uint32 (parameter));
 }
 
 /* A shortcut whose action is disabled lets the key pass on, so that the space bar can be "take shot" or

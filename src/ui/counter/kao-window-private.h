@@ -73,9 +73,7 @@ struct _KaoWindow
   gboolean is_updating;     /* the toggles are being set, not pressed */
 };
 
-extern guint kao_window_signal_requested;
-
-/* kao-window-actions.c: the actions "session.*" and their keys. */
+/* kao-window-actions.c: "requested" for the actions "session.*" and their keys. */
 void _kao_window_install_actions (KaoWindow *self);
 void _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions);
 

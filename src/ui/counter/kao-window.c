@@ -9,7 +9,6 @@
 
 G_DEFINE_FINAL_TYPE (KaoWindow, kao_window, GTK_TYPE_APPLICATION_WINDOW)
 
-guint kao_window_signal_requested;
 static guint signal_document_chosen;
 static guint signal_whole_glass_changed;
 static guint signal_message_dismissed;
@@ -486,9 +485,8 @@ kao_window_class_init (KaoWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kao_window_dispose;
-  kao_window_signal_requested =
-      g_signal_new ("requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  g_signal_new ("requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
   signal_document_chosen = g_signal_new ("document-chosen", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signal_whole_glass_changed =
