@@ -4,6 +4,7 @@
 #include "image/kao-codec.h"
 
 #include "base/kao-error.h"
+#include "image/kao-jpeg2000.h"
 #include "secure/kao-memory.h"
 
 #include <opencv2/imgcodecs.hpp>
@@ -22,6 +23,8 @@ namespace
 /* A scan of the whole glass as PNG stays below this; more is not a picture for this program. */
 constexpr gsize MAX_FILE_BYTES = 256u * 1024 * 1024;
 constexpr guint64 MAX_PIXELS = 150u * 1000 * 1000; /* A4 at 1200 dpi is 139 million */
+/* The JPEG 2000 decoder keeps four bytes a sample; A4 at 600 dpi is 35 million pixels. */
+constexpr guint64 MAX_JPEG2000_PIXELS = 40u * 1000 * 1000;
 
 /* Bytes of the encoded file: a picture too, so they are wiped like one. */
 struct Pages
@@ -108,42 +111,17 @@ read_png_header (const guint8 *data, gsize size, Header *header)
     }
 }
 
-void
-read_jp2_header (const guint8 *data, gsize size, Header *header)
-{
-  /* The image header box stands near the front of every JP2 file; a bare codestream has SIZ there. */
-  for (gsize at = 0; at + 16 < MIN (size, (gsize) 256); at++)
-    {
-      if (memcmp (data + at, "ihdr", 4) == 0)
-        {
-          header->height = big_endian (data + at + 4, 4);
-          header->width = big_endian (data + at + 8, 4);
-          return;
-        }
-      if (at == 2 && data[at] == 0xff && data[at + 1] == 0x51)
-        {
-          header->width = big_endian (data + at + 6, 4);
-          header->height = big_endian (data + at + 10, 4);
-          return;
-        }
-    }
-}
-
-/* Only these four are let through to the library: some of its other decoders work through files in
- * the temporary folder. */
+/* Only these three are let through to OpenCV: some of its other decoders work through files in the
+ * temporary folder. */
 bool
 read_header (const guint8 *data, gsize size, Header *header)
 {
-  static const guint8 jp2[] = { 0, 0, 0, 12, 'j', 'P', ' ', ' ' };
-
   if (size < 12)
     return false;
   if (data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff)
     read_jpeg_header (data, size, header);
   else if (memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
     read_png_header (data, size, header);
-  else if (memcmp (data, jp2, sizeof jp2) == 0 || memcmp (data, "\xff\x4f\xff\x51", 4) == 0)
-    read_jp2_header (data, size, header);
   else if (!(data[0] == 'P' && data[1] >= '4' && data[1] <= '6' && g_ascii_isspace (data[2])))
     return false;
   return true;
@@ -172,12 +150,29 @@ mat_to_image (const cv::Mat &mat, double dpi, GError **error)
   return static_cast<KaoImage *> (g_steal_pointer (&image));
 }
 
+/* Not through OpenCV, which reads JPEG 2000 only with the colour box that many files lack. */
+KaoImage *
+read_jpeg2000 (const guint8 *data, gsize size, const gchar *name, GError **error)
+{
+  g_autoptr (KaoImage) image = kao_jpeg2000_read (data, size, name, MAX_JPEG2000_PIXELS, error);
+
+  if (image == nullptr)
+    return nullptr;
+  KaoImage *rgb = kao_image_convert (image, KAO_IMAGE_RGB24, error);
+  if (rgb != nullptr)
+    kao_image_set_dpi (rgb, kao_image_get_dpi (image));
+  return rgb;
+}
+
 } // namespace
 
 KaoImage *
 kao_codec_read_bytes (const guint8 *data, gsize size, const gchar *name, GError **error)
 {
   Header header;
+
+  if (kao_jpeg2000_is (data, size))
+    return read_jpeg2000 (data, size, name, error);
 
   if (!read_header (data, size, &header))
     {
