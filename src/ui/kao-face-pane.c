@@ -4,6 +4,7 @@
 #include "ui/kao-face-pane.h"
 
 #include "secure/kao-memory.h"
+#include "ui/kao-phrases.h"
 #include "ui/kao-pixels.h"
 
 #include <math.h>
@@ -112,8 +113,11 @@ snapshot_hint (KaoFacePane *self, GtkSnapshot *snapshot, const GdkRGBA *colour)
   gdouble height = gtk_widget_get_height (widget);
   gdouble side = MIN (width, height) * 0.42;
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, self->hint);
+  PangoAttrList *phrases = self->hint != NULL ? kao_phrases_get_attributes (self->hint) : NULL;
   gint text_height;
 
+  pango_layout_set_attributes (layout, phrases);
+  g_clear_pointer (&phrases, pango_attr_list_unref);
   pango_layout_set_width (layout, (gint)(width * 0.84) * PANGO_SCALE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);

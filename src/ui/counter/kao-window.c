@@ -4,6 +4,7 @@
 #include "ui/counter/kao-window-private.h"
 
 #include "ui/kao-i18n.h"
+#include "ui/kao-phrases.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -522,6 +523,7 @@ kao_window_init (KaoWindow *self)
     self->problem[i] = make_remark (self->problems);
   for (guint i = 0; i < KAO_WINDOW_N_STEPS; i++)
     self->step[i] = make_remark (self->steps);
+  kao_phrases_follow (GTK_WIDGET (self));
   kao_mark_set_kind (self->danger_mark, KAO_MARK_FAULT);
   kao_face_pane_set_kind (self->visitor_pane, KAO_FACE_PANE_VISITOR);
   kao_face_pane_set_kind (self->document_pane, KAO_FACE_PANE_DOCUMENT);

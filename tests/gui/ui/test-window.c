@@ -9,6 +9,7 @@
 #include "ui/kao-i18n.h"
 #include "ui/kao-mark.h"
 #include "ui/kao-message-bar.h"
+#include "ui/kao-phrases.h"
 #include "ui/counter/kao-result-panel.h"
 #include "ui/counter/kao-status-bar.h"
 #include "ui/kao-style.h"
@@ -289,6 +290,30 @@ test_looks (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A label of the window breaks between phrases, and still breaks. */
+static void
+test_phrases (void)
+{
+  static const gchar text[] = "両方の顔をよく見比べ、別の職員も確認してください。";
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *label = gtk_label_new (NULL);
+  gint least, all;
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_window_set_child (GTK_WINDOW (window), label);
+  gtk_widget_add_css_class (window, "kaoawase");
+  kao_phrases_follow (window);
+  gtk_label_set_label (GTK_LABEL (label), text);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &all, NULL, NULL, NULL);
+  /* The longest phrase has five of twenty-five characters, and no less than that. */
+  g_assert_cmpint (least * 4, <, all);
+  g_assert_cmpint (least * 7, >, all);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,5 +331,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
   g_test_add_func ("/ui/window/looks", test_looks);
+  g_test_add_func ("/ui/window/phrases", test_phrases);
   return g_test_run ();
 }
