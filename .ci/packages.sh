@@ -10,7 +10,7 @@ PACKAGES_RUN='gcc g++ libc6-dev meson ninja-build pkg-config gettext
 # To run the whole test suite besides.
 PACKAGES_TEST='xvfb xauth dbus dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3 python3-gi
   sane-utils strace umockdev gir1.2-umockdev-1.0 udev procps xdotool util-linux iproute2 imagemagick ffmpeg
-  desktop-file-utils appstream man-db'
+  desktop-file-utils appstream man-db poppler-utils'
 
 # The checks that belong to continuous integration.
 PACKAGES_CI='git clang libclang-rt-14-dev cppcheck debhelper dpkg-dev lintian mmdebstrap rpm'

@@ -6,6 +6,7 @@
 #include "app/kao-list.h"
 #include "app/kao-options.h"
 #include "app/kao-parts.h"
+#include "app/kao-print-notice.h"
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "secure/kao-harden.h"
@@ -190,6 +191,8 @@ run (KaoOptions *options, int argc, char **argv)
     return probe (config);
   if (options->is_listing_cameras)
     return kao_list_cameras (config);
+  if (options->is_printing_notice)
+    return kao_print_notice (config);
   if (choose_demo (options))
     {
       /* The office's devices are of no interest in the demo. */

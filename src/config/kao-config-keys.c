@@ -21,6 +21,10 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_MUNICIPALITY_NAME]
   = { "Municipality", "Name", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
       "Name of the municipality as the window shows it." },
+  [KAO_CONFIG_MUNICIPALITY_CONTACT]
+  = { "Municipality", "Contact", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "Whom a visitor may ask about the comparing of faces (department, telephone): stands on the notice "
+      "that kaoawase --print-notice makes." },
   [KAO_CONFIG_MUNICIPALITY_THRESHOLD]
   = { "Municipality", "Threshold", KAO_CONFIG_DECIMAL, "60", 0, 100, "similarity", NULL,
       "The line. 40 means that 1 in 100 strangers would score that high, 60 means 1 in 1,000, 80 means "

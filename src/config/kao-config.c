@@ -391,6 +391,12 @@ kao_config_get_municipality_name (const KaoConfig *config)
   return config->values[KAO_CONFIG_MUNICIPALITY_NAME].text;
 }
 
+const gchar *
+kao_config_get_contact (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_MUNICIPALITY_CONTACT].text;
+}
+
 gdouble
 kao_config_get_threshold (const KaoConfig *config)
 {

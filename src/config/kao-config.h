@@ -31,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoConfig, kao_config_unref)
 /* Counting references and reading are safe from any thread. Strings belong to @config. */
 const gchar *kao_config_get_municipality_code (const KaoConfig *config); /* six digits, or "" */
 const gchar *kao_config_get_municipality_name (const KaoConfig *config); /* may be "" */
+const gchar *kao_config_get_contact (const KaoConfig *config); /* for the notice; may be "" */
 gdouble kao_config_get_threshold (const KaoConfig *config);   /* similarity 0..100 */
 gdouble kao_config_get_review_line (const KaoConfig *config); /* <= threshold */
 const gchar *kao_config_get_next_step (const KaoConfig *config, KaoNextStep step); /* may be "" */

@@ -127,6 +127,14 @@ ends_bracket (const gchar *text)
   return g_utf8_strchr ("）」』】〕］”", -1, g_utf8_get_char (g_utf8_prev_char (text))) != NULL;
 }
 
+/* How a word in kanji is read: "機械（きかい）". */
+static gboolean
+begins_reading (const gchar *text, Kind last)
+{
+  return last == KIND_KANJI && g_utf8_get_char (text) == 0xff08 /* （ */
+         && get_kind (g_utf8_get_char (g_utf8_next_char (text))) == KIND_HIRAGANA;
+}
+
 /* Whether a line may begin at @text, which goes on from @phrase; @kind is its kind, @last the one of the
  * character before it. */
 static gboolean
@@ -144,7 +152,7 @@ is_boundary (const gchar *phrase, const gchar *text, Kind last, Kind kind)
   if (last == KIND_CLOSING && kind == KIND_HIRAGANA && ends_bracket (text))
     return FALSE; /* a particle: "（書類）に" */
   if (last == KIND_CLOSING || kind == KIND_OPENING)
-    return TRUE;
+    return !begins_reading (text, last);
   if (is_one_of (clinging, G_N_ELEMENTS (clinging), phrase, length))
     return FALSE;
   if (is_one_of (complete, G_N_ELEMENTS (complete), phrase, length))

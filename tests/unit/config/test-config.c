@@ -37,7 +37,7 @@ static void
 test_full (void)
 {
   const gchar *text = "\xef\xbb\xbf# comment\r\n[Office]\r\nMunicipality = 131016\nIdleClearSeconds=30\nLanguage=ja\n"
-                      "[Municipality 131016]\nName=千代田区\nThreshold=62.5\nReviewLine=45\nNextStepBelow=別の書類\n"
+                      "[Municipality 131016]\nName=千代田区\nContact=窓口 03-0000-0000\nThreshold=62.5\nReviewLine=45\nNextStepBelow=別の書類\n"
                       "[Municipality 011002]\nThreshold=10\nReviewLine=5\n"
                       "[Scanner]\nDocument=form\nAllowNetwork=true\nDevice=airscan:e0:A\n"
                       "[Camera]\nDevice=/dev/v4l/by-id/x\nWidth=1920\nHeight=1080\n"
@@ -48,6 +48,7 @@ test_full (void)
   g_assert_no_error (error);
   g_assert_cmpstr (kao_config_get_municipality_code (config), ==, "131016");
   g_assert_cmpstr (kao_config_get_municipality_name (config), ==, "千代田区");
+  g_assert_cmpstr (kao_config_get_contact (config), ==, "窓口 03-0000-0000");
   g_assert_cmpfloat (kao_config_get_threshold (config), ==, 62.5);
   g_assert_cmpfloat (kao_config_get_review_line (config), ==, 45);
   g_assert_cmpstr (kao_config_get_next_step (config, KAO_NEXT_STEP_BELOW), ==, "別の書類");
