@@ -5,6 +5,8 @@
 
 #include "base/kao-error.h"
 #include "image/kao-jpeg2000.h"
+#include "image/kao-picture-header.h"
+#include "image/kao-pnm.h"
 #include "secure/kao-memory.h"
 
 #include <opencv2/imgcodecs.hpp>
@@ -50,91 +52,13 @@ struct WipedMat
   }
 };
 
-guint32
-big_endian (const guint8 *at, gsize n)
-{
-  guint32 value = 0;
-
-  while (n-- > 0)
-    value = value << 8 | *at++;
-  return value;
-}
-
-struct Header
-{
-  guint64 width = 0, height = 0; /* 0: unknown before decoding */
-  double dpi = 0;
-};
-
-void
-read_jpeg_header (const guint8 *data, gsize size, Header *header)
-{
-  for (gsize at = 2; at + 9 < size && data[at] == 0xff;)
-    {
-      guint8 marker = data[at + 1];
-      gsize length = big_endian (data + at + 2, 2);
-
-      if (length < 2 || at + 2 + length > size)
-        return;
-      if (marker == 0xe0 && length >= 14 && memcmp (data + at + 4, "JFIF", 5) == 0)
-        {
-          double density = big_endian (data + at + 12, 2);
-
-          header->dpi = data[at + 11] == 1 ? density : data[at + 11] == 2 ? density * 2.54 : 0;
-        }
-      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
-        {
-          header->height = big_endian (data + at + 5, 2);
-          header->width = big_endian (data + at + 7, 2);
-          return;
-        }
-      at += 2 + length;
-    }
-}
-
-void
-read_png_header (const guint8 *data, gsize size, Header *header)
-{
-  if (size < 33)
-    return;
-  header->width = big_endian (data + 16, 4);
-  header->height = big_endian (data + 20, 4);
-  for (gsize at = 8; at + 12 <= size;)
-    {
-      gsize length = big_endian (data + at, 4);
-
-      if (length > size - at - 12 || memcmp (data + at + 4, "IDAT", 4) == 0)
-        return;
-      if (memcmp (data + at + 4, "pHYs", 4) == 0 && length == 9 && data[at + 16] == 1)
-        header->dpi = big_endian (data + at + 8, 4) * 0.0254;
-      at += 12 + length;
-    }
-}
-
-/* Only these three are let through to OpenCV: some of its other decoders work through files in the
- * temporary folder. */
-bool
-read_header (const guint8 *data, gsize size, Header *header)
-{
-  if (size < 12)
-    return false;
-  if (data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff)
-    read_jpeg_header (data, size, header);
-  else if (memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
-    read_png_header (data, size, header);
-  else if (!(data[0] == 'P' && data[1] >= '4' && data[1] <= '6' && g_ascii_isspace (data[2])))
-    return false;
-  return true;
-}
-
 KaoImage *
-mat_to_image (const cv::Mat &mat, double dpi, GError **error)
+mat_to_image (const cv::Mat &mat, GError **error)
 {
   g_autoptr (KaoImage) image = kao_image_new (KAO_IMAGE_RGB24, mat.cols, mat.rows, error);
 
   if (image == nullptr)
     return nullptr;
-  kao_image_set_dpi (image, dpi);
   for (int y = 0; y < mat.rows; y++)
     {
       const guint8 *from = mat.ptr (y);
@@ -150,18 +74,65 @@ mat_to_image (const cv::Mat &mat, double dpi, GError **error)
   return static_cast<KaoImage *> (g_steal_pointer (&image));
 }
 
+/* @image as this folder's callers want it: RGB24 and upright. Takes @image. */
+KaoImage *
+finish (KaoImage *image, const KaoPictureHeader *header, GError **error)
+{
+  /* What an Exif orientation asks for: quarter turns counter-clockwise, then perhaps mirrored. */
+  static const struct
+  {
+    guint quarters;
+    gboolean is_mirrored;
+  } turns[] = { { 0, FALSE }, { 0, FALSE }, { 0, TRUE },  { 2, FALSE }, { 2, TRUE },
+                { 3, TRUE },  { 3, FALSE }, { 1, TRUE },  { 1, FALSE } };
+  const auto &turn = turns[header->orientation];
+  g_autoptr (KaoImage) first = image;
+  g_autoptr (KaoImage) rgb = first == nullptr ? nullptr : kao_image_convert (first, KAO_IMAGE_RGB24, error);
+  g_autoptr (KaoImage) turned = rgb == nullptr           ? nullptr
+                                : turn.quarters == 0     ? kao_image_ref (rgb)
+                                : kao_image_rotate_quarter (rgb, turn.quarters, error);
+  KaoImage *upright = turned == nullptr   ? nullptr
+                      : !turn.is_mirrored ? kao_image_ref (turned)
+                                          : kao_image_mirror (turned, error);
+
+  if (upright != nullptr)
+    kao_image_set_dpi (upright, header->dpi);
+  return upright;
+}
+
 /* Not through OpenCV, which reads JPEG 2000 only with the colour box that many files lack. */
 KaoImage *
 read_jpeg2000 (const guint8 *data, gsize size, const gchar *name, GError **error)
 {
-  g_autoptr (KaoImage) image = kao_jpeg2000_read (data, size, name, MAX_JPEG2000_PIXELS, error);
+  /* Programs that put Exif into JP2 use a box of this kind. */
+  static const char exif_box[] = "JpgTiffExif->JP2";
+  KaoPictureHeader header = { 0, 0, 0, 1 };
+  KaoImage *image = kao_jpeg2000_read (data, size, name, MAX_JPEG2000_PIXELS, error);
+  const auto *exif
+      = static_cast<const guint8 *> (memmem (data, size, exif_box, sizeof exif_box - 1));
 
   if (image == nullptr)
     return nullptr;
-  KaoImage *rgb = kao_image_convert (image, KAO_IMAGE_RGB24, error);
-  if (rgb != nullptr)
-    kao_image_set_dpi (rgb, kao_image_get_dpi (image));
-  return rgb;
+  header.dpi = kao_image_get_dpi (image);
+  if (exif != nullptr)
+    {
+      exif += sizeof exif_box - 1;
+      kao_picture_header_read_exif (exif, static_cast<gsize> (data + size - exif), &header);
+    }
+  return finish (image, &header, error);
+}
+
+gboolean
+check_size (const KaoPictureHeader *header, const gchar *name, GError **error)
+{
+  if (header->width * header->height <= MAX_PIXELS && header->width <= KAO_IMAGE_MAX_SIDE
+      && header->height <= KAO_IMAGE_MAX_SIDE)
+    return TRUE;
+  g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_SIZE,
+               "%s says it is %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
+               " pixels, more than is accepted; scale it down",
+               name, header->width, header->height);
+  return FALSE;
 }
 
 } // namespace
@@ -169,34 +140,31 @@ read_jpeg2000 (const guint8 *data, gsize size, const gchar *name, GError **error
 KaoImage *
 kao_codec_read_bytes (const guint8 *data, gsize size, const gchar *name, GError **error)
 {
-  Header header;
+  KaoPictureHeader header = { 0, 0, 0, 1 };
 
   if (kao_jpeg2000_is (data, size))
     return read_jpeg2000 (data, size, name, error);
-
-  if (!read_header (data, size, &header))
+  if (kao_pnm_is (data, size))
+    return finish (kao_pnm_read (data, size, name, MAX_PIXELS, error), &header, error);
+  /* Only these two are let through to OpenCV: some of its other decoders work through files in the
+   * temporary folder. */
+  if (!kao_picture_header_read (data, size, &header))
     {
       g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_UNREADABLE,
                    "%s is not a PNG, JPEG, PNM or JPEG 2000 picture; save it as one of these", name);
       return nullptr;
     }
-  if (header.width * header.height > MAX_PIXELS || header.width > KAO_IMAGE_MAX_SIDE
-      || header.height > KAO_IMAGE_MAX_SIDE)
-    {
-      g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_SIZE,
-                   "%s says it is %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
-                   " pixels, more than is accepted; scale it down",
-                   name, header.width, header.height);
-      return nullptr;
-    }
+  if (!check_size (&header, name, error))
+    return nullptr;
   try
     {
       WipedMat decoded;
       cv::Mat raw (1, static_cast<int> (size), CV_8UC1, const_cast<guint8 *> (data));
 
-      cv::imdecode (raw, cv::IMREAD_COLOR, &decoded.mat);
+      if (header.width > 0 && header.height > 0)
+        cv::imdecode (raw, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION, &decoded.mat);
       if (!decoded.mat.empty ())
-        return mat_to_image (decoded.mat, header.dpi, error);
+        return finish (mat_to_image (decoded.mat, error), &header, error);
     }
   catch (...)
     {

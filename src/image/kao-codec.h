@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* Reads PNG, JPEG, PNM or JPEG 2000 as RGB24 (greyscale pictures become RGB with equal channels);
- * EXIF orientation is applied. The file is read into wiped memory first, nothing is written.
+/* Reads PNG, JPEG, PNM (P1 to P6) or JPEG 2000 as RGB24 (greyscale pictures become RGB with equal
+ * channels); Exif orientation is applied, also where it stands in a PNG's raw profile text. The dpi is
+ * what the file states, also in Exif only, and 0 where it states none; it may be the 72 or 96 that mean
+ * nothing (image/kao-picture-header.h). The file is read into wiped memory first, nothing is written.
  * Sets KAO_IMAGE_ERROR_UNREADABLE naming the file's base name and the reason. (transfer full) */
 KaoImage *kao_codec_read_file (const gchar *path, GError **error);
 
