@@ -110,6 +110,8 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
       "Check a configuration and end", "FILE" },
     { "list-cameras", 0, 0, G_OPTION_ARG_NONE, &o->is_listing_cameras,
       "List the cameras, each with what to write into the configuration, and end", NULL },
+    { "self-test", 0, 0, G_OPTION_ARG_NONE, &o->is_testing,
+      "Look at devices, model, configuration and protection, print a report and end", NULL },
     { "print-notice", 0, 0, G_OPTION_ARG_NONE, &o->is_printing_notice,
       "Write the notice for visitors to standard output, as a PDF, and end", NULL },
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, "Model pack to use", "NAME" },

@@ -18,6 +18,7 @@ typedef struct
   gboolean is_probe;
   gboolean is_listing_cameras;
   gboolean is_printing_notice;
+  gboolean is_testing;
   gboolean exit_after_startup;
   gchar *visitor;      /* "right" or "other"; NULL = right */
   gchar *document;     /* NULL = what the configuration says, in the demo "card" */

@@ -8,8 +8,6 @@
 #include "base/kao-paths.h"
 #include "secure/kao-sandbox.h"
 
-#define SYSTEM_CONFIG KAO_SYSCONFDIR "/kaoawase/kaoawase.conf"
-
 /* A device that was just plugged in comes as several USB devices, and its driver needs a moment. */
 #define USB_SETTLE_MS 1000
 
@@ -48,8 +46,8 @@ kao_parts_load_config (const KaoOptions *options, GError **error)
     return load_demo_config (options->config_path, error);
   if (options->config_path != NULL)
     return kao_config_load (options->config_path, error);
-  if (!options->is_demo && g_file_test (SYSTEM_CONFIG, G_FILE_TEST_EXISTS))
-    return kao_config_load (SYSTEM_CONFIG, error);
+  if (!options->is_demo && g_file_test (KAO_SYSTEM_CONFIG, G_FILE_TEST_EXISTS))
+    return kao_config_load (KAO_SYSTEM_CONFIG, error);
   return kao_config_new_default ();
 }
 
@@ -207,7 +205,7 @@ make_session (KaoParts *parts, const KaoOptions *options)
 static void
 watch_surroundings (KaoParts *parts, const KaoOptions *options)
 {
-  const gchar *path = options->config_path != NULL ? options->config_path : SYSTEM_CONFIG;
+  const gchar *path = options->config_path != NULL ? options->config_path : KAO_SYSTEM_CONFIG;
 
   parts->usb_watch = kao_usb_watch_new (parts->spawner, TARGET_USBWATCH);
   g_signal_connect (parts->usb_watch, "arrived", G_CALLBACK (on_usb_changed), parts);

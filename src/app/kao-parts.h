@@ -14,6 +14,9 @@
 
 G_BEGIN_DECLS
 
+/* Where the configuration is when the command line names none. */
+#define KAO_SYSTEM_CONFIG KAO_SYSCONFDIR "/kaoawase/kaoawase.conf"
+
 typedef struct
 {
   KaoConfig *config;

@@ -116,6 +116,8 @@ is_after_space (const gchar *phrase, const gchar *text, Kind kind)
   while (before > phrase && get_kind (g_utf8_get_char (before = g_utf8_prev_char (before))) == KIND_SPACE)
     ;
   counted = get_kind (g_utf8_get_char (before));
+  if (*before == ':')
+    return TRUE;
   if (counted == KIND_LATIN && kind != KIND_LATIN && kind != KIND_OPENING)
     return kind == KIND_KATAKANA;
   return TRUE;
