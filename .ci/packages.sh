@@ -4,7 +4,7 @@
 # To build and to run the counter with its demonstration devices.
 PACKAGES_RUN='gcc g++ libc6-dev meson ninja-build pkg-config gettext
   libglib2.0-dev libgtk-4-dev libdlib-dev libopencv-dev libjpeg-dev libopenjp2-7-dev libbz2-dev libopenblas-dev liblapack-dev
-  libsane-dev libusb-1.0-0-dev libseccomp-dev
+  libsane-dev libusb-1.0-0-dev libseccomp-dev libssl-dev
   libsane1 sane-airscan fonts-noto-cjk adwaita-icon-theme'
 
 # To run the whole test suite besides.

@@ -36,6 +36,31 @@ static const gchar *const device_errors[KAO_N_DEVICE_ERRORS] = {
   [KAO_DEVICE_ERROR_NOT_STARTED] = "not-started",
 };
 
+static const gchar *const card_errors[KAO_N_CARD_ERRORS] = {
+  [KAO_CARD_ERROR_NO_SERVICE] = "no-service",
+  [KAO_CARD_ERROR_DENIED] = "denied",
+  [KAO_CARD_ERROR_NO_READER] = "no-reader",
+  [KAO_CARD_ERROR_NO_CARD] = "no-card",
+  [KAO_CARD_ERROR_READER_GONE] = "reader-gone",
+  [KAO_CARD_ERROR_REMOVED] = "removed",
+  [KAO_CARD_ERROR_MUTE] = "mute",
+  [KAO_CARD_ERROR_BUSY] = "busy",
+  [KAO_CARD_ERROR_UNKNOWN_CARD] = "unknown-card",
+  [KAO_CARD_ERROR_UNSUPPORTED] = "unsupported",
+  [KAO_CARD_ERROR_BAD_NUMBER] = "bad-number",
+  [KAO_CARD_ERROR_WRONG_NUMBER] = "wrong-number",
+  [KAO_CARD_ERROR_SAME_NUMBER] = "same-number",
+  [KAO_CARD_ERROR_FEW_TRIES] = "few-tries",
+  [KAO_CARD_ERROR_LOCKED] = "locked",
+  [KAO_CARD_ERROR_REFUSED] = "refused",
+  [KAO_CARD_ERROR_BROKEN_DATA] = "broken-data",
+  [KAO_CARD_ERROR_BROKEN_PHOTO] = "broken-photo",
+  [KAO_CARD_ERROR_NOT_GENUINE] = "not-genuine",
+  [KAO_CARD_ERROR_ANCHOR] = "anchor",
+  [KAO_CARD_ERROR_STALLED] = "stalled",
+  [KAO_CARD_ERROR_WORKER] = "worker",
+};
+
 static const gchar *const model_errors[] = {
   [KAO_MODEL_ERROR_NO_PACK] = "no-pack",
   [KAO_MODEL_ERROR_MISSING_FILE] = "missing-file",
@@ -71,6 +96,7 @@ static const struct
   { kao_retry_quark, "retry", retries, G_N_ELEMENTS (retries) },
   { kao_scanner_error_quark, "scanner", device_errors, G_N_ELEMENTS (device_errors) },
   { kao_camera_error_quark, "camera", device_errors, G_N_ELEMENTS (device_errors) },
+  { kao_card_error_quark, "card", card_errors, G_N_ELEMENTS (card_errors) },
   { kao_model_error_quark, "model", model_errors, G_N_ELEMENTS (model_errors) },
   { kao_config_error_quark, "config", config_errors, G_N_ELEMENTS (config_errors) },
   { kao_security_error_quark, "security", security_errors, G_N_ELEMENTS (security_errors) },

@@ -6,6 +6,7 @@
 G_DEFINE_QUARK (kao-retry-quark, kao_retry)
 G_DEFINE_QUARK (kao-scanner-error-quark, kao_scanner_error)
 G_DEFINE_QUARK (kao-camera-error-quark, kao_camera_error)
+G_DEFINE_QUARK (kao-card-error-quark, kao_card_error)
 G_DEFINE_QUARK (kao-config-error-quark, kao_config_error)
 G_DEFINE_QUARK (kao-model-error-quark, kao_model_error)
 G_DEFINE_QUARK (kao-image-error-quark, kao_image_error)

@@ -60,6 +60,37 @@ typedef enum
   KAO_N_DEVICE_ERRORS
 } KaoDeviceError;
 
+/* The card reader and the card on it. None of these ends a visit: it goes on without the chip. */
+#define KAO_CARD_ERROR (kao_card_error_quark ())
+GQuark kao_card_error_quark (void);
+
+typedef enum
+{
+  KAO_CARD_ERROR_NO_SERVICE,   /* pcscd is not installed or does not run */
+  KAO_CARD_ERROR_DENIED,       /* pcscd refuses this account */
+  KAO_CARD_ERROR_NO_READER,    /* also: a reader that is none for PC/SC, such as an RC-S380 */
+  KAO_CARD_ERROR_NO_CARD,
+  KAO_CARD_ERROR_READER_GONE,  /* unplugged while in use */
+  KAO_CARD_ERROR_REMOVED,      /* the card was taken away while it was read */
+  KAO_CARD_ERROR_MUTE,         /* something lies there, but does not answer */
+  KAO_CARD_ERROR_BUSY,         /* another program holds the card */
+  KAO_CARD_ERROR_UNKNOWN_CARD, /* none of the kinds of the table */
+  KAO_CARD_ERROR_UNSUPPORTED,  /* a kind of the table that cannot be read yet */
+  KAO_CARD_ERROR_BAD_NUMBER,   /* not digits, or too few: nothing was sent to the card */
+  KAO_CARD_ERROR_WRONG_NUMBER, /* the card refused it; a try is spent */
+  KAO_CARD_ERROR_SAME_NUMBER,  /* this card has refused this number before: nothing was sent */
+  KAO_CARD_ERROR_FEW_TRIES,    /* the clerk has to confirm first: nothing was sent */
+  KAO_CARD_ERROR_LOCKED,
+  KAO_CARD_ERROR_REFUSED,      /* a status word that the card should not give */
+  KAO_CARD_ERROR_BROKEN_DATA,  /* read, but not what the kind of card holds */
+  KAO_CARD_ERROR_BROKEN_PHOTO, /* the record is in order, its picture is not */
+  KAO_CARD_ERROR_NOT_GENUINE,  /* the record's signature or the card's answer is wrong */
+  KAO_CARD_ERROR_ANCHOR,       /* the configured trust anchor cannot be used */
+  KAO_CARD_ERROR_STALLED,
+  KAO_CARD_ERROR_WORKER,       /* the worker crashed, spoke nonsense or could not be started */
+  KAO_N_CARD_ERRORS
+} KaoCardError;
+
 #define KAO_CONFIG_ERROR (kao_config_error_quark ())
 GQuark kao_config_error_quark (void);
 
