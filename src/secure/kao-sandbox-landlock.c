@@ -41,8 +41,9 @@
 #define USBWATCH KAO_SANDBOX_BIT (KAO_SANDBOX_USBWATCH)
 #define TOOL KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define DEMO KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
+#define CARD KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define SPAWNER KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define WORKERS (CAMERA | SCANNER | USBWATCH | DEMO)
+#define WORKERS (CAMERA | SCANNER | USBWATCH | DEMO | CARD)
 
 /* What is refused everywhere but beneath the rows of the next table. Reading is free: no process may
  * write or send what it has read, and libraries read fonts, icons, settings from many places. */

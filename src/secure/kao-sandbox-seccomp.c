@@ -24,8 +24,9 @@
 #define USBWATCH KAO_SANDBOX_BIT (KAO_SANDBOX_USBWATCH)
 #define TOOL KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define DEMO KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
+#define CARD KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define SPAWNER KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define NOT_MAIN (CAMERA | SCANNER | USBWATCH | TOOL | DEMO)
+#define NOT_MAIN (CAMERA | SCANNER | USBWATCH | TOOL | DEMO | CARD)
 #define ALL (MAIN | NOT_MAIN)
 #define EVERYONE (ALL | SPAWNER)
 
@@ -77,6 +78,8 @@ static const struct
   { NOT_MAIN, EPERM, "pidfd_send_signal", "only main ends workers" },
   { CAMERA, EACCES, "socket bind connect listen accept accept4",
     "a camera has no network; its socket to the window was given to it" },
+  { CARD, EACCES, "socket bind connect listen accept accept4",
+    "it speaks to pcscd through the socket that it opened before, and to nobody else" },
   { USBWATCH | SCANNER | TOOL, EACCES, "listen accept accept4", "serves nobody" },
 };
 
@@ -233,7 +236,7 @@ add_families (scmp_filter_ctx filter, guint profile, KaoSandboxFlags flags)
   gint failed = 0;
 
   /* Refused as a whole for this profile. */
-  if (profile == KAO_SANDBOX_CAMERA)
+  if (profile == KAO_SANDBOX_CAMERA || profile == KAO_SANDBOX_CARD)
     return 0;
   for (gint family = 0; family < FAMILY_LIMIT && failed == 0; family++)
     {

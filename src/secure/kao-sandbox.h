@@ -25,7 +25,8 @@ typedef enum
   KAO_SANDBOX_SCANNER,  /* only USB nodes writable; inet only with KAO_SANDBOX_NETWORK */
   KAO_SANDBOX_USBWATCH, /* netlink and /dev/bus/usb for reading */
   KAO_SANDBOX_TOOL,     /* kaoawase-match, kaoawase-evaluate: reads, writes stdout only */
-  KAO_SANDBOX_DEMO      /* the demo scanner: reads, Unix sockets only */
+  KAO_SANDBOX_DEMO,     /* the demo scanner: reads, Unix sockets only */
+  KAO_SANDBOX_CARD      /* no devices, no new sockets: the one to pcscd was opened before */
 } KaoSandboxProfile;
 
 typedef enum

@@ -10,8 +10,9 @@
 #define U KAO_SANDBOX_BIT (KAO_SANDBOX_USBWATCH)
 #define T KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define D KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
+#define K KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define EVERY (M | C | S | U | T | D)
+#define EVERY (M | C | S | U | T | D | K)
 
 typedef struct
 {

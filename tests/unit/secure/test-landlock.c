@@ -39,7 +39,7 @@ static const struct
 };
 
 static const guint workers[] = { KAO_SANDBOX_CAMERA, KAO_SANDBOX_SCANNER, KAO_SANDBOX_USBWATCH,
-                                 KAO_SANDBOX_TOOL, KAO_SANDBOX_DEMO };
+                                 KAO_SANDBOX_TOOL, KAO_SANDBOX_DEMO, KAO_SANDBOX_CARD };
 
 static void
 test_rules (void)
