@@ -32,7 +32,7 @@ ops_open (gpointer data,
   /* Without a pack the window still finds faces, so that everything but matching works. */
   engine = kao_engine_new (NULL, search_path, &second);
   if (engine == NULL)
-    kao_log_event ("session", "faces cannot be found either: %s", second->message);
+    kao_log_event ("engine", "faces cannot be found either: %s", second->message);
   g_propagate_error (error, g_steal_pointer (&problem));
   return g_steal_pointer (&engine);
 }
@@ -74,6 +74,23 @@ ops_track (gpointer engine, KaoTracked *tracked, GError **error)
       tracked->face = g_array_index (faces, KaoFace, index);
       kao_quality_measure (tracked->image, &tracked->face, faces->len, &tracked->quality);
     }
+  return TRUE;
+}
+
+static gboolean
+ops_find_face (gpointer engine, const KaoImage *image, KaoFace *face, GError **error)
+{
+  g_autoptr (GArray) faces = kao_engine_detect (engine, image, &kao_detect_document, error);
+
+  if (faces == NULL)
+    return FALSE;
+  if (faces->len == 0)
+    {
+      g_set_error_literal (error, KAO_RETRY, KAO_RETRY_PHOTO_UNCLEAR,
+                           "No face was found in the photo; compare it by eye");
+      return FALSE;
+    }
+  *face = g_array_index (faces, KaoFace, 0);
   return TRUE;
 }
 
@@ -125,6 +142,7 @@ const KaoEngineOps kao_engine_ops_default = {
   .open = ops_open,
   .close = ops_close,
   .track = ops_track,
+  .find_face = ops_find_face,
   .describe = ops_describe,
   .locate = ops_locate,
   .measure = ops_measure,

@@ -18,7 +18,8 @@
 #include "capture/kao-camera.h"
 #include "document/kao-document.h"
 #include "face/kao-engine.h"
-#include "face/kao-quality.h"
+#include "engine/kao-tracked.h"
+#include "match/kao-verdict.h"
 
 G_BEGIN_DECLS
 
@@ -26,34 +27,31 @@ G_BEGIN_DECLS
  * error of a mean of such vectors noticeably, and each costs a pass through the network. */
 #define KAO_VISITOR_MAX_FRAMES 5
 
-/* One live frame with the face that was found in it. In wiped memory. */
+/* A portrait that something is compared with, described. In wiped memory. */
 typedef struct
 {
-  KaoImage *image; /* owned */
-  guint64 sequence;
-  gint64 captured_usec;
-  gboolean is_quick; /* asked: one clear face that looks straight ahead is answer enough */
-  guint n_faces;
-  KaoFace face;       /* the visitor's, when n_faces > 0 */
+  KaoVector *vector;  /* owned */
+  KaoFace face;       /* the one that was given, or that was found */
   KaoQuality quality; /* of that face */
-} KaoTracked;
+} KaoDescribed;
 
-KaoTracked *kao_tracked_copy (const KaoTracked *tracked);
-/* A copy with pixels of its own, for keeping: a camera has few frames to lend. NULL when there is
- * no memory. */
-KaoTracked *kao_tracked_detach (const KaoTracked *tracked);
-void kao_tracked_free (KaoTracked *tracked);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoTracked, kao_tracked_free)
+void kao_described_free (KaoDescribed *described);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoDescribed, kao_described_free)
 
-/* The answer of a comparison. In wiped memory. */
+/* How many references a visitor is compared with at once: one of each origin. */
+#define KAO_MAX_REFERENCES KAO_N_ORIGINS
+
+/* The answer of a comparison: distances of a visitor's frames to one to KAO_MAX_REFERENCES references, and of the
+ * references to each other. In wiped memory. */
 typedef struct
 {
-  gdouble distance; /* mean of the visitor's vectors to the portrait */
-  guint n_frames;   /* how many were given */
-  guint n_used;     /* how many of them show one and the same person */
+  guint n_frames; /* how many were given */
+  guint n_used;   /* how many of them show one and the same person */
   gboolean is_used[KAO_VISITOR_MAX_FRAMES];
-  gdouble distances[KAO_VISITOR_MAX_FRAMES]; /* of each of them alone */
-  KaoQuality quality;                        /* of the portrait */
+  guint n_references;
+  gdouble distances[KAO_MAX_REFERENCES]; /* mean of the visitor's vectors to each reference */
+  gdouble frame_distances[KAO_MAX_REFERENCES][KAO_VISITOR_MAX_FRAMES]; /* of each frame alone */
+  gdouble between[KAO_MAX_REFERENCES][KAO_MAX_REFERENCES];
 } KaoComparison;
 
 void kao_comparison_free (KaoComparison *comparison);
@@ -73,6 +71,8 @@ typedef struct
   void (*close) (gpointer engine);
   /* Fills n_faces, face and quality from tracked->image. */
   gboolean (*track) (gpointer engine, KaoTracked *tracked, GError **error);
+  /* The face of a portrait that came without one; KAO_RETRY_PHOTO_UNCLEAR when there is none. */
+  gboolean (*find_face) (gpointer engine, const KaoImage *image, KaoFace *face, GError **error);
   KaoVector *(*describe) (gpointer engine,
                           const KaoImage *image,
                           const KaoFace *face,
@@ -135,14 +135,26 @@ GPtrArray *kao_engine_service_locate_finish (KaoEngineService *self,
                                              GAsyncResult *result,
                                              GError **error);
 
-/* Describes a portrait and compares it with 1 to KAO_VISITOR_MAX_FRAMES vectors, the best picture's
- * first. Those farther than @same_person_limit from most others are left out of the mean.
+/* Describes a portrait (with its mirror) and measures it. @face: where its face is; NULL: to be looked for.
  * (transfer full) */
+void kao_engine_service_describe_portrait_async (KaoEngineService *self,
+                                                 KaoImage *portrait,
+                                                 const KaoFace *face,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer user_data);
+KaoDescribed *kao_engine_service_describe_portrait_finish (KaoEngineService *self,
+                                                           GAsyncResult *result,
+                                                           GError **error);
+
+/* Compares 1 to KAO_VISITOR_MAX_FRAMES vectors of a visitor, the best picture's first, with 1 to
+ * KAO_MAX_REFERENCES references. Frames farther than @same_person_limit from most others are left out of the
+ * mean. (transfer full) */
 void kao_engine_service_compare_async (KaoEngineService *self,
-                                       KaoImage *portrait,
-                                       const KaoFace *face,
                                        KaoVector *const *vectors,
                                        guint n_vectors,
+                                       KaoVector *const *references,
+                                       guint n_references,
                                        gdouble same_person_limit,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,

@@ -9,13 +9,6 @@
  * taken for the visitor's: somebody who waits behind stands farther away as well as farther out. */
 #define EDGE_LOSS 0.6
 
-/* A frame that is so far below the middle one was taken in a blink or a quick movement: in the
- * demonstration's frames blinks are 11 to 20 below, the others within 3. */
-#define MOST_BELOW_MIDDLE 8.0
-
-/* Of fewer none can be told to be the usual one. */
-#define LEAST_FRAMES_WITH_MIDDLE 3
-
 static gdouble
 weigh (const KaoFace *face, gint width, gint height)
 {
@@ -65,16 +58,4 @@ kao_one_person_select (const gdouble *distances, guint n, gdouble limit, gboolea
       n_used += is_used[i];
     }
   return n_used;
-}
-
-guint
-kao_one_person_count_good (const gdouble *qualities, guint n)
-{
-  guint n_good = n;
-
-  if (n < LEAST_FRAMES_WITH_MIDDLE)
-    return n;
-  while (qualities[n_good - 1] < qualities[(n - 1) / 2] - MOST_BELOW_MIDDLE)
-    n_good--;
-  return n_good;
 }

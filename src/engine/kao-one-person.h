@@ -16,9 +16,4 @@ guint kao_one_person_pick_face (const KaoFace *faces, guint n, gint width, gint 
  * must not be averaged with the visitor. */
 guint kao_one_person_select (const gdouble *distances, guint n, gdouble limit, gboolean *is_used);
 
-/* How many of @n frames, best first by their unified @qualities (0..100), are good enough to be averaged:
- * those that are not far below the middle one. The middle and not the best one, so that somebody else
- * who is seen better for a moment does not push the visitor out. At least one when @n > 0. */
-guint kao_one_person_count_good (const gdouble *qualities, guint n);
-
 G_END_DECLS

@@ -9,16 +9,9 @@
 
 #include <string.h>
 
-/* How long WIPING waits for a cancelled scan to call back. The scanner's promise is 200 ms; a
- * scanner that breaks it must not cost the next visitor, and what it delivers late is dropped. */
-#define SCAN_GRACE_MS 3000
-
 G_DEFINE_TYPE (KaoSession, kao_session, G_TYPE_OBJECT)
 
 static guint signals[KAO_N_SESSION_SIGNALS];
-
-static void load_model (KaoSession *self);
-
 
 void
 _kao_session_emit (KaoSession *self, KaoSessionSignal signal)
@@ -39,13 +32,13 @@ on_clock (gpointer data)
 {
   KaoSession *self = data;
 
-  if (g_get_monotonic_time () < self->clear_at_usec)
+  if (g_get_monotonic_time () < self->clock.clear_at_usec)
     {
       if (self->state == KAO_SESSION_RESULT)
         _kao_session_emit (self, KAO_SIGNAL_STAGE_CHANGED);
       return G_SOURCE_CONTINUE;
     }
-  self->clock_id = 0;
+  self->clock.id = 0;
   kao_log_detail ("session", "nobody here: %s ends by itself",
                   kao_session_state_to_string (self->state));
   _kao_session_step (self, self->state == KAO_SESSION_LIVE ? KAO_SESSION_EVENT_CAMERA_OFF
@@ -58,12 +51,12 @@ _kao_session_restart_clock (KaoSession *self)
 {
   if (!state_has_clock (self->state))
     {
-      g_clear_handle_id (&self->clock_id, g_source_remove);
+      g_clear_handle_id (&self->clock.id, g_source_remove);
       return;
     }
-  self->clear_at_usec = g_get_monotonic_time () + self->idle_usec;
-  if (self->clock_id == 0)
-    self->clock_id = g_timeout_add (MIN (1000, (guint) (self->idle_usec / 4000) + 1), on_clock, self);
+  self->clock.clear_at_usec = g_get_monotonic_time () + self->clock.idle_usec;
+  if (self->clock.id == 0)
+    self->clock.id = g_timeout_add (MIN (1000, (guint) (self->clock.idle_usec / 4000) + 1), on_clock, self);
 }
 
 /* --- wiping --- */
@@ -73,16 +66,14 @@ finish_wiping (KaoSession *self)
 {
   gboolean is_going_off = self->is_camera_going_off || self->closing != NULL;
 
-  g_clear_handle_id (&self->scan_grace_id, g_source_remove);
   self->is_camera_going_off = FALSE;
-  g_clear_object (&self->cancellable);
   _kao_session_emit (self, KAO_SIGNAL_WIPED);
   _kao_session_step (self, is_going_off || self->closing != NULL ? KAO_SESSION_EVENT_WIPED_OFF
                                                                  : KAO_SESSION_EVENT_WIPED);
 }
 
-void
-_kao_session_part_wiped (KaoSession *self)
+static void
+part_wiped (KaoSession *self)
 {
   if (self->state != KAO_SESSION_WIPING)
     return;
@@ -100,21 +91,7 @@ on_engine_wiped (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KaoSession) self = data;
 
   kao_engine_service_wipe_finish (self->engine, result);
-  _kao_session_part_wiped (self);
-}
-
-static gboolean
-on_scan_grace_over (gpointer data)
-{
-  KaoSession *self = data;
-
-  self->scan_grace_id = 0;
-  kao_log_event ("session", "the scanner did not let go of a cancelled scan within %d ms",
-                 SCAN_GRACE_MS);
-  /* Its late answer belongs to an earlier visitor and is dropped on arrival. */
-  self->is_scan_running = FALSE;
-  _kao_session_part_wiped (self);
-  return G_SOURCE_REMOVE;
+  part_wiped (self);
 }
 
 /* Drops everything of the visitor at once, then waits for the two who may still hold something: the
@@ -122,56 +99,58 @@ on_scan_grace_over (gpointer data)
 static void
 begin_wiping (KaoSession *self)
 {
-  self->visitor++;
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  _kao_session_match_wipe (self);
-  _kao_session_live_wipe (self);
-  _kao_session_drop_pane (self, KAO_PANE_VISITOR);
-  _kao_session_drop_pane (self, KAO_PANE_DOCUMENT);
-
+  self->visitor_number++;
   self->n_unwiped = 1;
-  if (self->is_scan_running)
-    {
-      self->n_unwiped++;
-      self->scan_grace_id = g_timeout_add (SCAN_GRACE_MS, on_scan_grace_over, self);
-    }
+  if (kao_look_wipe (self->look))
+    self->n_unwiped++;
+  kao_references_wipe (self->references);
+  kao_visitor_wipe (self->visitor);
   kao_engine_service_wipe_async (self->engine, on_engine_wiped, g_object_ref (self));
 }
 
 /* --- the state --- */
 
+static const gchar *
+name_pack (KaoSession *self)
+{
+  return self->forced_pack != NULL ? self->forced_pack : kao_config_get_pack_name (self->config);
+}
+
 static void
-take_next_config (KaoSession *self)
+take_config (KaoSession *self, KaoConfig *config)
+{
+  self->config = kao_config_ref (config);
+  self->wanted.document = kao_config_get_document (config);
+  self->wanted.whole_glass = kao_config_get_scan_whole_glass (config);
+  self->clock.idle_usec = kao_config_get_idle_clear_seconds (config) * G_USEC_PER_SEC;
+}
+
+void
+_kao_session_take_next_config (KaoSession *self)
 {
   g_autoptr (KaoConfig) old = NULL;
+  g_autoptr (KaoConfig) next = g_steal_pointer (&self->next_config);
 
-  if (self->next_config == NULL)
+  if (next == NULL)
     return;
   old = g_steal_pointer (&self->config);
-  self->config = g_steal_pointer (&self->next_config);
-  self->document = kao_config_get_document (self->config);
-  self->whole_glass = kao_config_get_scan_whole_glass (self->config);
-  self->idle_usec = kao_config_get_idle_clear_seconds (self->config) * G_USEC_PER_SEC;
+  take_config (self, next);
   if (self->forced_pack == NULL
-      && strcmp (kao_config_get_pack_name (old), kao_config_get_pack_name (self->config)) != 0)
-    load_model (self);
+      && strcmp (kao_config_get_pack_name (old), kao_config_get_pack_name (next)) != 0)
+    kao_model_load (self->model, name_pack (self));
   _kao_session_emit (self, KAO_SIGNAL_CONFIG_CHANGED);
 }
 
-/* The light of the camera is on while somebody is to be seen, and at no other time. */
+/* The light of the camera is on while somebody is to be seen, and at no other time. For a second look at the
+ * glass the visitor is known already. */
 static void
 set_camera_for_state (KaoSession *self)
 {
-  /* For a second look at the glass the visitor is known already. */
-  gboolean is_wanted = self->state == KAO_SESSION_LIVE
-                       || (self->state == KAO_SESSION_SCANNING && self->first_look == NULL);
-  gboolean is_on = kao_camera_get_state (self->camera) != KAO_CAMERA_STATE_OFF;
-
-  if (is_wanted && !is_on)
-    kao_camera_start (self->camera);
-  else if (!is_wanted && is_on)
-    kao_camera_stop (self->camera);
+  if (self->state == KAO_SESSION_LIVE
+      || (self->state == KAO_SESSION_SCANNING && !kao_look_is_second (self->look)))
+    kao_visitor_watch (self->visitor);
+  else
+    kao_visitor_rest (self->visitor);
 }
 
 static void
@@ -203,7 +182,7 @@ _kao_session_step (KaoSession *self, KaoSessionEvent event)
   if (next == KAO_SESSION_WIPING && before != KAO_SESSION_WIPING)
     begin_wiping (self);
   if (before == KAO_SESSION_WIPING && next != KAO_SESSION_WIPING)
-    take_next_config (self);
+    _kao_session_take_next_config (self);
   if (next == before)
     return TRUE;
 
@@ -220,8 +199,8 @@ _kao_session_step (KaoSession *self, KaoSessionEvent event)
   return TRUE;
 }
 
-void
-_kao_session_fail (KaoSession *self, const GError *error)
+static void
+fail (KaoSession *self, const GError *error)
 {
   if (!kao_error_is_cancelled (error))
     {
@@ -240,76 +219,13 @@ _kao_session_refuse (KaoSession *self, const GError *error)
   return FALSE;
 }
 
-/* --- model and devices --- */
-
-typedef struct
-{
-  KaoSession *session; /* owned reference */
-  guint load_id;
-} Loading;
-
-static gboolean
-take_pack (KaoSession *self, KaoPack *pack, GError **error)
-{
-  const gdouble *distances;
-  const gdouble *neg_log10_fmr;
-  gdouble measured_down_to;
-  gsize n = kao_pack_get_calibration (pack, &distances, &neg_log10_fmr, &measured_down_to);
-
-  self->calibration = kao_calibration_new (distances, neg_log10_fmr, n, measured_down_to, error);
-  if (self->calibration == NULL)
-    return FALSE;
-  self->pack = kao_pack_ref (pack);
-  return TRUE;
-}
+/* --- what the parts say --- */
 
 static void
-on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+on_model_changed (KaoSession *self)
 {
-  Loading *loading = data;
-  g_autoptr (KaoSession) self = loading->session;
-  g_autoptr (KaoPack) pack = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean is_newest = loading->load_id == self->load_id;
-
-  g_free (loading);
-  pack = kao_engine_service_load_finish (self->engine, result, &error);
-  if (!is_newest)
-    return;
-  if (pack == NULL || !take_pack (self, pack, &error))
-    {
-      kao_log_event ("session", "no face model: %s", error->message);
-      self->model_error = g_steal_pointer (&error);
-    }
   _kao_session_emit (self, KAO_SIGNAL_DEVICES_CHANGED);
   _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
-}
-
-static gboolean
-on_load_soon (gpointer data)
-{
-  KaoSession *self = data;
-  const gchar *name
-      = self->forced_pack != NULL ? self->forced_pack : kao_config_get_pack_name (self->config);
-  Loading *loading = g_new0 (Loading, 1);
-
-  self->load_soon_id = 0;
-  loading->session = g_object_ref (self);
-  loading->load_id = self->load_id;
-  kao_engine_service_load_async (self->engine, (const gchar *const *) self->search_path, name,
-                                 on_loaded, loading);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-load_model (KaoSession *self)
-{
-  g_clear_pointer (&self->pack, kao_pack_unref);
-  g_clear_pointer (&self->calibration, kao_calibration_unref);
-  g_clear_error (&self->model_error);
-  self->load_id++;
-  if (self->load_soon_id == 0)
-    self->load_soon_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_load_soon, self, NULL);
 }
 
 static void
@@ -321,6 +237,145 @@ on_device_changed (KaoSession *self)
     _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
 }
 
+static void
+on_frame (KaoVisitor *visitor, KaoImage *image, KaoSession *self)
+{
+  g_signal_emit (self, signals[KAO_SIGNAL_FRAME], 0, image);
+}
+
+static void
+on_face_changed (KaoSession *self)
+{
+  if (kao_visitor_get_live_face (self->visitor)->has_face)
+    _kao_session_restart_clock (self);
+  _kao_session_emit (self, KAO_SIGNAL_LIVE_FACE_CHANGED);
+}
+
+static void
+on_pictures_changed (KaoSession *self)
+{
+  _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
+}
+
+/* A description that was still on its way when the scan ended decides whether there is a visitor. While the
+ * scanner moves another frame may still come. */
+static void
+on_nothing_to_compare (KaoVisitor *visitor, const GError *error, KaoSession *self)
+{
+  if (self->state != KAO_SESSION_SCANNING)
+    fail (self, error);
+}
+
+static void
+on_scan_progress (KaoSession *self)
+{
+  _kao_session_emit (self, KAO_SIGNAL_STAGE_CHANGED);
+}
+
+static void
+on_scanned (KaoSession *self)
+{
+  g_autoptr (GError) problem = kao_visitor_explain_missing (self->visitor);
+
+  if (problem != NULL)
+    fail (self, problem);
+  else
+    _kao_session_step (self, KAO_SESSION_EVENT_SCANNED);
+}
+
+static void
+on_second_look (KaoSession *self)
+{
+  _kao_session_step (self, KAO_SESSION_EVENT_LOCATED_NONE);
+}
+
+void
+_kao_session_compare_with (KaoSession *self, guint index)
+{
+  const KaoPortrait *portrait = kao_look_get_portrait (self->look, index);
+  KaoLines lines = { kao_config_get_threshold (self->config),
+                     kao_config_get_review_line (self->config), KAO_PHOTOS_LINE };
+
+  /* A print has nothing that could be checked. */
+  kao_references_add (self->references,
+                      kao_reference_new_portrait (KAO_ORIGIN_PRINTED, KAO_TRUST_NOT_CHECKED,
+                                                  portrait->portrait, &portrait->face));
+  /* A handler may have cancelled. */
+  if (self->state == KAO_SESSION_COMPARING)
+    kao_references_begin (self->references, kao_model_get_calibration (self->model), &lines);
+}
+
+static void
+on_located (KaoSession *self)
+{
+  gboolean is_one = kao_look_get_n_portraits (self->look) == 1;
+
+  if (is_one && _kao_session_step (self, KAO_SESSION_EVENT_LOCATED) && self->state == KAO_SESSION_COMPARING)
+    _kao_session_compare_with (self, 0);
+  else if (!is_one && _kao_session_step (self, KAO_SESSION_EVENT_LOCATED_SEVERAL))
+    _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
+}
+
+static void
+on_look_failed (KaoLook *look, const GError *error, KaoSession *self)
+{
+  fail (self, error);
+}
+
+static void
+on_compared (KaoReferences *references, const KaoResult *result, KaoSession *self)
+{
+  if (self->state == KAO_SESSION_RESULT)
+    _kao_session_restart_clock (self);
+  else if (!_kao_session_step (self, KAO_SESSION_EVENT_COMPARED) || self->state != KAO_SESSION_RESULT)
+    return;
+  g_signal_emit (self, signals[KAO_SIGNAL_RESULT], 0, result);
+}
+
+/* Without the print there is no figure; a reference that came besides is missed, no more. */
+static void
+on_reference_failed (KaoReferences *references, guint origin, const GError *error, KaoSession *self)
+{
+  if (self->state == KAO_SESSION_COMPARING
+      && (origin == KAO_ORIGIN_PRINTED || origin == KAO_N_ORIGINS))
+    fail (self, error);
+  else
+    _kao_session_refuse (self, error);
+}
+
+static void
+connect (KaoSession *self, gpointer part, const gchar *signal, GCallback handler)
+{
+  g_signal_connect_object (part, signal, handler, self, 0);
+}
+
+static void
+connect_swapped (KaoSession *self, gpointer part, const gchar *signal, GCallback handler)
+{
+  g_signal_connect_object (part, signal, handler, self, G_CONNECT_SWAPPED);
+}
+
+static void
+connect_parts (KaoSession *self)
+{
+  connect_swapped (self, self->camera, "state-changed", G_CALLBACK (on_device_changed));
+  connect_swapped (self, self->scanner, "state-changed", G_CALLBACK (on_device_changed));
+  connect_swapped (self, self->model, "changed", G_CALLBACK (on_model_changed));
+  connect (self, self->visitor, "frame", G_CALLBACK (on_frame));
+  connect_swapped (self, self->visitor, "face-changed", G_CALLBACK (on_face_changed));
+  connect_swapped (self, self->visitor, "picture-changed", G_CALLBACK (on_pictures_changed));
+  connect (self, self->visitor, "nothing-to-compare", G_CALLBACK (on_nothing_to_compare));
+  connect_swapped (self, self->look, "progress", G_CALLBACK (on_scan_progress));
+  connect_swapped (self, self->look, "scanned", G_CALLBACK (on_scanned));
+  connect_swapped (self, self->look, "second-look", G_CALLBACK (on_second_look));
+  connect_swapped (self, self->look, "located", G_CALLBACK (on_located));
+  connect (self, self->look, "failed", G_CALLBACK (on_look_failed));
+  connect_swapped (self, self->look, "released", G_CALLBACK (part_wiped));
+  connect_swapped (self, self->references, "changed", G_CALLBACK (on_pictures_changed));
+  connect (self, self->references, "compared", G_CALLBACK (on_compared));
+  connect (self, self->references, "failed", G_CALLBACK (on_reference_failed));
+}
+
 /* --- object --- */
 
 static void
@@ -328,17 +383,15 @@ kao_session_dispose (GObject *object)
 {
   KaoSession *self = KAO_SESSION (object);
 
-  /* Closing properly is the application's duty; this is for what was never begun or never closed. */
-  g_clear_handle_id (&self->clock_id, g_source_remove);
-  g_clear_handle_id (&self->scan_grace_id, g_source_remove);
-  g_clear_handle_id (&self->load_soon_id, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  _kao_session_match_wipe (self);
-  _kao_session_live_wipe (self);
-  g_clear_pointer (&self->panes[KAO_PANE_VISITOR], kao_image_unref);
-  g_clear_pointer (&self->panes[KAO_PANE_DOCUMENT], kao_image_unref);
+  /* Closing properly is the application's duty; this is for what was never begun or never closed. Each part
+   * wipes what it holds when it goes. */
+  g_clear_handle_id (&self->clock.id, g_source_remove);
+  if (self->model != NULL)
+    kao_model_stop (self->model);
+  g_clear_object (&self->references);
+  g_clear_object (&self->look);
+  g_clear_object (&self->visitor);
+  g_clear_object (&self->model);
   g_clear_object (&self->camera);
   g_clear_object (&self->scanner);
   g_clear_object (&self->engine);
@@ -350,15 +403,8 @@ kao_session_finalize (GObject *object)
 {
   KaoSession *self = KAO_SESSION (object);
 
-  g_clear_pointer (&self->best, kao_frame_ranking_free);
-  g_clear_pointer (&self->samples, g_ptr_array_unref);
-  g_clear_pointer (&self->live, kao_secret_free);
-  g_clear_pointer (&self->pack, kao_pack_unref);
-  g_clear_pointer (&self->calibration, kao_calibration_unref);
-  g_clear_error (&self->model_error);
   g_clear_pointer (&self->config, kao_config_unref);
   g_clear_pointer (&self->next_config, kao_config_unref);
-  g_strfreev (self->search_path);
   g_free (self->forced_pack);
   G_OBJECT_CLASS (kao_session_parent_class)->finalize (object);
 }
@@ -397,8 +443,6 @@ kao_session_class_init (KaoSessionClass *klass)
 static void
 kao_session_init (KaoSession *self)
 {
-  _kao_session_live_init (self);
-  _kao_session_match_init (self);
 }
 
 KaoSession *
@@ -410,21 +454,16 @@ _kao_session_new_with_engine (KaoConfig *config,
 {
   KaoSession *self = g_object_new (KAO_TYPE_SESSION, NULL);
 
-  self->config = kao_config_ref (config);
-  self->document = kao_config_get_document (config);
-  self->whole_glass = kao_config_get_scan_whole_glass (config);
-  self->idle_usec = kao_config_get_idle_clear_seconds (config) * G_USEC_PER_SEC;
+  take_config (self, config);
   self->camera = g_object_ref (camera);
   self->scanner = g_object_ref (scanner);
   self->engine = g_object_ref (engine);
-  self->search_path = g_strdupv ((gchar **) pack_search_path);
-  g_signal_connect_object (camera, "state-changed", G_CALLBACK (on_device_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (scanner, "state-changed", G_CALLBACK (on_device_changed), self,
-                           G_CONNECT_SWAPPED);
-  _kao_session_live_connect (self);
-  _kao_session_match_connect (self);
-  load_model (self);
+  self->model = kao_model_new (engine, pack_search_path);
+  self->visitor = kao_visitor_new (camera, engine);
+  self->look = kao_look_new (scanner, engine);
+  self->references = kao_references_new (engine, self->visitor);
+  connect_parts (self);
+  kao_model_load (self->model, name_pack (self));
   return self;
 }
 
@@ -446,220 +485,13 @@ kao_session_use_pack (KaoSession *self, const gchar *name)
 
   g_free (self->forced_pack);
   self->forced_pack = g_strdup (name);
-  load_model (self);
+  kao_model_load (self->model, name_pack (self));
 }
 
 void
 _kao_session_set_idle_ms (KaoSession *self, guint milliseconds)
 {
-  self->idle_usec = (gint64) milliseconds * 1000;
-  g_clear_handle_id (&self->clock_id, g_source_remove);
+  self->clock.idle_usec = (gint64) milliseconds * 1000;
+  g_clear_handle_id (&self->clock.id, g_source_remove);
   _kao_session_restart_clock (self);
-}
-
-/* --- requests --- */
-
-gboolean
-kao_session_camera_on (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-
-  if (self->closing != NULL)
-    return FALSE;
-  return _kao_session_step (self, KAO_SESSION_EVENT_CAMERA_ON);
-}
-
-gboolean
-kao_session_cancel (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-
-  return _kao_session_step (self, KAO_SESSION_EVENT_CANCEL);
-}
-
-gboolean
-kao_session_clear (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-
-  return _kao_session_step (self, KAO_SESSION_EVENT_CLEAR);
-}
-
-void
-kao_session_close_async (KaoSession *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (KAO_IS_SESSION (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  if (self->is_closed || self->closing != NULL)
-    {
-      /* A second close ends at once; the first one's callback still tells when all is wiped. */
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-      return;
-    }
-  self->closing = task;
-  /* A model that nobody will use any more is not begun. */
-  g_clear_handle_id (&self->load_soon_id, g_source_remove);
-  _kao_session_step (self, KAO_SESSION_EVENT_CLOSE);
-}
-
-void
-kao_session_close_finish (KaoSession *self, GAsyncResult *result)
-{
-  g_return_if_fail (g_task_is_valid (result, self));
-
-  g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-void
-kao_session_note_activity (KaoSession *self)
-{
-  g_return_if_fail (KAO_IS_SESSION (self));
-
-  if (self->is_closed || self->closing != NULL)
-    return;
-  if (self->state == KAO_SESSION_IDLE)
-    _kao_session_step (self, KAO_SESSION_EVENT_CAMERA_ON);
-  else
-    _kao_session_restart_clock (self);
-}
-
-void
-kao_session_set_config (KaoSession *self, KaoConfig *config)
-{
-  g_return_if_fail (KAO_IS_SESSION (self));
-  g_return_if_fail (config != NULL);
-
-  g_clear_pointer (&self->next_config, kao_config_unref);
-  self->next_config = kao_config_ref (config);
-  if (self->state == KAO_SESSION_IDLE || (self->state == KAO_SESSION_LIVE && self->shot == NULL))
-    take_next_config (self);
-}
-
-void
-kao_session_set_document (KaoSession *self, KaoDocumentKind kind)
-{
-  g_return_if_fail (KAO_IS_SESSION (self));
-
-  self->document = kind;
-}
-
-void
-kao_session_set_whole_glass (KaoSession *self, gboolean whole_glass)
-{
-  g_return_if_fail (KAO_IS_SESSION (self));
-
-  self->whole_glass = whole_glass;
-}
-
-/* --- what the window reads --- */
-
-KaoSessionState
-kao_session_get_state (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), KAO_SESSION_IDLE);
-  return self->state;
-}
-
-KaoSessionActions
-kao_session_get_actions (KaoSession *self)
-{
-  KaoSessionActions actions;
-  g_autoptr (GError) problem = NULL;
-
-  g_return_val_if_fail (KAO_IS_SESSION (self), 0);
-
-  if (self->closing != NULL || self->is_closed)
-    return 0;
-  actions = kao_session_table_actions (self->state);
-  if (self->state != KAO_SESSION_LIVE)
-    return actions;
-  problem = _kao_session_live_problem (self);
-  if (problem != NULL || self->shot != NULL)
-    actions &= ~KAO_SESSION_ACTION_TAKE_SHOT;
-  if (self->shot == NULL)
-    actions &= ~KAO_SESSION_ACTION_RETAKE;
-  if ((problem != NULL && self->shot == NULL) || self->pack == NULL
-      || kao_scanner_get_state (self->scanner) == KAO_SCANNER_STATE_MISSING)
-    actions &= ~KAO_SESSION_ACTION_START;
-  return actions;
-}
-
-gboolean
-kao_session_has_shot (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-  return self->shot != NULL;
-}
-
-const KaoScanProgress *
-kao_session_get_scan_progress (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
-  return &self->progress;
-}
-
-gboolean
-kao_session_is_second_look (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-  return self->first_look != NULL;
-}
-
-KaoCamera *
-kao_session_get_camera (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
-  return self->camera;
-}
-
-KaoScanner *
-kao_session_get_scanner (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
-  return self->scanner;
-}
-
-KaoConfig *
-kao_session_get_config (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
-  return self->config;
-}
-
-KaoPack *
-kao_session_get_pack (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
-  return self->pack;
-}
-
-const GError *
-kao_session_get_model_error (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
-  return self->model_error;
-}
-
-KaoDocumentKind
-kao_session_get_document (KaoSession *self)
-{
-  g_return_val_if_fail (KAO_IS_SESSION (self), KAO_DOCUMENT_CARD);
-  return self->document;
-}
-
-guint
-kao_session_get_seconds_left (KaoSession *self)
-{
-  gint64 left;
-
-  g_return_val_if_fail (KAO_IS_SESSION (self), 0);
-
-  if (self->state != KAO_SESSION_RESULT)
-    return 0;
-  left = self->clear_at_usec - g_get_monotonic_time ();
-  return left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
 }

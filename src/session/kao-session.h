@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* One visitor: the object that the window (or the headless runner) sees. It owns the state machine,
- * the engine thread's jobs, and everything that must be wiped. Main thread only; knows no GTK.
+/* One visit at the counter: the object that the window (or the headless runner) sees. It owns the state
+ * machine and its clocks, and has the visitor, the look at the document and the references wiped. Main thread
+ * only; knows no GTK.
  */
 #pragma once
 
@@ -8,41 +9,16 @@
 #include "capture/kao-camera.h"
 #include "config/kao-config.h"
 #include "face/kao-pack.h"
-#include "face/kao-quality.h"
-#include "match/kao-match.h"
 #include "scan/kao-scanner.h"
+#include "session/kao-reference.h"
+#include "session/kao-result.h"
 #include "session/kao-session-table.h"
+#include "visitor/kao-visitor.h"
 
 G_BEGIN_DECLS
 
 #define KAO_TYPE_SESSION (kao_session_get_type ())
 G_DECLARE_FINAL_TYPE (KaoSession, kao_session, KAO, SESSION, GObject)
-
-/* The figure and what belongs to it. Wiped with the session's WIPING; do not copy it. */
-typedef struct
-{
-  gdouble similarity; /* 0..100 */
-  gdouble distance;
-  gdouble spread;     /* standard deviation of similarity over the visitor's frames; 0 for one frame */
-  guint n_frames;
-  gboolean is_extrapolated;
-  gdouble threshold;  /* the lines that held when the match was started */
-  gdouble review_line;
-  KaoOutcome outcome;
-  KaoAdvice visitor_advice; /* why the figure may be weak */
-  KaoAdvice document_advice;
-} KaoResult;
-
-/* What the live picture shows right now. */
-typedef struct
-{
-  gboolean has_face;
-  KaoFace face;   /* in pixels of the last frame */
-  guint n_faces;
-  KaoAdvice advice;
-  gdouble quality; /* unified, 0..100 */
-  gdouble luminance; /* mean of the face, 0..1; negative without a face; for the camera's exposure help */
-} KaoLiveFace;
 
 typedef enum
 {
@@ -68,7 +44,8 @@ void kao_session_use_pack (KaoSession *self, const gchar *name);
  *   "frame"            (KaoImage *) a live frame for the preview
  *   "live-face-changed"
  *   "portraits-changed" what the panes should show changed (shot taken, portrait found, wiped)
- *   "result"           (const KaoResult *) in RESULT
+ *   "result"           (const KaoResult *) in RESULT; once more, with the same address, when a reference
+ *                      that came later has changed the figures
  *   "failed"           (const GError *) a retry or an error ended the match, state goes on by itself;
  *                      or it says why a request was refused (no camera, no face, no scanner, no
  *                      model), then the state stays as it is
@@ -90,6 +67,26 @@ void kao_session_close_async (KaoSession *self, GAsyncReadyCallback callback, gp
 void kao_session_close_finish (KaoSession *self, GAsyncResult *result);
 /* The clerk did something: restarts the idle clock, switches the camera on again. */
 void kao_session_note_activity (KaoSession *self);
+
+/* --- references besides the scanned one (a chip's photo, a ticket's vector) ---
+ *
+ * They may come at any time of a visit: in LIVE, before Start Matching, while the scanner moves, in CHOOSING or
+ * COMPARING, and in RESULT. The figures wait for what was added before them and are worked out anew for what
+ * comes after: "result" is emitted again and the idle clock restarts. In WIPING all references go.
+ *
+ * Whoever reads a chip takes kao_session_get_visitor() when the reading begins and gives it back with the
+ * reference, so that what comes late never joins the next visitor.
+ */
+
+/* The number of this visit; it changes with every WIPING. */
+guint kao_session_get_visitor (KaoSession *self);
+/* @reference: (transfer full) in any case; of its origin there is one, an earlier one is replaced. A portrait is
+ * described on the engine's thread; when that fails "failed" is emitted, the reference is dropped, and the visit
+ * goes on without it. FALSE when the visitor has gone or there is none (IDLE, WIPING, closed): it was dropped. */
+gboolean kao_session_add_reference (KaoSession *self, guint visitor, KaoReference *reference);
+/* As kao_session_dup_pane_image(), of one reference; NULL without one, without a picture, or while its face is
+ * looked for; "portraits-changed" tells when it is there. (transfer full) */
+KaoImage *kao_session_dup_reference_image (KaoSession *self, KaoOrigin origin);
 
 KaoSessionState kao_session_get_state (KaoSession *self);
 /* What may be done now: the table's actions less what the devices and the model cannot do. */

@@ -3,6 +3,7 @@
 
 #include "kao-fake-engine.h"
 
+#include "base/kao-error.h"
 #include "kao-fake-picture.h"
 #include "secure/kao-memory.h"
 
@@ -150,6 +151,18 @@ fake_track (gpointer engine, KaoTracked *tracked, GError **error)
   return TRUE;
 }
 
+static gboolean
+fake_find_face (gpointer engine, const KaoImage *image, KaoFace *face, GError **error)
+{
+  if (kao_fake_picture_read (image).n_faces == 0)
+    {
+      g_set_error_literal (error, KAO_RETRY, KAO_RETRY_PHOTO_UNCLEAR, "No face in the photo");
+      return FALSE;
+    }
+  *face = middle_face ();
+  return TRUE;
+}
+
 static KaoVector *
 fake_describe (gpointer engine,
                const KaoImage *image,
@@ -233,6 +246,7 @@ const KaoEngineOps kao_fake_engine_ops = {
   .open = fake_open,
   .close = fake_close,
   .track = fake_track,
+  .find_face = fake_find_face,
   .describe = fake_describe,
   .locate = fake_locate,
   .measure = fake_measure,

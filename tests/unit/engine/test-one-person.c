@@ -81,30 +81,6 @@ test_select_no_number (void)
   g_assert_cmpuint (kao_one_person_select (distances, 0, 0.5, is_used), ==, 0);
 }
 
-static void
-test_count_good (void)
-{
-  static const struct
-  {
-    guint n, n_good;
-    gdouble qualities[5];
-  } table[] = {
-    { 0, 0, { 0 } },
-    { 1, 1, { 20 } },
-    { 2, 2, { 80, 20 } }, /* which of the two is the usual one? */
-    { 3, 2, { 66, 65, 54 } },
-    { 5, 5, { 67, 66, 65, 64, 63 } },
-    { 5, 3, { 67, 66, 65, 47, 45 } }, /* a blink */
-    { 5, 5, { 95, 95, 50, 50, 50 } }, /* somebody else steps in */
-    { 5, 5, { 95, 95, 95, 90, 88 } },
-    { 4, 2, { 67, 66, 54, 47 } },
-    { 4, 4, { 60, 59, 55, 52 } },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    g_assert_cmpuint (kao_one_person_count_good (table[i].qualities, table[i].n), ==, table[i].n_good);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -112,6 +88,5 @@ main (int argc, char **argv)
   g_test_add_func ("/one-person/pick", test_pick);
   g_test_add_func ("/one-person/select", test_select);
   g_test_add_func ("/one-person/select-no-number", test_select_no_number);
-  g_test_add_func ("/one-person/count-good", test_count_good);
   return g_test_run ();
 }

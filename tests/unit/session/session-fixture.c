@@ -181,17 +181,23 @@ fixture_assert_wiped (Fixture *fixture)
 {
   KaoSession *self = fixture->session;
 
-  g_assert_null (self->shot);
-  g_assert_null (self->portraits);
-  g_assert_null (self->result);
-  g_assert_null (self->panes[KAO_PANE_VISITOR]);
-  g_assert_null (self->panes[KAO_PANE_DOCUMENT]);
-  g_assert_null (self->describe_error);
-  g_assert_null (self->first_look);
-  g_assert_null (self->cancellable);
-  g_assert_cmpuint (self->samples->len, ==, 0);
-  g_assert_cmpuint (self->n_describing, ==, 0);
-  g_assert_false (self->is_scan_running);
+  g_assert_null (self->visitor->shot);
+  g_assert_null (self->visitor->view);
+  g_assert_null (self->visitor->describe_error);
+  g_assert_null (self->visitor->cancellable);
+  g_assert_cmpuint (kao_samples_get_n (self->visitor->samples), ==, 0);
+  g_assert_cmpuint (self->visitor->n_describing, ==, 0);
+  g_assert_null (self->look->portraits);
+  g_assert_null (self->look->first_look);
+  g_assert_null (self->look->cancellable);
+  g_assert_false (self->look->is_scan_running);
+  g_assert_null (self->references->result);
+  g_assert_null (self->references->cancellable);
+  for (guint origin = 0; origin < KAO_N_ORIGINS; origin++)
+    {
+      g_assert_null (self->references->list[origin]);
+      g_assert_null (self->references->views[origin]);
+    }
   g_assert_null (kao_session_get_result (self));
   g_assert_null (kao_session_dup_pane_image (self, KAO_PANE_VISITOR));
   g_assert_null (kao_session_dup_pane_image (self, KAO_PANE_DOCUMENT));

@@ -178,7 +178,7 @@ test_better_frames_while_scanning (Fixture *fixture, gconstpointer data)
   kao_session_start (fixture->session);
   kao_fake_camera_set_sight (fixture->camera, 1, 90, THE_VISITOR);
   fixture_run (fixture, 1500);
-  g_assert_cmpuint (fixture->session->samples->len, ==, KAO_VISITOR_MAX_FRAMES);
+  g_assert_cmpuint (kao_samples_get_n (fixture->session->visitor->samples), ==, KAO_VISITOR_MAX_FRAMES);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
   fixture_wait (fixture, has_result);
   g_assert_cmpuint (kao_session_get_result (fixture->session)->n_frames, ==, KAO_VISITOR_MAX_FRAMES);
@@ -195,7 +195,7 @@ test_somebody_else_steps_in (Fixture *fixture, gconstpointer data)
   fixture_go_live (fixture);
   fixture_run (fixture, 800);
   kao_session_start (fixture->session);
-  g_assert_cmpuint (fixture->session->n_describing, >=, 3);
+  g_assert_cmpuint (fixture->session->visitor->n_describing, >=, 3);
   fixture_run (fixture, 50);
   kao_fake_camera_set_sight (fixture->camera, 1, 95, THE_VISITOR + 90);
   fixture_run (fixture, 150);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "session/kao-result.h"
+
+#include <math.h>
+
+/* Below this ISO/IEC 29794-5 value a printed portrait is too small or too soft to rely on. */
+#define DOCUMENT_UNCLEAR_BELOW 20.0
+
+static KaoAdvice
+advise_on_document (const KaoQuality *quality)
+{
+  static const KaoQualityComponent decisive[] = {
+    KAO_QUALITY_INTER_EYE_DISTANCE,
+    KAO_QUALITY_SHARPNESS,
+    KAO_QUALITY_DYNAMIC_RANGE,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (decisive); i++)
+    {
+      gdouble value = quality->value[decisive[i]];
+
+      if (value >= 0 && value < DOCUMENT_UNCLEAR_BELOW)
+        return KAO_ADVICE_DOCUMENT_UNCLEAR;
+    }
+  return KAO_ADVICE_NONE;
+}
+
+/* Standard deviation of the figure over the visitor's single frames. */
+static gdouble
+measure_spread (const KaoComparison *comparison, guint reference, const KaoCalibration *calibration)
+{
+  gdouble sum = 0;
+  gdouble squares = 0;
+  gdouble n = comparison->n_used;
+
+  if (comparison->n_used < 2)
+    return 0;
+  for (guint i = 0; i < comparison->n_frames; i++)
+    {
+      gdouble value;
+
+      if (!comparison->is_used[i])
+        continue;
+      value = kao_similarity_from_distance (calibration, comparison->frame_distances[reference][i]);
+      sum += value;
+      squares += value * value;
+    }
+  return sqrt (MAX (0, (squares - sum * sum / n) / (n - 1)));
+}
+
+void
+kao_result_fill (KaoResult *result,
+                 const KaoComparison *comparison,
+                 const KaoReference *const *references,
+                 const KaoCalibration *calibration,
+                 const KaoLines *lines,
+                 KaoAdvice visitor_advice)
+{
+  guint place[KAO_N_ORIGINS] = { 0 }; /* of each origin in @comparison */
+  guint counting;
+
+  *result = (KaoResult){ .threshold = lines->threshold,
+                         .review_line = lines->review_line,
+                         .photos_line = lines->photos_line,
+                         .n_frames = comparison->n_used,
+                         .visitor_advice = visitor_advice,
+                         .counting = references[0]->origin };
+  for (guint i = 0; i < comparison->n_references; i++)
+    {
+      place[references[i]->origin] = i;
+      result->figures[references[i]->origin] = (KaoFigure){
+        TRUE, references[i]->trust,
+        kao_similarity_from_distance (calibration, comparison->distances[i])
+      };
+    }
+  result->has_photos_similarity
+      = result->figures[KAO_ORIGIN_PRINTED].is_there && result->figures[KAO_ORIGIN_CHIP].is_there;
+  if (result->has_photos_similarity)
+    result->photos_similarity = kao_similarity_from_distance (
+        calibration, comparison->between[place[KAO_ORIGIN_PRINTED]][place[KAO_ORIGIN_CHIP]]);
+  result->verdict = kao_verdict_from_figures (result->figures, result->photos_similarity, lines);
+  kao_verdict_find_counting (result->figures, &result->counting);
+  counting = place[result->counting];
+  result->distance = comparison->distances[counting];
+  result->similarity = result->figures[result->counting].similarity;
+  result->spread = measure_spread (comparison, counting, calibration);
+  result->is_extrapolated = kao_similarity_is_extrapolated (calibration, result->similarity);
+  result->outcome
+      = kao_outcome_from_similarity (result->similarity, lines->threshold, lines->review_line);
+  result->document_advice = advise_on_document (&references[counting]->quality);
+}

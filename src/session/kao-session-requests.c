@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What clerk, configuration and devices ask of the session. Each request goes through the table. */
+#include "config.h"
+
+#include "session/kao-session-private.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+
+gboolean
+kao_session_camera_on (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (self->closing != NULL)
+    return FALSE;
+  return _kao_session_step (self, KAO_SESSION_EVENT_CAMERA_ON);
+}
+
+gboolean
+kao_session_take_shot (KaoSession *self)
+{
+  g_autoptr (GError) problem = NULL;
+
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (self->state == KAO_SESSION_LIVE && self->closing == NULL)
+    {
+      problem = kao_visitor_explain_no_shot (self->visitor);
+      if (problem != NULL)
+        return _kao_session_refuse (self, problem);
+    }
+  if (!_kao_session_step (self, KAO_SESSION_EVENT_TAKE_SHOT))
+    return FALSE;
+  kao_visitor_take_shot (self->visitor, NULL);
+  _kao_session_restart_clock (self);
+  _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
+  _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
+  return TRUE;
+}
+
+gboolean
+kao_session_retake (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (!_kao_session_step (self, KAO_SESSION_EVENT_RETAKE))
+    return FALSE;
+  kao_visitor_drop_shot (self->visitor);
+  _kao_session_restart_clock (self);
+  _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
+  _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
+  return TRUE;
+}
+
+/* Why no match can be started now, or NULL. (transfer full) */
+static GError *
+explain_no_start (KaoSession *self)
+{
+  const GError *fault = kao_model_get_error (self->model);
+  g_autoptr (GError) problem = NULL;
+
+  if (fault != NULL)
+    return g_error_copy (fault);
+  if (!kao_visitor_has_shot (self->visitor))
+    problem = kao_visitor_explain_blind (self->visitor);
+  if (problem != NULL)
+    return g_steal_pointer (&problem);
+  if (kao_scanner_get_state (self->scanner) != KAO_SCANNER_STATE_MISSING)
+    return NULL;
+  /* It may have been plugged in a moment ago. */
+  kao_scanner_search (self->scanner);
+  fault = kao_scanner_get_fault (self->scanner);
+  if (fault != NULL)
+    return g_error_copy (fault);
+  return g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,
+                              "No scanner was found; connect one and switch it on");
+}
+
+/* The scan starts at once; the visitor is described while the scanner moves, so that after the last line only
+ * the portrait is left to do. */
+gboolean
+kao_session_start (KaoSession *self)
+{
+  g_autoptr (GError) problem = NULL;
+
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (self->state == KAO_SESSION_LIVE && self->closing == NULL)
+    {
+      problem = explain_no_start (self);
+      if (problem != NULL)
+        return _kao_session_refuse (self, problem);
+      if (kao_model_get_pack (self->model) == NULL)
+        {
+          kao_log_event ("session", "refused: the face model is still being loaded");
+          return FALSE;
+        }
+    }
+  if (!_kao_session_step (self, KAO_SESSION_EVENT_START))
+    return FALSE;
+  /* A handler of "state-changed" may have cancelled it. */
+  if (self->state != KAO_SESSION_SCANNING)
+    return TRUE;
+  kao_look_begin (self->look, &self->wanted);
+  kao_visitor_collect (self->visitor);
+  return TRUE;
+}
+
+gboolean
+kao_session_choose (KaoSession *self, guint portrait)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (self->state == KAO_SESSION_CHOOSING && portrait >= kao_look_get_n_portraits (self->look))
+    {
+      kao_log_event ("session", "refused: there is no portrait number %u", portrait);
+      return FALSE;
+    }
+  if (!_kao_session_step (self, KAO_SESSION_EVENT_CHOSEN))
+    return FALSE;
+  if (self->state == KAO_SESSION_COMPARING)
+    _kao_session_compare_with (self, portrait);
+  return TRUE;
+}
+
+gboolean
+kao_session_add_reference (KaoSession *self, guint visitor, KaoReference *reference)
+{
+  g_autoptr (KaoReference) owned = reference;
+
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (visitor != self->visitor_number || self->closing != NULL || self->is_closed
+      || self->state == KAO_SESSION_IDLE || self->state == KAO_SESSION_WIPING)
+    {
+      kao_log_event ("session", "refused: a reference came when its visitor had gone");
+      return FALSE;
+    }
+  kao_references_add (self->references, g_steal_pointer (&owned));
+  return TRUE;
+}
+
+gboolean
+kao_session_cancel (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  return _kao_session_step (self, KAO_SESSION_EVENT_CANCEL);
+}
+
+gboolean
+kao_session_clear (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  return _kao_session_step (self, KAO_SESSION_EVENT_CLEAR);
+}
+
+void
+kao_session_close_async (KaoSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (KAO_IS_SESSION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  if (self->is_closed || self->closing != NULL)
+    {
+      /* A second close ends at once; the first one's callback still tells when all is wiped. */
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  self->closing = task;
+  /* A model that nobody will use any more is not begun. */
+  kao_model_stop (self->model);
+  _kao_session_step (self, KAO_SESSION_EVENT_CLOSE);
+}
+
+void
+kao_session_close_finish (KaoSession *self, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+void
+kao_session_note_activity (KaoSession *self)
+{
+  g_return_if_fail (KAO_IS_SESSION (self));
+
+  if (self->is_closed || self->closing != NULL)
+    return;
+  if (self->state == KAO_SESSION_IDLE)
+    _kao_session_step (self, KAO_SESSION_EVENT_CAMERA_ON);
+  else
+    _kao_session_restart_clock (self);
+}
+
+void
+kao_session_set_config (KaoSession *self, KaoConfig *config)
+{
+  g_return_if_fail (KAO_IS_SESSION (self));
+  g_return_if_fail (config != NULL);
+
+  g_clear_pointer (&self->next_config, kao_config_unref);
+  self->next_config = kao_config_ref (config);
+  if (self->state == KAO_SESSION_IDLE
+      || (self->state == KAO_SESSION_LIVE && !kao_visitor_has_shot (self->visitor)
+          && kao_references_get_n (self->references) == 0))
+    _kao_session_take_next_config (self);
+}
+
+void
+kao_session_set_document (KaoSession *self, KaoDocumentKind kind)
+{
+  g_return_if_fail (KAO_IS_SESSION (self));
+
+  self->wanted.document = kind;
+}
+
+void
+kao_session_set_whole_glass (KaoSession *self, gboolean whole_glass)
+{
+  g_return_if_fail (KAO_IS_SESSION (self));
+
+  self->wanted.whole_glass = whole_glass;
+}
