@@ -18,8 +18,8 @@ typedef enum
   KAO_JOB_QUIT
 } KaoJobKind;
 
-/* One job, owned by whoever holds it: the queue, then the thread. It carries face coordinates, so it lives in
- * wiped memory as well. */
+/* One job, owned by whoever holds it: the queue, then the thread. It carries face coordinates, so
+ * it lives in wiped memory as well. */
 typedef struct
 {
   KaoJobKind kind;

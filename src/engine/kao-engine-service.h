@@ -41,8 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoDescribed, kao_described_free)
 /* How many references a visitor is compared with at once: one of each origin. */
 #define KAO_MAX_REFERENCES KAO_N_ORIGINS
 
-/* The answer of a comparison: distances of a visitor's frames to one to KAO_MAX_REFERENCES references, and of the
- * references to each other. In wiped memory. */
+/* The answer of a comparison: distances of a visitor's frames to one to KAO_MAX_REFERENCES
+ * references, and of the references to each other. In wiped memory. */
 typedef struct
 {
   guint n_frames; /* how many were given */
@@ -95,7 +95,8 @@ extern const KaoEngineOps kao_engine_ops_default;
 G_DECLARE_FINAL_TYPE (KaoEngineService, kao_engine_service, KAO, ENGINE_SERVICE, GObject)
 
 /* Starts the thread. @ops must outlive the service; its last unref waits for the job in hand.
- * Signal: "tracked" (const KaoTracked *), the answer to kao_engine_service_track(). (transfer full) */
+ * Signal: "tracked" (const KaoTracked *), the answer to kao_engine_service_track(). (transfer
+ * full) */
 KaoEngineService *kao_engine_service_new (const KaoEngineOps *ops, gpointer data);
 
 /* Loads a pack in place of the present one. The error is KAO_MODEL_ERROR; frames are tracked after
@@ -135,8 +136,8 @@ GPtrArray *kao_engine_service_locate_finish (KaoEngineService *self,
                                              GAsyncResult *result,
                                              GError **error);
 
-/* Describes a portrait (with its mirror) and measures it. @face: where its face is; NULL: to be looked for.
- * (transfer full) */
+/* Describes a portrait (with its mirror) and measures it. @face: where its face is; NULL: to be
+ * looked for. (transfer full) */
 void kao_engine_service_describe_portrait_async (KaoEngineService *self,
                                                  KaoImage *portrait,
                                                  const KaoFace *face,
@@ -148,8 +149,8 @@ KaoDescribed *kao_engine_service_describe_portrait_finish (KaoEngineService *sel
                                                            GError **error);
 
 /* Compares 1 to KAO_VISITOR_MAX_FRAMES vectors of a visitor, the best picture's first, with 1 to
- * KAO_MAX_REFERENCES references. Frames farther than @same_person_limit from most others are left out of the
- * mean. (transfer full) */
+ * KAO_MAX_REFERENCES references. Frames farther than @same_person_limit from most others are left
+ * out of the mean. (transfer full) */
 void kao_engine_service_compare_async (KaoEngineService *self,
                                        KaoVector *const *vectors,
                                        guint n_vectors,
@@ -163,8 +164,8 @@ KaoComparison *kao_engine_service_compare_finish (KaoEngineService *self,
                                                   GAsyncResult *result,
                                                   GError **error);
 
-/* Wipes the engine after all jobs given so far. Frames that were waiting are dropped at once, and no
- * "tracked" of an earlier frame is emitted any more. Cannot fail. */
+/* Wipes the engine after all jobs given so far. Frames that were waiting are dropped at once, and
+ * no "tracked" of an earlier frame is emitted any more. Cannot fail. */
 void kao_engine_service_wipe_async (KaoEngineService *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);

@@ -104,8 +104,9 @@ on_sighting (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* While one visitor looks into the camera, most frames need only be searched for straight faces; who
- * steps up beside and looks elsewhere is seen by the next whole look, the fourth at the latest. */
+/* While one visitor looks into the camera, most frames need only be searched for straight faces;
+ * who steps up beside and looks elsewhere is seen by the next whole look, the fourth at the
+ * latest. */
 static gboolean
 worker_look (Worker *worker, KaoTracked *tracked, GError **error)
 {
@@ -239,9 +240,11 @@ worker_describe_portrait (Worker *worker, KaoJob *job)
     g_task_return_error (job->task, g_steal_pointer (&error));
 }
 
-/* FALSE when a distance is no number: that compares false with everything and must not reach a figure. */
+/* FALSE when a distance is no number: that compares false with everything and must not reach a
+ * figure. */
 static gboolean
-measure_distances (Worker *worker, const KaoJob *job, const KaoVector *visitor, KaoComparison *comparison)
+measure_distances (Worker *worker, const KaoJob *job, const KaoVector *visitor,
+                   KaoComparison *comparison)
 {
   const KaoEngineOps *ops = worker->ops;
 

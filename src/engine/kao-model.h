@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Which face model the engine works with: loads a pack on the engine's thread and knows how its distances
- * become figures. Main thread only.
+/* Which face model the engine works with: loads a pack on the engine's thread and knows how its
+ * distances become figures. Main thread only.
  *
  * Signal: "changed", when a load has ended, well or not.
  */
@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (KaoModel, kao_model, KAO, MODEL, GObject)
 /* @search_path as from kao_pack_search_path(). (transfer full) */
 KaoModel *kao_model_new (KaoEngineService *engine, const gchar *const *search_path);
 
-/* Drops the present pack and loads @pack_name ("" = the best one) when the main loop is next idle, so that
- * the last of several calls in a row decides. */
+/* Drops the present pack and loads @pack_name ("" = the best one) when the main loop is next idle,
+ * so that the last of several calls in a row decides. */
 void kao_model_load (KaoModel *self, const gchar *pack_name);
 /* A load that has not begun is not begun any more. */
 void kao_model_stop (KaoModel *self);

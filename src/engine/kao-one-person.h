@@ -6,14 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* The index of the face that the match is about: the largest near the middle of a picture of @width by
- * @height, where the guide is drawn. @n >= 1. */
+/* The index of the face that the match is about: the largest near the middle of a picture of @width
+ * by @height, where the guide is drawn. @n >= 1. */
 guint kao_one_person_pick_face (const KaoFace *faces, guint n, gint width, gint height);
 
-/* Which of @n frames show one and the same person, given the distance of each pair (@distances[i * n
- * + j]) and the distance beyond which two vectors are taken for two persons. Sets @is_used[i]; returns
- * how many are used, at least one when @n > 0. Somebody who steps before the camera during the scan
- * must not be averaged with the visitor. */
+/* Which of @n frames show one and the same person, given the distance of each pair (@distances[i *
+ * n + j]) and the distance beyond which two vectors are taken for two persons. Sets @is_used[i];
+ * returns how many are used, at least one when @n > 0. Somebody who steps before the camera during
+ * the scan must not be averaged with the visitor. */
 guint kao_one_person_select (const gdouble *distances, guint n, gdouble limit, gboolean *is_used);
 
 G_END_DECLS

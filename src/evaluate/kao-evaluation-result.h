@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What an evaluation counts: distances in bins, failures and times, per pack and channel. No score, name or
- * vector of a person. One thread at a time. */
+/* What an evaluation counts: distances in bins, failures and times, per pack and channel. No score,
+ * name or vector of a person. One thread at a time. */
 #pragma once
 
 #include "evaluate/kao-channel.h"
@@ -93,8 +93,8 @@ typedef struct
  * those of the pairs. */
 const KaoHistogram *kao_evaluation_get_impostors (const KaoEvaluationResult *result);
 
-/* All counts zero; @has_strangers: with room for those of a folder. @dataset must outlive it, because the
- * groups' names are its. (transfer full) */
+/* All counts zero; @has_strangers: with room for those of a folder. @dataset must outlive it,
+ * because the groups' names are its. (transfer full) */
 KaoEvaluationResult *kao_evaluation_result_new (const KaoDataset *dataset, KaoPack *pack,
                                                 KaoChannel channel, gboolean has_strangers);
 void kao_evaluation_result_free (KaoEvaluationResult *result);

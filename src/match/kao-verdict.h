@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What several references say together: the table from figures and trust to a verdict. A visitor may be
- * compared with the printed photo, the chip's, a ticket and a registration; each pair has its own figure,
- * one of them counts. Pure functions. Any thread.
+/* What several references say together: the table from figures and trust to a verdict. A visitor
+ * may be compared with the printed photo, the chip's, a ticket and a registration; each pair has
+ * its own figure, one of them counts. Pure functions. Any thread.
  */
 #pragma once
 
@@ -43,9 +43,9 @@ typedef struct
   gdouble photos_line; /* of printed photo and chip */
 } KaoLines;
 
-/* From here on printed photo and chip are taken for the same photo. They are two pictures of one photo, not
- * two photos of one person, so the line could lie higher than the visitor's; it is 60 (1 in 1,000
- * strangers) until measured with chips. */
+/* From here on printed photo and chip are taken for the same photo. They are two pictures of one
+ * photo, not two photos of one person, so the line could lie higher than the visitor's; it is 60 (1
+ * in 1,000 strangers) until measured with chips. */
 #define KAO_PHOTOS_LINE 60.0
 
 typedef enum
@@ -54,18 +54,18 @@ typedef enum
   KAO_VERDICT_ABOVE,   /* the pair that counts: as KaoOutcome */
   KAO_VERDICT_REVIEW,
   KAO_VERDICT_BELOW,
-  KAO_VERDICT_PHOTOS_DIFFER, /* printed photo and chip show different photos, whoever the visitor is */
+  KAO_VERDICT_PHOTOS_DIFFER, /* print and chip show different photos, whoever came */
   KAO_VERDICT_NOT_GENUINE,   /* a reference failed its check, whatever the figures are */
   KAO_N_VERDICTS
 } KaoVerdict;
 
-/* Which reference counts: of those that are there and not wrong the genuine ones before the unchecked
- * ones, and among these the chip's before a ticket's before a registration's before the print's. FALSE when
- * there is none. */
+/* Which reference counts: of those that are there and not wrong the genuine ones before the
+ * unchecked ones, and among these the chip's before a ticket's before a registration's before the
+ * print's. FALSE when there is none. */
 gboolean kao_verdict_find_counting (const KaoFigure figures[KAO_N_ORIGINS], KaoOrigin *counting);
 
-/* @figures: one per KaoOrigin. @photos_similarity: of printed photo and chip, read only where both are
- * there. What is no number counts as 0. */
+/* @figures: one per KaoOrigin. @photos_similarity: of printed photo and chip, read only where both
+ * are there. What is no number counts as 0. */
 KaoVerdict kao_verdict_from_figures (const KaoFigure figures[KAO_N_ORIGINS],
                                      gdouble photos_similarity,
                                      const KaoLines *lines);

@@ -18,7 +18,8 @@ reference_new (KaoOrigin origin, KaoTrust trust)
 }
 
 KaoReference *
-kao_reference_new_portrait (KaoOrigin origin, KaoTrust trust, KaoImage *portrait, const KaoFace *face)
+kao_reference_new_portrait (KaoOrigin origin, KaoTrust trust, KaoImage *portrait,
+                            const KaoFace *face)
 {
   KaoReference *reference = reference_new (origin, trust);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* One thing that the visitor is compared with: where it comes from, its portrait or its vector, and how far it
- * is trusted. In wiped memory. One thread at a time.
+/* One thing that the visitor is compared with: where it comes from, its portrait or its vector, and
+ * how far it is trusted. In wiped memory. One thread at a time.
  */
 #pragma once
 
@@ -21,8 +21,8 @@ typedef struct
   KaoQuality quality; /* of the portrait, once described; all unassessed without one */
 } KaoReference;
 
-/* A portrait that is to be described. @portrait: a reference is taken. @face: where its face is; NULL: it is looked
- * for. (transfer full) */
+/* A portrait that is to be described. @portrait: a reference is taken. @face: where its face is;
+ * NULL: it is looked for. (transfer full) */
 KaoReference *kao_reference_new_portrait (KaoOrigin origin,
                                           KaoTrust trust,
                                           KaoImage *portrait,

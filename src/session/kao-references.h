@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The list of what the visitor is compared with, one of each origin at most, and the figures of all pairs that
- * count. A portrait is described as soon as it is added; the figures are worked out anew whenever the list has
- * changed and all of it is described. Main thread only.
+/* The list of what the visitor is compared with, one of each origin at most, and the figures of all
+ * pairs that count. A portrait is described as soon as it is added; the figures are worked out anew
+ * whenever the list has changed and all of it is described. Main thread only.
  *
  * Signals:
  *   "changed"  kao_references_dup_view() shows something else
  *   "compared" (const KaoResult *) as kao_references_get_result()
- *   "failed"   (guint origin, const GError *) that reference could not be described and was dropped; with
- *              KAO_N_ORIGINS the comparison itself failed
+ *   "failed"   (guint origin, const GError *) that reference could not be described and was
+ *              dropped; with KAO_N_ORIGINS the comparison itself failed
  */
 #pragma once
 
@@ -32,8 +32,8 @@ void kao_references_begin (KaoReferences *self, KaoCalibration *calibration, con
 
 /* NULL until the first "compared"; then always the same place. */
 const KaoResult *kao_references_get_result (KaoReferences *self);
-/* The portrait as kao_face_view_new() shows it, made once; NULL without one, or while its face is not known.
- * (transfer full) */
+/* The portrait as kao_face_view_new() shows it, made once; NULL without one, or while its face is
+ * not known. (transfer full) */
 KaoImage *kao_references_dup_view (KaoReferences *self, KaoOrigin origin);
 
 /* Drops everything at once, without a signal; answers under way are dropped on arrival. */

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Wiped with the session's WIPING; do not copy it. The first members are about the pair that counts. */
+/* Wiped with the session's WIPING; do not copy it. The first members are about the pair that
+ * counts. */
 typedef struct
 {
   gdouble similarity; /* 0..100 */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The session's inside, for tests that ask whether something is left and for its own three files: the object and
- * its state (kao-session.c); on top of it what is asked of it (kao-session-requests.c) and what the window reads
- * (kao-session-view.c). The first knows nothing of the others. */
+/* The session's inside, for tests that ask whether something is left and for its own three files:
+ * the object and its state (kao-session.c); on top of it what is asked of it
+ * (kao-session-requests.c) and what the window reads (kao-session-view.c). The first knows nothing
+ * of the others. */
 #pragma once
 
 #include "engine/kao-model.h"
-#include "session/kao-look.h"
+#include "session/kao-document-look.h"
 #include "session/kao-references.h"
 #include "session/kao-session.h"
 
@@ -34,7 +35,7 @@ struct _KaoSession
 
   /* owned; what they hold of a visitor is wiped in WIPING */
   KaoVisitor *visitor;
-  KaoLook *look;
+  KaoDocumentLook *look;
   KaoReferences *references;
   guint visitor_number; /* counts visitors: what belongs to an earlier one is dropped */
 

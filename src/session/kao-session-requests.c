@@ -77,8 +77,8 @@ explain_no_start (KaoSession *self)
                               "No scanner was found; connect one and switch it on");
 }
 
-/* The scan starts at once; the visitor is described while the scanner moves, so that after the last line only
- * the portrait is left to do. */
+/* The scan starts at once; the visitor is described while the scanner moves, so that after the last
+ * line only the portrait is left to do. */
 gboolean
 kao_session_start (KaoSession *self)
 {
@@ -102,7 +102,7 @@ kao_session_start (KaoSession *self)
   /* A handler of "state-changed" may have cancelled it. */
   if (self->state != KAO_SESSION_SCANNING)
     return TRUE;
-  kao_look_begin (self->look, &self->wanted);
+  kao_document_look_begin (self->look, &self->wanted);
   kao_visitor_collect (self->visitor);
   return TRUE;
 }
@@ -112,7 +112,8 @@ kao_session_choose (KaoSession *self, guint portrait)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (self->state == KAO_SESSION_CHOOSING && portrait >= kao_look_get_n_portraits (self->look))
+  if (self->state == KAO_SESSION_CHOOSING
+      && portrait >= kao_document_look_get_n_portraits (self->look))
     {
       kao_log_event ("session", "refused: there is no portrait number %u", portrait);
       return FALSE;

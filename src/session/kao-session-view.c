@@ -50,14 +50,14 @@ const KaoScanProgress *
 kao_session_get_scan_progress (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
-  return kao_look_get_progress (self->look);
+  return kao_document_look_get_progress (self->look);
 }
 
 gboolean
 kao_session_is_second_look (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-  return kao_look_is_second (self->look);
+  return kao_document_look_is_second (self->look);
 }
 
 KaoCamera *
@@ -162,7 +162,7 @@ guint
 kao_session_get_n_portraits (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), 0);
-  return self->state == KAO_SESSION_CHOOSING ? kao_look_get_n_portraits (self->look) : 0;
+  return self->state == KAO_SESSION_CHOOSING ? kao_document_look_get_n_portraits (self->look) : 0;
 }
 
 KaoImage *
@@ -173,6 +173,6 @@ kao_session_dup_portrait (KaoSession *self, guint portrait)
   g_return_val_if_fail (KAO_IS_SESSION (self), NULL);
   g_return_val_if_fail (portrait < kao_session_get_n_portraits (self), NULL);
 
-  found = kao_look_get_portrait (self->look, portrait);
+  found = kao_document_look_get_portrait (self->look, portrait);
   return kao_face_view_new (found->portrait, &found->face);
 }

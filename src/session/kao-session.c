@@ -56,7 +56,8 @@ _kao_session_restart_clock (KaoSession *self)
     }
   self->clock.clear_at_usec = g_get_monotonic_time () + self->clock.idle_usec;
   if (self->clock.id == 0)
-    self->clock.id = g_timeout_add (MIN (1000, (guint) (self->clock.idle_usec / 4000) + 1), on_clock, self);
+    self->clock.id =
+        g_timeout_add (MIN (1000, (guint)(self->clock.idle_usec / 4000) + 1), on_clock, self);
 }
 
 /* --- wiping --- */
@@ -101,7 +102,7 @@ begin_wiping (KaoSession *self)
 {
   self->visitor_number++;
   self->n_unwiped = 1;
-  if (kao_look_wipe (self->look))
+  if (kao_document_look_wipe (self->look))
     self->n_unwiped++;
   kao_references_wipe (self->references);
   kao_visitor_wipe (self->visitor);
@@ -141,13 +142,13 @@ _kao_session_take_next_config (KaoSession *self)
   _kao_session_emit (self, KAO_SIGNAL_CONFIG_CHANGED);
 }
 
-/* The light of the camera is on while somebody is to be seen, and at no other time. For a second look at the
- * glass the visitor is known already. */
+/* The light of the camera is on while somebody is to be seen, and at no other time. For a second
+ * look at the glass the visitor is known already. */
 static void
 set_camera_for_state (KaoSession *self)
 {
   if (self->state == KAO_SESSION_LIVE
-      || (self->state == KAO_SESSION_SCANNING && !kao_look_is_second (self->look)))
+      || (self->state == KAO_SESSION_SCANNING && !kao_document_look_is_second (self->look)))
     kao_visitor_watch (self->visitor);
   else
     kao_visitor_rest (self->visitor);
@@ -257,8 +258,8 @@ on_pictures_changed (KaoSession *self)
   _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
 }
 
-/* A description that was still on its way when the scan ended decides whether there is a visitor. While the
- * scanner moves another frame may still come. */
+/* A description that was still on its way when the scan ended decides whether there is a visitor.
+ * While the scanner moves another frame may still come. */
 static void
 on_nothing_to_compare (KaoVisitor *visitor, const GError *error, KaoSession *self)
 {
@@ -292,7 +293,7 @@ on_second_look (KaoSession *self)
 void
 _kao_session_compare_with (KaoSession *self, guint index)
 {
-  const KaoPortrait *portrait = kao_look_get_portrait (self->look, index);
+  const KaoPortrait *portrait = kao_document_look_get_portrait (self->look, index);
   KaoLines lines = { kao_config_get_threshold (self->config),
                      kao_config_get_review_line (self->config), KAO_PHOTOS_LINE };
 
@@ -308,16 +309,17 @@ _kao_session_compare_with (KaoSession *self, guint index)
 static void
 on_located (KaoSession *self)
 {
-  gboolean is_one = kao_look_get_n_portraits (self->look) == 1;
+  gboolean is_one = kao_document_look_get_n_portraits (self->look) == 1;
 
-  if (is_one && _kao_session_step (self, KAO_SESSION_EVENT_LOCATED) && self->state == KAO_SESSION_COMPARING)
+  if (is_one && _kao_session_step (self, KAO_SESSION_EVENT_LOCATED)
+      && self->state == KAO_SESSION_COMPARING)
     _kao_session_compare_with (self, 0);
   else if (!is_one && _kao_session_step (self, KAO_SESSION_EVENT_LOCATED_SEVERAL))
     _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
 }
 
 static void
-on_look_failed (KaoLook *look, const GError *error, KaoSession *self)
+on_look_failed (KaoDocumentLook *look, const GError *error, KaoSession *self)
 {
   fail (self, error);
 }
@@ -327,7 +329,8 @@ on_compared (KaoReferences *references, const KaoResult *result, KaoSession *sel
 {
   if (self->state == KAO_SESSION_RESULT)
     _kao_session_restart_clock (self);
-  else if (!_kao_session_step (self, KAO_SESSION_EVENT_COMPARED) || self->state != KAO_SESSION_RESULT)
+  else if (!_kao_session_step (self, KAO_SESSION_EVENT_COMPARED)
+           || self->state != KAO_SESSION_RESULT)
     return;
   g_signal_emit (self, signals[KAO_SIGNAL_RESULT], 0, result);
 }
@@ -383,8 +386,8 @@ kao_session_dispose (GObject *object)
 {
   KaoSession *self = KAO_SESSION (object);
 
-  /* Closing properly is the application's duty; this is for what was never begun or never closed. Each part
-   * wipes what it holds when it goes. */
+  /* Closing properly is the application's duty; this is for what was never begun or never closed.
+   * Each part wipes what it holds when it goes. */
   g_clear_handle_id (&self->clock.id, g_source_remove);
   if (self->model != NULL)
     kao_model_stop (self->model);
@@ -410,7 +413,8 @@ kao_session_finalize (GObject *object)
 }
 
 static void
-add_signal (KaoSessionClass *klass, KaoSessionSignal signal, const gchar *name, gboolean has_argument)
+add_signal (KaoSessionClass *klass, KaoSessionSignal signal, const gchar *name,
+            gboolean has_argument)
 {
   if (has_argument)
     signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -460,7 +464,7 @@ _kao_session_new_with_engine (KaoConfig *config,
   self->engine = g_object_ref (engine);
   self->model = kao_model_new (engine, pack_search_path);
   self->visitor = kao_visitor_new (camera, engine);
-  self->look = kao_look_new (scanner, engine);
+  self->look = kao_document_look_new (scanner, engine);
   self->references = kao_references_new (engine, self->visitor);
   connect_parts (self);
   kao_model_load (self->model, name_pack (self));

@@ -3,8 +3,8 @@
 
 #include "visitor/kao-samples.h"
 
-/* A frame must be this much better, on the 0..100 scale of quality, than the worst of those described already
- * to be worth a pass through the network. */
+/* A frame must be this much better, on the 0..100 scale of quality, than the worst of those
+ * described already to be worth a pass through the network. */
 #define WORTHWHILE_GAIN 3.0
 
 /* A frame that is so far below the middle one was taken in a blink or a quick movement: in the

@@ -8,8 +8,9 @@
 #include "secure/kao-memory.h"
 #include "visitor/kao-face-view.h"
 
-/* A face moves little in a sixth of a second, and looking for it takes 20 to 50 ms of a core. Of thirty
- * frames a second this is every fifth: the last second holds the six of which the best are compared. */
+/* A face moves little in a sixth of a second, and looking for it takes 20 to 50 ms of a core. Of
+ * thirty frames a second this is every fifth: the last second holds the six of which the best are
+ * compared. */
 #define TRACK_EVERY_USEC (G_USEC_PER_SEC / 7)
 
 /* "The moment it was pressed": frames that are older show somebody who may have turned away. */
@@ -103,8 +104,8 @@ on_described (GObject *source, GAsyncResult *result, gpointer data)
   kao_samples_insert (self->samples, g_steal_pointer (&asked->tracked), g_steal_pointer (&vector));
   if (kao_samples_get_n (self->samples) == 1)
     {
-      /* The first picture stays: a face that jumps while it is judged is worse than one that is slightly
-       * less sharp. */
+      /* The first picture stays: a face that jumps while it is judged is worse than one that is
+       * slightly less sharp. */
       drop_view (self);
       g_signal_emit (self, signals[SIGNAL_PICTURE_CHANGED], 0);
     }
@@ -138,7 +139,8 @@ describe_if_better (KaoVisitor *self, const KaoTracked *tracked)
     describe (self, kept);
 }
 
-/* The best frames of the last moment, best first; NULL when there are not so many. (transfer full) */
+/* The best frames of the last moment, best first; NULL when there are not so many. (transfer
+ * full) */
 static KaoTracked *
 dup_best (KaoVisitor *self, guint index)
 {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Who stands before the camera: the face that is followed, the best frames of the last second, the shot, and
- * the frames that were described to be compared. Blinks and strangers are left out. Knows no document and no
- * visit; whoever runs one listens. Main thread only.
+/* Who stands before the camera: the face that is followed, the best frames of the last second, the
+ * shot, and the frames that were described to be compared. Blinks and strangers are left out. Knows
+ * no document and no visit; whoever runs one listens. Main thread only.
  *
  * Signals:
  *   "frame"              (KaoImage *) a live frame for the preview
  *   "face-changed"       kao_visitor_get_live_face() changed
  *   "sample-added"       one more frame was described
- *   "picture-changed"    kao_visitor_dup_view() shows something else, not because of a call: the first frame was
- *                        described, or frames that show somebody else were dropped
- *   "nothing-to-compare" (const GError *) a description failed and no frame is left; while the visitor is watched
- *                        another one may still come
+ *   "picture-changed"    kao_visitor_dup_view() shows something else, not because of a call: the
+ *                        first frame was described, or frames that show somebody else were dropped
+ *   "nothing-to-compare" (const GError *) a description failed and no frame is left; while the
+ *                        visitor is watched another one may still come
  */
 #pragma once
 
@@ -43,28 +43,31 @@ void kao_visitor_watch (KaoVisitor *self);
 void kao_visitor_rest (KaoVisitor *self);
 
 const KaoLiveFace *kao_visitor_get_live_face (KaoVisitor *self);
-/* Why a visitor cannot be seen now, or NULL: the camera's fault, or KAO_RETRY_NO_FRAME. (transfer full) */
+/* Why a visitor cannot be seen now, or NULL: the camera's fault, or KAO_RETRY_NO_FRAME. (transfer
+ * full) */
 GError *kao_visitor_explain_blind (KaoVisitor *self);
 
-/* Freezes the best frame of the last second: it alone is compared. KAO_RETRY_NO_FACE, KAO_RETRY_NO_FRAME,
- * KAO_CAMERA_ERROR. The error is said in advance by kao_visitor_explain_no_shot(). (transfer full) */
+/* Freezes the best frame of the last second: it alone is compared. KAO_RETRY_NO_FACE,
+ * KAO_RETRY_NO_FRAME, KAO_CAMERA_ERROR. The error is said in advance by
+ * kao_visitor_explain_no_shot(). (transfer full) */
 GError *kao_visitor_explain_no_shot (KaoVisitor *self);
 gboolean kao_visitor_take_shot (KaoVisitor *self, GError **error);
 void kao_visitor_drop_shot (KaoVisitor *self);
 gboolean kao_visitor_has_shot (KaoVisitor *self);
 
-/* Has the shot described, else the best frames of the last second, and from then on, while the visitor is
- * watched, those that are better. */
+/* Has the shot described, else the best frames of the last second, and from then on, while the
+ * visitor is watched, those that are better. */
 void kao_visitor_collect (KaoVisitor *self);
-/* Why there is nothing to compare, in the order of what helps most: what kept the last frame from being described,
- * what is wrong with the camera, no face, no picture. NULL when there is something or it may still come.
- * (transfer full) */
+/* Why there is nothing to compare, in the order of what helps most: what kept the last frame from
+ * being described, what is wrong with the camera, no face, no picture. NULL when there is something
+ * or it may still come. (transfer full) */
 GError *kao_visitor_explain_missing (KaoVisitor *self);
 
-/* Compares the described frames with @references. From the first call on no frame joins any more, so that all
- * figures of a visit are about the same frames; those that show somebody else are dropped before the answer.
- * There must be one at least (kao_visitor_explain_missing() is NULL and no description is under way).
- * G_IO_ERROR_CANCELLED when the visitor was wiped meanwhile. (transfer full) */
+/* Compares the described frames with @references. From the first call on no frame joins any more,
+ * so that all figures of a visit are about the same frames; those that show somebody else are
+ * dropped before the answer. There must be one at least (kao_visitor_explain_missing() is NULL and
+ * no description is under way). G_IO_ERROR_CANCELLED when the visitor was wiped meanwhile.
+ * (transfer full) */
 void kao_visitor_compare_async (KaoVisitor *self,
                                 KaoVector *const *references,
                                 guint n_references,
@@ -75,12 +78,12 @@ KaoComparison *kao_visitor_compare_finish (KaoVisitor *self, GAsyncResult *resul
 
 /* What the best described frame suffers from. */
 KaoAdvice kao_visitor_get_advice (KaoVisitor *self);
-/* The shot, else the best described frame, as kao_face_view_new() shows it; made once. NULL when there is none.
- * (transfer full) */
+/* The shot, else the best described frame, as kao_face_view_new() shows it; made once. NULL when
+ * there is none. (transfer full) */
 KaoImage *kao_visitor_dup_view (KaoVisitor *self);
 
-/* Drops everything of this visitor at once, without a signal; answers under way are dropped on arrival. The
- * engine's thread has to be wiped after it. */
+/* Drops everything of this visitor at once, without a signal; answers under way are dropped on
+ * arrival. The engine's thread has to be wiped after it. */
 void kao_visitor_wipe (KaoVisitor *self);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The table from figures and trust to a verdict, walked over every combination: each of the four origins
- * absent, or of one of three trusts with a figure above, in the grey zone, below or no number; printed
- * photo and chip alike, not alike, or without a figure. */
+/* The table from figures and trust to a verdict, walked over every combination: each of the four
+ * origins absent, or of one of three trusts with a figure above, in the grey zone, below or no
+ * number; printed photo and chip alike, not alike, or without a figure. */
 #include "config.h"
 
 #include "match/kao-verdict.h"
@@ -52,7 +52,7 @@ expect (const KaoFigure figures[KAO_N_ORIGINS], gdouble photos_similarity, gint 
   for (gint i = 0; i < KAO_N_ORIGINS; i++)
     {
       is_forged = is_forged || (figures[i].is_there && figures[i].trust == KAO_TRUST_WRONG);
-      if (rank (figures, (KaoOrigin) i) > (*counting < 0 ? 0 : rank (figures, (KaoOrigin) *counting)))
+      if (rank (figures, (KaoOrigin)i) > (*counting < 0 ? 0 : rank (figures, (KaoOrigin)*counting)))
         *counting = i;
     }
   if (is_forged)
@@ -85,7 +85,8 @@ test_all_combinations (void)
         KaoOrigin counting = KAO_N_ORIGINS;
 
         g_assert_cmpint (kao_verdict_from_figures (figures, photos[p], &lines), ==, expected);
-        g_assert_cmpint (kao_verdict_find_counting (figures, &counting), ==, expected_counting >= 0);
+        g_assert_cmpint (kao_verdict_find_counting (figures, &counting), ==,
+                         expected_counting >= 0);
         if (expected_counting >= 0)
           g_assert_cmpint (counting, ==, expected_counting);
         seen[expected]++;
@@ -133,7 +134,8 @@ test_rounding (void)
   g_assert_cmpint (kao_verdict_from_figures (figures, 0, &lines), ==, KAO_VERDICT_ABOVE);
   figures[KAO_ORIGIN_PRINTED] = (KaoFigure){ TRUE, KAO_TRUST_NOT_CHECKED, 0 };
   g_assert_cmpint (kao_verdict_from_figures (figures, 69.96, &lines), ==, KAO_VERDICT_ABOVE);
-  g_assert_cmpint (kao_verdict_from_figures (figures, 69.94, &lines), ==, KAO_VERDICT_PHOTOS_DIFFER);
+  g_assert_cmpint (kao_verdict_from_figures (figures, 69.94, &lines), ==,
+                   KAO_VERDICT_PHOTOS_DIFFER);
 }
 
 static void

@@ -5,7 +5,7 @@
 #include "kao-fake-camera.h"
 #include "kao-fake-engine.h"
 #include "kao-fake-scanner.h"
-#include "session/kao-look-private.h"
+#include "session/kao-document-look-private.h"
 #include "session/kao-references-private.h"
 #include "session/kao-session-private.h"
 #include "visitor/kao-visitor-private.h"

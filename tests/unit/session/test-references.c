@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* A visit with more than the printed photo: a chip's photo and a ticket's vector join before, during and after
- * the scan. The fake pack: two persons n apart are n / 100 distant, and the figure is 100 less that distance times
- * 100, so that 20 apart gives 80. */
+/* A visit with more than the printed photo: a chip's photo and a ticket's vector join before,
+ * during and after the scan. The fake pack: two persons n apart are n / 100 distant, and the figure
+ * is 100 less that distance times 100, so that 20 apart gives 80. */
 #include "config.h"
 
 #include "session-fixture.h"
@@ -70,7 +70,8 @@ assert_figure (const KaoFigure *figure, KaoTrust trust, gdouble similarity)
   g_assert_cmpfloat_with_epsilon (figure->similarity, similarity, 0.001);
 }
 
-/* Chip in LIVE, ticket while the scanner moves, print from the scan: a figure for each pair that counts. */
+/* Chip in LIVE, ticket while the scanner moves, print from the scan: a figure for each pair that
+ * counts. */
 static void
 test_three (Fixture *fixture, gconstpointer data)
 {
@@ -314,7 +315,8 @@ test_ended_by_listener (Fixture *fixture, gconstpointer data)
 static void
 test_config_waits (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (KaoConfig) config = kao_config_load_data ("[Model]\nPack=another\n", -1, "new.conf", NULL);
+  g_autoptr (KaoConfig) config =
+      kao_config_load_data ("[Model]\nPack=another\n", -1, "new.conf", NULL);
 
   fixture_go_live (fixture);
   g_assert_true (add (fixture, ticket_of (THE_VISITOR)));

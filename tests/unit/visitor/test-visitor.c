@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The visitor alone, with a camera and an engine that are scripts: what is followed, described, left out, and
- * what is said when there is nothing. No document, no visit. */
+/* The visitor alone, with a camera and an engine that are scripts: what is followed, described,
+ * left out, and what is said when there is nothing. No document, no visit. */
 #include "config.h"
 
 #include "kao-fake-camera.h"
@@ -376,7 +376,8 @@ test_stranger (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (fixture->comparison->distances[0], 0.2, 1e-6);
   g_assert_cmpuint (fixture->comparison->n_used, <, fixture->comparison->n_frames);
   g_assert_cmpuint (kao_samples_get_n (fixture->visitor->samples), ==, fixture->comparison->n_used);
-  g_assert_cmpfloat (kao_samples_get_tracked (fixture->visitor->samples, 0)->quality.unified, ==, 80);
+  g_assert_cmpfloat (kao_samples_get_tracked (fixture->visitor->samples, 0)->quality.unified, ==,
+                     80);
   g_assert_cmpuint (fixture->n_pictures, ==, 1);
 }
 
@@ -503,7 +504,8 @@ test_view_without_points (void)
   g_assert_null (kao_face_view_new (image, &nowhere));
 }
 
-#define ADD(name, function) g_test_add ("/visitor/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+  g_test_add ("/visitor/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "session/kao-look-private.h"
+#include "session/kao-document-look-private.h"
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
@@ -20,17 +20,17 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (KaoLook, kao_look, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (KaoDocumentLook, kao_document_look, G_TYPE_OBJECT)
 
 /* What an asynchronous answer carries: for whom it was asked. */
 typedef struct
 {
-  KaoLook *look; /* owned reference */
+  KaoDocumentLook *look; /* owned reference */
   guint epoch;
 } Asked;
 
 static Asked *
-asked_new (KaoLook *self)
+asked_new (KaoDocumentLook *self)
 {
   Asked *asked = g_new0 (Asked, 1);
 
@@ -54,19 +54,19 @@ asked_is_current (const Asked *asked)
 }
 
 static void
-fail (KaoLook *self, const GError *error)
+fail (KaoDocumentLook *self, const GError *error)
 {
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
 }
 
-static void begin_scan (KaoLook *self, gboolean whole_glass);
+static void begin_scan (KaoDocumentLook *self, gboolean whole_glass);
 
 /* --- locating --- */
 
 /* A card that was not pushed into the corner is found on the whole glass. That takes longer, so it
  * is done only where the card's area held no photo, and once. */
 static gboolean
-look_at_whole_glass (KaoLook *self, const Asked *asked, const GError *problem)
+look_at_whole_glass (KaoDocumentLook *self, const Asked *asked, const GError *problem)
 {
   if (self->request.whole_glass || self->first_look != NULL
       || self->request.document == KAO_DOCUMENT_FORM
@@ -85,7 +85,7 @@ static void
 on_located (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Asked) asked = data;
-  KaoLook *self = asked->look;
+  KaoDocumentLook *self = asked->look;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) portraits = NULL;
 
@@ -111,7 +111,7 @@ static void
 on_scanned (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Asked) asked = data;
-  KaoLook *self = asked->look;
+  KaoDocumentLook *self = asked->look;
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoImage) scan = NULL;
   gboolean is_awaited = self->is_scan_running && asked->epoch == self->scanned_epoch;
@@ -145,7 +145,7 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-begin_scan (KaoLook *self, gboolean whole_glass)
+begin_scan (KaoDocumentLook *self, gboolean whole_glass)
 {
   KaoScanRequest request = { self->request.document, whole_glass };
 
@@ -155,7 +155,7 @@ begin_scan (KaoLook *self, gboolean whole_glass)
 }
 
 static void
-on_progress (KaoScanner *scanner, const KaoScanProgress *progress, KaoLook *self)
+on_progress (KaoScanner *scanner, const KaoScanProgress *progress, KaoDocumentLook *self)
 {
   if (!self->is_scan_running || self->scanned_epoch != self->epoch)
     return;
@@ -164,9 +164,9 @@ on_progress (KaoScanner *scanner, const KaoScanProgress *progress, KaoLook *self
 }
 
 void
-kao_look_begin (KaoLook *self, const KaoScanRequest *request)
+kao_document_look_begin (KaoDocumentLook *self, const KaoScanRequest *request)
 {
-  g_return_if_fail (KAO_IS_LOOK (self));
+  g_return_if_fail (KAO_IS_DOCUMENT_LOOK (self));
 
   self->request = *request;
   self->cancellable = g_cancellable_new ();
@@ -176,31 +176,31 @@ kao_look_begin (KaoLook *self, const KaoScanRequest *request)
 /* --- what it found --- */
 
 gboolean
-kao_look_is_second (KaoLook *self)
+kao_document_look_is_second (KaoDocumentLook *self)
 {
-  g_return_val_if_fail (KAO_IS_LOOK (self), FALSE);
+  g_return_val_if_fail (KAO_IS_DOCUMENT_LOOK (self), FALSE);
   return self->first_look != NULL;
 }
 
 const KaoScanProgress *
-kao_look_get_progress (KaoLook *self)
+kao_document_look_get_progress (KaoDocumentLook *self)
 {
-  g_return_val_if_fail (KAO_IS_LOOK (self), NULL);
+  g_return_val_if_fail (KAO_IS_DOCUMENT_LOOK (self), NULL);
   return &self->progress;
 }
 
 guint
-kao_look_get_n_portraits (KaoLook *self)
+kao_document_look_get_n_portraits (KaoDocumentLook *self)
 {
-  g_return_val_if_fail (KAO_IS_LOOK (self), 0);
+  g_return_val_if_fail (KAO_IS_DOCUMENT_LOOK (self), 0);
   return self->portraits != NULL ? self->portraits->len : 0;
 }
 
 const KaoPortrait *
-kao_look_get_portrait (KaoLook *self, guint index)
+kao_document_look_get_portrait (KaoDocumentLook *self, guint index)
 {
-  g_return_val_if_fail (KAO_IS_LOOK (self), NULL);
-  g_return_val_if_fail (index < kao_look_get_n_portraits (self), NULL);
+  g_return_val_if_fail (KAO_IS_DOCUMENT_LOOK (self), NULL);
+  g_return_val_if_fail (index < kao_document_look_get_n_portraits (self), NULL);
   return g_ptr_array_index (self->portraits, index);
 }
 
@@ -209,11 +209,11 @@ kao_look_get_portrait (KaoLook *self, guint index)
 static gboolean
 on_grace_over (gpointer data)
 {
-  KaoLook *self = data;
+  KaoDocumentLook *self = data;
 
   self->grace_id = 0;
   kao_log_event ("session", "the scanner did not let go of a cancelled scan within %d ms",
-                 KAO_LOOK_GRACE_MS);
+                 KAO_DOCUMENT_LOOK_GRACE_MS);
   /* Its late answer belongs to an earlier visitor and is dropped on arrival. */
   self->is_scan_running = FALSE;
   g_signal_emit (self, signals[SIGNAL_RELEASED], 0);
@@ -221,9 +221,9 @@ on_grace_over (gpointer data)
 }
 
 gboolean
-kao_look_wipe (KaoLook *self)
+kao_document_look_wipe (KaoDocumentLook *self)
 {
-  g_return_val_if_fail (KAO_IS_LOOK (self), FALSE);
+  g_return_val_if_fail (KAO_IS_DOCUMENT_LOOK (self), FALSE);
 
   self->epoch++;
   if (self->cancellable != NULL)
@@ -233,24 +233,24 @@ kao_look_wipe (KaoLook *self)
   g_clear_error (&self->first_look);
   kao_wipe (&self->progress, sizeof self->progress);
   if (self->is_scan_running && self->grace_id == 0)
-    self->grace_id = g_timeout_add (KAO_LOOK_GRACE_MS, on_grace_over, self);
+    self->grace_id = g_timeout_add (KAO_DOCUMENT_LOOK_GRACE_MS, on_grace_over, self);
   return self->is_scan_running;
 }
 
 static void
-kao_look_dispose (GObject *object)
+kao_document_look_dispose (GObject *object)
 {
-  KaoLook *self = KAO_LOOK (object);
+  KaoDocumentLook *self = KAO_DOCUMENT_LOOK (object);
 
-  kao_look_wipe (self);
+  kao_document_look_wipe (self);
   g_clear_handle_id (&self->grace_id, g_source_remove);
   g_clear_object (&self->scanner);
   g_clear_object (&self->engine);
-  G_OBJECT_CLASS (kao_look_parent_class)->dispose (object);
+  G_OBJECT_CLASS (kao_document_look_parent_class)->dispose (object);
 }
 
 static void
-kao_look_class_init (KaoLookClass *klass)
+kao_document_look_class_init (KaoDocumentLookClass *klass)
 {
   static const gchar *const names[N_SIGNALS] = {
     [SIGNAL_PROGRESS] = "progress",   [SIGNAL_SCANNED] = "scanned",
@@ -258,7 +258,7 @@ kao_look_class_init (KaoLookClass *klass)
     [SIGNAL_RELEASED] = "released",
   };
 
-  G_OBJECT_CLASS (klass)->dispose = kao_look_dispose;
+  G_OBJECT_CLASS (klass)->dispose = kao_document_look_dispose;
 
   for (guint i = 0; i < N_SIGNALS; i++)
     if (names[i] != NULL)
@@ -269,14 +269,14 @@ kao_look_class_init (KaoLookClass *klass)
 }
 
 static void
-kao_look_init (KaoLook *self)
+kao_document_look_init (KaoDocumentLook *self)
 {
 }
 
-KaoLook *
-kao_look_new (KaoScanner *scanner, KaoEngineService *engine)
+KaoDocumentLook *
+kao_document_look_new (KaoScanner *scanner, KaoEngineService *engine)
 {
-  KaoLook *self = g_object_new (KAO_TYPE_LOOK, NULL);
+  KaoDocumentLook *self = g_object_new (KAO_TYPE_DOCUMENT_LOOK, NULL);
 
   self->scanner = g_object_ref (scanner);
   self->engine = g_object_ref (engine);

@@ -2,11 +2,11 @@
 /* The look's inside, for its own file and for tests that ask whether something is left. */
 #pragma once
 
-#include "session/kao-look.h"
+#include "session/kao-document-look.h"
 
 G_BEGIN_DECLS
 
-struct _KaoLook
+struct _KaoDocumentLook
 {
   GObject parent_instance;
 
