@@ -51,6 +51,13 @@ transmit_once (KaoApduChannel *channel,
   kao_wipe (command, sizeof command);
   if (!is_sent)
     return FALSE;
+  /* So drivers say it when the card left in the middle. */
+  if (reply_size == 0)
+    {
+      g_set_error_literal (error, KAO_CARD_ERROR, KAO_CARD_ERROR_REMOVED,
+                           "The card was moved; let it lie until it is read.");
+      return FALSE;
+    }
   if (reply_size < 2 || reply_size > sizeof reply->data)
     {
       g_set_error (error, KAO_CARD_ERROR, KAO_CARD_ERROR_BROKEN_DATA,

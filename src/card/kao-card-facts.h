@@ -16,6 +16,19 @@ typedef enum
   KAO_N_CARD_KINDS
 } KaoCardKind;
 
+/* What is known of the reader, without touching a card. */
+typedef enum
+{
+  KAO_CARD_READER_SEARCHING,  /* not known yet */
+  KAO_CARD_READER_NO_SERVICE, /* pcscd is not there */
+  KAO_CARD_READER_DENIED,     /* pcscd refuses this account */
+  KAO_CARD_READER_NONE,       /* no reader */
+  KAO_CARD_READER_EMPTY,
+  KAO_CARD_READER_CARD,       /* something lies on it */
+  KAO_CARD_READER_MUTE,       /* it does not answer */
+  KAO_N_CARD_READER_STATES
+} KaoCardReaderState;
+
 /* Three states that are never mixed. */
 typedef enum
 {

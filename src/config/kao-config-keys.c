@@ -62,6 +62,16 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_SCANNER_ALLOW_NETWORK]
   = { "Scanner", "AllowNetwork", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
       "true lets the scanner process, and no other, use the network." },
+  [KAO_CONFIG_CARD_USE]
+  = { "Card", "Use", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
+      "false leaves the card reader alone: no chip is read." },
+  [KAO_CONFIG_CARD_READER]
+  = { "Card", "Reader", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+      "Beginning of the card reader's name as pcscd gives it, such as SONY; empty takes any on which a card lies." },
+  [KAO_CONFIG_CARD_TRUST_ANCHOR]
+  = { "Card", "TrustAnchor", KAO_CONFIG_PATH, "", 0, 0, NULL, NULL,
+      "File with the public keys of the cards' issuer, PEM or DER; to be had from J-LIS. Without it a chip is shown "
+      "as not checked, never as genuine." },
   [KAO_CONFIG_MODEL_PACK]
   = { "Model", "Pack", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
       "Name of the model pack; empty takes the best one installed." },
@@ -90,6 +100,8 @@ kao_config_key_allowed (const KaoConfigKey *key)
       return g_strdup_printf ("a number from %g to %g", key->least, key->most);
     case KAO_CONFIG_BOOLEAN:
       return g_strdup ("true, false");
+    case KAO_CONFIG_PATH:
+      return g_strdup ("a file's whole path, beginning with /, or nothing");
     case KAO_CONFIG_MUNICIPALITY_CODE:
       return g_strdup ("the six digits of JIS X 0402 with the check digit, or nothing");
     }

@@ -168,6 +168,9 @@ value_parse (const KaoConfigKey *key, const gchar *text, Value *value)
     case KAO_CONFIG_BOOLEAN:
       is_valid = parse_choice ("false|true", text, &number);
       break;
+    case KAO_CONFIG_PATH:
+      is_valid = text[0] == '\0' || (text[0] == '/' && g_utf8_strlen (text, -1) <= MAX_TEXT_CHARACTERS);
+      break;
     case KAO_CONFIG_MUNICIPALITY_CODE:
       is_valid = text[0] == '\0' || kao_municipality_code_is_valid (text);
       break;
@@ -226,7 +229,7 @@ set_unknown_key (GError **error, const gchar *name, const Entry *entry)
   else
     g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_UNKNOWN_KEY,
                  "%s, line %d: there is no group [%s]; allowed are Office, Municipality CODE, Camera, "
-                 "Scanner, Model, Security",
+                 "Scanner, Card, Model, Security",
                  name, entry->line, entry->group);
   g_string_free (known, TRUE);
 }
@@ -470,6 +473,24 @@ gboolean
 kao_config_get_scan_whole_glass (const KaoConfig *config)
 {
   return config->values[KAO_CONFIG_SCANNER_WHOLE_GLASS].number != 0;
+}
+
+gboolean
+kao_config_get_use_card (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_CARD_USE].number != 0;
+}
+
+const gchar *
+kao_config_get_card_reader (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_CARD_READER].text;
+}
+
+const gchar *
+kao_config_get_card_anchor (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_CARD_TRUST_ANCHOR].text;
 }
 
 const gchar *

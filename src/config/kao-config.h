@@ -44,6 +44,9 @@ const gchar *kao_config_get_scanner_device (const KaoConfig *config); /* SANE na
 KaoDocumentKind kao_config_get_document (const KaoConfig *config);
 gboolean kao_config_get_allow_network_scanners (const KaoConfig *config);
 gboolean kao_config_get_scan_whole_glass (const KaoConfig *config);
+gboolean kao_config_get_use_card (const KaoConfig *config);
+const gchar *kao_config_get_card_reader (const KaoConfig *config);    /* beginning of a name, "" = any */
+const gchar *kao_config_get_card_anchor (const KaoConfig *config);    /* absolute path, "" = none */
 const gchar *kao_config_get_pack_name (const KaoConfig *config);      /* "" = best installed */
 /* TRUE: no start without the kernel's sandbox; FALSE: start under a red banner. */
 gboolean kao_config_get_require_sandbox (const KaoConfig *config);

@@ -65,7 +65,7 @@ static const struct
   { "empty answer with 9000", { READ, 2, KAO_SCRIPT_CUT, .n = 0 }, KAO_CARD_ERROR_BROKEN_DATA, 1 },
   { "61xx, then the data", { READ, 2, KAO_SCRIPT_61 }, WHOLE, 1 },
   { "6Cxx, then the data", { READ, 2, KAO_SCRIPT_6C }, WHOLE, 1 },
-  { "no bytes at all", { READ, 2, KAO_SCRIPT_RAW, .n = 0 }, KAO_CARD_ERROR_BROKEN_DATA, 1 },
+  { "no bytes at all", { READ, 2, KAO_SCRIPT_RAW, .n = 0 }, KAO_CARD_ERROR_REMOVED, 1 },
   { "one byte", { SELECT, 2, KAO_SCRIPT_RAW, .n = 1 }, KAO_CARD_ERROR_BROKEN_DATA, 0 },
   { "challenge answered too short", { SIGN, 0, KAO_SCRIPT_CUT, .n = 128 }, NOT_GENUINE, 1 },
   /* content */

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* kaoawase-demo-card: lays a demonstration card on vsmartcard's virtual reader, for as long as it runs. The reader
+ * driver (vpcd, in pcscd) listens on a TCP port; this program is the card. See kao-card-demo.h for the kinds.
+ *
+ * The protocol: messages of a two-byte length and that many bytes. The reader speaks first. One byte is power off (0),
+ * power on (1), reset (2), all without answer, or "your ATR" (4), which comes at any time and means no reset; anything
+ * longer is a command.
+ */
+#include "config.h"
+
+#include "card/kao-card-demo.h"
+#include "secure/kao-harden.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define COMMAND_MAX 4096
+
+/* A contactless My Number Card's. */
+static const guint8 atr[] = { 0x3b, 0x88, 0x80, 0x01, 0x00, 0x00, 0x41, 0xe0, 0xb3, 0x81, 0xa1, 0x00, 0x3b };
+
+typedef struct
+{
+  gint fd;
+  guint delay_ms;      /* before each answer: a contactless card is slow */
+  gint remove_after;   /* commands until the card is taken away; negative: never */
+} Reader;
+
+static gboolean
+receive_all (gint fd, guint8 *data, gsize size)
+{
+  const int at_once = 1;
+
+  while (size > 0)
+    {
+      gssize n = read (fd, data, size);
+
+      /* The driver sends length and command apart, and its kernel holds the second until the first is
+       * acknowledged: 40 ms a command. */
+      setsockopt (fd, IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+      data += n;
+      size -= (gsize) n;
+    }
+  return TRUE;
+}
+
+static gboolean
+send_message (gint fd, const guint8 *data, gsize size)
+{
+  guint8 message[2 + KAO_CARD_REPLY_MAX] = { (guint8) (size >> 8), (guint8) size };
+
+  g_assert (size <= KAO_CARD_REPLY_MAX);
+  memcpy (message + 2, data, size);
+  return write (fd, message, size + 2) == (gssize) size + 2;
+}
+
+static gboolean
+answer (Reader *reader, KaoVirtualCard *card, const guint8 *command, gsize size)
+{
+  guint8 reply[KAO_CARD_REPLY_MAX];
+  gsize reply_size;
+
+  if (size == 1 && command[0] == 4)
+    return send_message (reader->fd, atr, sizeof atr);
+  if (size == 1)
+    {
+      kao_virtual_card_reset (card);
+      return TRUE;
+    }
+  if (reader->remove_after-- == 0)
+    return FALSE;
+  if (reader->delay_ms > 0)
+    g_usleep (reader->delay_ms * 1000);
+  kao_virtual_card_answer (card, command, size, reply, &reply_size);
+  return send_message (reader->fd, reply, reply_size);
+}
+
+static int
+serve (Reader *reader, KaoVirtualCard *card)
+{
+  static guint8 command[COMMAND_MAX];
+  guint8 head[2];
+
+  while (receive_all (reader->fd, head, sizeof head))
+    {
+      gsize size = (gsize) head[0] << 8 | head[1];
+
+      if (size == 0 || size > sizeof command || !receive_all (reader->fd, command, size))
+        return 1;
+      if (!answer (reader, card, command, size))
+        return 0;
+    }
+  return 0;
+}
+
+static gint
+connect_reader (guint port)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons ((guint16) port),
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  const int at_once = 1;
+  gint fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  if (fd >= 0 && connect (fd, (struct sockaddr *) &address, sizeof address) == 0
+      && setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once) == 0)
+    return fd;
+  fprintf (stderr, "kaoawase-demo-card: no virtual reader listens on port %u (%s)\n", port, g_strerror (errno));
+  return -1;
+}
+
+/* The issuer's key, for whoever shall trust these cards. */
+static gboolean
+write_anchor (const gchar *path)
+{
+  g_autoptr (GBytes) key = kao_virtual_card_get_anchor ();
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_set_contents (path, g_bytes_get_data (key, NULL), (gssize) g_bytes_get_size (key), &error))
+    return TRUE;
+  fprintf (stderr, "kaoawase-demo-card: %s\n", error->message);
+  return FALSE;
+}
+
+int
+main (int argc, char **argv)
+{
+  Reader reader = { .remove_after = -1 };
+  gint port = 35963, delay_ms = 0;
+  g_autofree gchar *kind = NULL;
+  g_autofree gchar *folder = NULL;
+  g_autofree gchar *anchor = NULL;
+  const GOptionEntry entries[] = {
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, "genuine, forged, copied or licence", "KIND" },
+    { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &folder, "Folder of the pictures", "FOLDER" },
+    { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port of the virtual reader (35963)", "N" },
+    { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor, "Write the issuer's public key here", "FILE" },
+    { "delay", 0, 0, G_OPTION_ARG_INT, &delay_ms, "Milliseconds before each answer", "N" },
+    { "remove-after", 0, 0, G_OPTION_ARG_INT, &reader.remove_after, "Take the card away after N commands", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("- a card for vsmartcard's virtual reader");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoCardDemo) demo = NULL;
+  g_autoptr (KaoVirtualCard) card = NULL;
+
+  if (!kao_harden_process (KAO_HARDEN_TOOL, &error))
+    return 1;
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      fprintf (stderr, "kaoawase-demo-card: %s\n", error->message);
+      return 1;
+    }
+  demo = folder != NULL ? kao_card_demo_new (kind != NULL ? kind : "genuine", folder) : NULL;
+  if (demo == NULL || port < 1 || port > 65535 || delay_ms < 0)
+    {
+      fprintf (stderr, "kaoawase-demo-card: see --help; the pictures are in share/kaoawase/demo/card\n");
+      return 1;
+    }
+  card = kao_card_demo_make_card (demo);
+  reader.delay_ms = (guint) delay_ms;
+  reader.fd = connect_reader ((guint) port);
+  if (reader.fd < 0 || (anchor != NULL && !write_anchor (anchor)))
+    return 1;
+  return serve (&reader, card);
+}
