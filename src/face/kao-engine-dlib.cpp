@@ -604,9 +604,9 @@ kao_face_portrait_matrix (const KaoFace *face, gint width, gint height, gdouble 
 
   matrix[0] = ux;
   matrix[1] = -uy;
-  matrix[2] = cx - ux * width * 0.5 + uy * height * 0.38;
+  matrix[2] = cx - ux * width * 0.5 + uy * height * KAO_PORTRAIT_EYE_HEIGHT;
   matrix[3] = uy;
   matrix[4] = ux;
-  matrix[5] = cy - uy * width * 0.5 - ux * height * 0.38;
+  matrix[5] = cy - uy * width * 0.5 - ux * height * KAO_PORTRAIT_EYE_HEIGHT;
   return TRUE;
 }

@@ -87,9 +87,13 @@ KaoVector *kao_engine_mean (KaoEngine *engine, KaoVector *const *vectors, gsize 
 /* The pack's distance (Euclidean or cosine); NAN when the lengths differ. */
 gdouble kao_engine_distance (const KaoEngine *engine, const KaoVector *a, const KaoVector *b);
 
+/* How far down a view of a face its eyes are: the hair above them and the shoulders below come in, when
+ * the view is higher than it is wide by a quarter. */
+#define KAO_PORTRAIT_EYE_HEIGHT 0.42
+
 /* The similarity transform from a view of @width x @height to the picture around @face, with the
- * eyes level, for showing faces side by side aligned at the eyes: eye centres at 38 % of the
- * height, eye distance a quarter of the width. For kao_image_warp(). FALSE without points. */
+ * eyes level, for showing faces side by side aligned at the eyes: eye centres at
+ * KAO_PORTRAIT_EYE_HEIGHT of the height, eye distance a quarter of the width. For kao_image_warp(). FALSE without points. */
 gboolean kao_face_portrait_matrix (const KaoFace *face, gint width, gint height, gdouble matrix[6]);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* One visit at the counter: the object that the window (or the headless runner) sees. It owns the
- * state machine and its clocks, and has the visitor, the look at the document and the references
- * wiped. Main thread only; knows no GTK.
+/* One visit at the counter: the object that the window (or the headless runner) sees. It owns the state
+ * machine and its clocks, and has the visitor, the look at the document and the references wiped. Main thread
+ * only; knows no GTK.
  */
 #pragma once
 
@@ -39,16 +39,16 @@ void kao_session_use_pack (KaoSession *self, const gchar *name);
 
 /* Signals (all void unless said otherwise):
  *   "state-changed"    state or allowed actions changed
- *   "stage-changed"    progress text or fraction changed (scanning, locating, comparing), and once
- *                      a second in RESULT: kao_session_get_seconds_left() changed
+ *   "stage-changed"    progress text or fraction changed (scanning, locating, comparing), and once a
+ *                      second in RESULT: kao_session_get_seconds_left() changed
  *   "frame"            (KaoImage *) a live frame for the preview
  *   "live-face-changed"
  *   "portraits-changed" what the panes should show changed (shot taken, portrait found, wiped)
- *   "result"           (const KaoResult *) in RESULT; once more, with the same address, when a
- *                      reference that came later has changed the figures
- *   "failed"           (const GError *) a retry or an error ended the match, state goes on by
- *                      itself; or it says why a request was refused (no camera, no face, no
- *                      scanner, no model), then the state stays as it is
+ *   "result"           (const KaoResult *) in RESULT; once more, with the same address, when a reference
+ *                      that came later has changed the figures
+ *   "failed"           (const GError *) a retry or an error ended the match, state goes on by itself;
+ *                      or it says why a request was refused (no camera, no face, no scanner, no
+ *                      model), then the state stays as it is
  *   "devices-changed"  camera, scanner, model state or name changed
  *   "wiped"            WIPING is over: drop every texture now
  *   "config-changed"
@@ -70,24 +70,22 @@ void kao_session_note_activity (KaoSession *self);
 
 /* --- references besides the scanned one (a chip's photo, a ticket's vector) ---
  *
- * They may come at any time of a visit: in LIVE, before Start Matching, while the scanner moves, in
- * CHOOSING or COMPARING, and in RESULT. The figures wait for what was added before them and are
- * worked out anew for what comes after: "result" is emitted again and the idle clock restarts. In
- * WIPING all references go.
+ * They may come at any time of a visit: in LIVE, before Start Matching, while the scanner moves, in CHOOSING or
+ * COMPARING, and in RESULT. The figures wait for what was added before them and are worked out anew for what
+ * comes after: "result" is emitted again and the idle clock restarts. In WIPING all references go.
  *
- * Whoever reads a chip takes kao_session_get_visitor() when the reading begins and gives it back
- * with the reference, so that what comes late never joins the next visitor.
+ * Whoever reads a chip takes kao_session_get_visitor() when the reading begins and gives it back with the
+ * reference, so that what comes late never joins the next visitor.
  */
 
 /* The number of this visit; it changes with every WIPING. */
 guint kao_session_get_visitor (KaoSession *self);
-/* @reference: (transfer full) in any case; of its origin there is one, an earlier one is replaced.
- * A portrait is described on the engine's thread; when that fails "failed" is emitted, the
- * reference is dropped, and the visit goes on without it. FALSE when the visitor has gone or there
- * is none (IDLE, WIPING, closed): it was dropped. */
+/* @reference: (transfer full) in any case; of its origin there is one, an earlier one is replaced. A portrait is
+ * described on the engine's thread; when that fails "failed" is emitted, the reference is dropped, and the visit
+ * goes on without it. FALSE when the visitor has gone or there is none (IDLE, WIPING, closed): it was dropped. */
 gboolean kao_session_add_reference (KaoSession *self, guint visitor, KaoReference *reference);
-/* As kao_session_dup_pane_image(), of one reference; NULL without one, without a picture, or while
- * its face is looked for; "portraits-changed" tells when it is there. (transfer full) */
+/* As kao_session_dup_pane_image(), of one reference; NULL without one, without a picture, or while its face is
+ * looked for; "portraits-changed" tells when it is there. (transfer full) */
 KaoImage *kao_session_dup_reference_image (KaoSession *self, KaoOrigin origin);
 
 KaoSessionState kao_session_get_state (KaoSession *self);
@@ -98,7 +96,7 @@ gboolean kao_session_has_shot (KaoSession *self);
 /* NULL outside RESULT. */
 const KaoResult *kao_session_get_result (KaoSession *self);
 const KaoLiveFace *kao_session_get_live_face (KaoSession *self);
-/* The aligned picture for a pane (a square, eyes at the same place in both panes), or NULL;
+/* The aligned picture for a pane (eyes at the same place in both panes), or NULL;
  * (transfer full). */
 KaoImage *kao_session_dup_pane_image (KaoSession *self, KaoPane pane);
 /* The portraits to choose from in CHOOSING: faces only; (transfer full). */
@@ -106,8 +104,8 @@ guint kao_session_get_n_portraits (KaoSession *self);
 KaoImage *kao_session_dup_portrait (KaoSession *self, guint portrait);
 /* Progress of the scan in SCANNING: valid fields as in KaoScanProgress. */
 const KaoScanProgress *kao_session_get_scan_progress (KaoSession *self);
-/* TRUE from where a card's area held no photo, so that the whole glass is scanned, to the end of
- * the match. */
+/* TRUE from where a card's area held no photo, so that the whole glass is scanned, to the end of the
+ * match. */
 gboolean kao_session_is_second_look (KaoSession *self);
 
 KaoCamera *kao_session_get_camera (KaoSession *self);

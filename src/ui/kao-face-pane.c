@@ -13,9 +13,6 @@
  * (up to three on Wayland) is painted over. */
 #define N_BLANK_FRAMES 4
 
-/* Where kao_face_portrait_matrix() puts the eyes. */
-#define EYE_HEIGHT 0.38
-
 struct _KaoFacePane
 {
   GtkWidget parent_instance;
@@ -42,17 +39,20 @@ drop_pixels (KaoFacePane *self)
   g_clear_pointer (&self->pixels, kao_pixels_free);
 }
 
-/* The part of the pane that the picture covers: all of it when live, else the largest square. */
+/* The part of the pane that the picture covers: all of it when live, else as much as its format fills. */
 static graphene_rect_t
 get_picture_bounds (KaoFacePane *self)
 {
   gfloat width = (gfloat)gtk_widget_get_width (GTK_WIDGET (self));
   gfloat height = (gfloat)gtk_widget_get_height (GTK_WIDGET (self));
-  gfloat side = MIN (width, height);
 
-  if (self->is_live)
+  if (self->is_live || self->source_width <= 0 || self->source_height <= 0)
     return GRAPHENE_RECT_INIT (0, 0, width, height);
-  return GRAPHENE_RECT_INIT (floorf ((width - side) / 2), floorf ((height - side) / 2), side, side);
+  gfloat scale = MIN (width / (gfloat)self->source_width, height / (gfloat)self->source_height);
+  gfloat shown_width = floorf ((gfloat)self->source_width * scale);
+  gfloat shown_height = floorf ((gfloat)self->source_height * scale);
+  return GRAPHENE_RECT_INIT (floorf ((width - shown_width) / 2), floorf ((height - shown_height) / 2),
+                             shown_width, shown_height);
 }
 
 /* From pixels of the pane (@width x @height of them) to pixels of the picture, so that the picture
@@ -122,6 +122,8 @@ snapshot_hint (KaoFacePane *self, GtkSnapshot *snapshot, const GdkRGBA *colour)
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   pango_layout_get_pixel_size (layout, NULL, &text_height);
+  /* The words come first. */
+  side = CLAMP (height - text_height, 1, side);
   gdouble top = MAX (0, (height - side - text_height) / 2);
 
   cairo_t *cr = gtk_snapshot_append_cairo (
@@ -205,7 +207,7 @@ draw_face (KaoFacePane *self, cairo_t *cr, gdouble width, gdouble height)
 static void
 draw_eye_ticks (cairo_t *cr, const graphene_rect_t *bounds)
 {
-  gdouble y = round (bounds->origin.y + bounds->size.height * EYE_HEIGHT) + 0.5;
+  gdouble y = round (bounds->origin.y + bounds->size.height * KAO_PORTRAIT_EYE_HEIGHT) + 0.5;
   gdouble arm = bounds->size.width * 0.045;
 
   cairo_move_to (cr, bounds->origin.x, y);

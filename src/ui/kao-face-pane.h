@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* One of the two pictures. Live, it fills itself with the camera's picture (mirrored, with a guide for
- * the head); otherwise it shows an aligned square, with the height of the eyes ticked at both edges
+ * the head); otherwise it shows an aligned portrait, whole, with the height of the eyes ticked at both edges
  * so that the two panes can be read across.
  */
 #pragma once

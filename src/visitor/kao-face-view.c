@@ -34,9 +34,9 @@ kao_face_view_new (const KaoImage *image, const KaoFace *face)
 
   if (!placed.has_points)
     guess_points (&placed);
-  if (!kao_face_portrait_matrix (&placed, KAO_FACE_VIEW_SIDE, KAO_FACE_VIEW_SIDE, matrix))
+  if (!kao_face_portrait_matrix (&placed, KAO_FACE_VIEW_WIDTH, KAO_FACE_VIEW_HEIGHT, matrix))
     return NULL;
-  aligned = kao_image_warp (image, matrix, KAO_FACE_VIEW_SIDE, KAO_FACE_VIEW_SIDE, &error);
+  aligned = kao_image_warp (image, matrix, KAO_FACE_VIEW_WIDTH, KAO_FACE_VIEW_HEIGHT, &error);
   if (aligned == NULL)
     kao_log_event ("visitor", "a picture could not be shown: %s", error->message);
   return aligned;

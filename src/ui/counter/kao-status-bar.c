@@ -8,6 +8,14 @@
 
 #include <glib/gi18n-lib.h>
 
+enum
+{
+  PART_CAMERA,
+  PART_SCANNER,
+  PART_PACK,
+  N_PARTS
+};
+
 struct _KaoStatusBar
 {
   GtkWidget parent_instance;
@@ -19,6 +27,10 @@ struct _KaoStatusBar
   GtkLabel *scanner;
   KaoMark *pack_mark;
   GtkLabel *pack;
+
+  gboolean is_compact;
+  gchar *full[N_PARTS];  /* owned; with the name of the device */
+  gchar *brief[N_PARTS]; /* owned; without */
 };
 
 G_DEFINE_FINAL_TYPE (KaoStatusBar, kao_status_bar, GTK_TYPE_WIDGET)
@@ -83,18 +95,46 @@ mark_class (KaoMarkKind kind)
   g_assert_not_reached ();
 }
 
+static GtkLabel *
+get_label (KaoStatusBar *self, guint part)
+{
+  GtkLabel *const labels[N_PARTS] = { self->camera, self->scanner, self->pack };
+
+  return labels[part];
+}
+
+static KaoMark *
+get_mark (KaoStatusBar *self, guint part)
+{
+  KaoMark *const marks[N_PARTS] = { self->camera_mark, self->scanner_mark, self->pack_mark };
+
+  return marks[part];
+}
+
 static void
-show_part (KaoMark *mark, GtkLabel *label, KaoMarkKind kind, const gchar *text)
+show_text (KaoStatusBar *self, guint part)
+{
+  const gchar *text = self->is_compact ? self->brief[part] : self->full[part];
+
+  gtk_label_set_label (get_label (self, part), text != NULL ? text : "");
+}
+
+static void
+show_part (KaoStatusBar *self, guint part, KaoMarkKind kind, const gchar *brief, const gchar *full)
 {
   static const gchar *const classes[] = { "ready", "retry", "error", "calm" };
-  GtkWidget *part = gtk_widget_get_parent (GTK_WIDGET (mark));
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (get_mark (self, part)));
 
   for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
-    gtk_widget_remove_css_class (part, classes[i]);
-  gtk_widget_add_css_class (part, mark_class (kind));
-  kao_mark_set_kind (mark, kind);
-  gtk_label_set_label (label, text);
-  gtk_widget_set_tooltip_text (part, text);
+    gtk_widget_remove_css_class (box, classes[i]);
+  gtk_widget_add_css_class (box, mark_class (kind));
+  kao_mark_set_kind (get_mark (self, part), kind);
+  gtk_widget_set_tooltip_text (box, full);
+  g_free (self->brief[part]);
+  self->brief[part] = g_strdup (brief);
+  g_free (self->full[part]);
+  self->full[part] = g_strdup (full);
+  show_text (self, part);
 }
 
 /* "Camera: Ready (name)". */
@@ -109,19 +149,29 @@ device_text (const gchar *device, const gchar *state, const gchar *name)
 }
 
 static void
+show_device (KaoStatusBar *self, guint part, KaoMarkKind kind, const gchar *device,
+             const gchar *state, const gchar *name)
+{
+  g_autofree gchar *brief = device_text (device, state, NULL);
+  g_autofree gchar *full = device_text (device, state, name);
+
+  show_part (self, part, kind, brief, full);
+}
+
+static void
 show_pack (KaoStatusBar *self, const KaoScreen *screen)
 {
   if (screen->model_error != NULL)
     {
       KaoSentence sentence = kao_sentence_for_error (screen->model_error);
-      show_part (self->pack_mark, self->pack, KAO_MARK_FAULT, sentence.what);
+      show_part (self, PART_PACK, KAO_MARK_FAULT, sentence.what, sentence.what);
     }
   else if (screen->pack_title == NULL)
-    show_part (self->pack_mark, self->pack, KAO_MARK_BUSY, _ ("Face model: loading…"));
+    show_part (self, PART_PACK, KAO_MARK_BUSY, _ ("Face model: loading…"), _ ("Face model: loading…"));
   else
     {
       g_autofree gchar *text = g_strdup_printf (_ ("Face model: %s"), screen->pack_title);
-      show_part (self->pack_mark, self->pack, KAO_MARK_READY, text);
+      show_part (self, PART_PACK, KAO_MARK_READY, _ ("Face model"), text);
     }
 }
 
@@ -131,6 +181,11 @@ kao_status_bar_dispose (GObject *object)
   KaoStatusBar *self = KAO_STATUS_BAR (object);
 
   g_clear_pointer (&self->flow, gtk_widget_unparent);
+  for (guint part = 0; part < N_PARTS; part++)
+    {
+      g_clear_pointer (&self->brief[part], g_free);
+      g_clear_pointer (&self->full[part], g_free);
+    }
   G_OBJECT_CLASS (kao_status_bar_parent_class)->dispose (object);
 }
 
@@ -166,13 +221,21 @@ kao_status_bar_show (KaoStatusBar *self, const KaoScreen *screen)
 {
   g_return_if_fail (KAO_IS_STATUS_BAR (self));
 
-  g_autofree gchar *camera = device_text (
-      _ ("Camera"), kao_sentence_for_camera_state (screen->camera_state).what, screen->camera_name);
-  g_autofree gchar *scanner =
-      device_text (_ ("Scanner"), kao_sentence_for_scanner_state (screen->scanner_state).what,
-                   screen->scanner_name);
-
-  show_part (self->camera_mark, self->camera, camera_mark (screen->camera_state), camera);
-  show_part (self->scanner_mark, self->scanner, scanner_mark (screen->scanner_state), scanner);
+  show_device (self, PART_CAMERA, camera_mark (screen->camera_state), _ ("Camera"),
+               kao_sentence_for_camera_state (screen->camera_state).what, screen->camera_name);
+  show_device (self, PART_SCANNER, scanner_mark (screen->scanner_state), _ ("Scanner"),
+               kao_sentence_for_scanner_state (screen->scanner_state).what, screen->scanner_name);
   show_pack (self, screen);
+}
+
+void
+kao_status_bar_set_compact (KaoStatusBar *self, gboolean is_compact)
+{
+  g_return_if_fail (KAO_IS_STATUS_BAR (self));
+
+  if (self->is_compact == is_compact)
+    return;
+  self->is_compact = is_compact;
+  for (guint part = 0; part < N_PARTS; part++)
+    show_text (self, part);
 }

@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (KaoStatusBar, kao_status_bar, KAO, STATUS_BAR, GtkWidget)
 
 void kao_status_bar_show (KaoStatusBar *self, const KaoScreen *screen);
 
+/* Without the devices' own names, which stay in the tooltips. */
+void kao_status_bar_set_compact (KaoStatusBar *self, gboolean is_compact);
+
 G_END_DECLS

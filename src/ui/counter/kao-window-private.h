@@ -5,6 +5,7 @@
 
 #include "ui/counter/kao-chooser.h"
 #include "ui/kao-face-pane.h"
+#include "ui/kao-fit.h"
 #include "ui/kao-mark.h"
 #include "ui/kao-message-bar.h"
 #include "ui/counter/kao-result-panel.h"
@@ -61,6 +62,9 @@ struct _KaoWindow
   KaoResultPanel *result_panel;
   GtkWidget *start;
   KaoStatusBar *status_bar;
+  GtkWidget *desk;
+  GtkBox *feet;
+  GtkScrolledWindow *panel_scroller;
 
   KaoRemark problem[KAO_WINDOW_N_PROBLEMS];
   KaoRemark step[KAO_WINDOW_N_STEPS];
@@ -70,11 +74,17 @@ struct _KaoWindow
   gboolean has_shot;
   gboolean is_camera_live;
   gboolean is_engine_ready; /* without it nobody looks for faces */
+  KaoFit fit;
+  gboolean is_fitted; /* @fit holds for the present size */
+  guint fit_id;
   gboolean is_updating;     /* the toggles are being set, not pressed */
 };
 
 /* kao-window-actions.c: "requested" for the actions "session.*" and their keys. */
 void _kao_window_install_actions (KaoWindow *self);
 void _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions);
+
+/* kao-window-fit.c: arranges the window for the room it is given. */
+void _kao_window_fit (KaoWindow *self, gint width, gint height);
 
 G_END_DECLS

@@ -368,6 +368,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   self->is_camera_live = screen->camera_state == KAO_CAMERA_STATE_LIVE;
   gtk_label_set_label (self->municipality,
                        screen->municipality != NULL ? screen->municipality : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
   gtk_widget_set_visible (self->demo_badge, screen->is_demo);
   gtk_widget_set_visible (self->danger, screen->is_unprotected);
   kao_message_bar_set_error (self->message_bar,
@@ -442,8 +443,16 @@ kao_window_dispose (GObject *object)
 {
   KaoWindow *self = KAO_WINDOW (object);
 
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (kao_window_parent_class)->dispose (object);
+}
+
+static void
+kao_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (kao_window_parent_class)->size_allocate (widget, width, height, baseline);
+  _kao_window_fit (KAO_WINDOW (widget), width, height);
 }
 
 static void
@@ -478,6 +487,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, result_panel);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, start);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, status_bar);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, desk);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, feet);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, panel_scroller);
 }
 
 static void
@@ -486,6 +498,7 @@ kao_window_class_init (KaoWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kao_window_dispose;
+  widget_class->size_allocate = kao_window_size_allocate;
   g_signal_new ("requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
   signal_document_chosen = g_signal_new ("document-chosen", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0,

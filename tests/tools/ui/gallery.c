@@ -55,11 +55,11 @@ load (const Options *options, const gchar *name)
 static KaoImage *
 align (KaoImage *image, const KaoPoint eyes[2])
 {
-  static const KaoPoint places[] = { { 240, 243 }, { 400, 243 } };
+  static const KaoPoint places[] = { { 180, 252 }, { 300, 252 } };
   gdouble matrix[6];
 
   g_assert_true (kao_similarity_from_points (eyes, places, 2, matrix));
-  return kao_image_warp (image, matrix, 640, 640, NULL);
+  return kao_image_warp (image, matrix, 480, 600, NULL);
 }
 
 static const KaoLiveFace good_face = { .has_face = TRUE,

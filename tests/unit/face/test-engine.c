@@ -245,10 +245,10 @@ test_portrait_matrix (void)
   gdouble m[6];
 
   g_assert_true (kao_face_portrait_matrix (&face, 200, 300, m));
-  g_assert_cmpfloat_with_epsilon (m[0] * 75 + m[1] * 114 + m[2], 100.0, 1e-9);
-  g_assert_cmpfloat_with_epsilon (m[3] * 75 + m[4] * 114 + m[5], 120.0, 1e-9);
-  g_assert_cmpfloat_with_epsilon (m[0] * 125 + m[1] * 114 + m[2], 180.0, 1e-9);
-  g_assert_cmpfloat_with_epsilon (m[3] * 125 + m[4] * 114 + m[5], 160.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (m[0] * 75 + m[1] * 126 + m[2], 100.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (m[3] * 75 + m[4] * 126 + m[5], 120.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (m[0] * 125 + m[1] * 126 + m[2], 180.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (m[3] * 125 + m[4] * 126 + m[5], 160.0, 1e-9);
   face.has_points = FALSE;
   g_assert_false (kao_face_portrait_matrix (&face, 200, 300, m));
 }

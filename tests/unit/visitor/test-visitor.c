@@ -292,8 +292,8 @@ test_shot (Fixture *fixture, gconstpointer data)
   view = kao_visitor_dup_view (fixture->visitor);
   again = kao_visitor_dup_view (fixture->visitor);
   g_assert_true (view == again);
-  g_assert_cmpint (kao_image_get_width (view), ==, KAO_FACE_VIEW_SIDE);
-  g_assert_cmpint (kao_image_get_height (view), ==, KAO_FACE_VIEW_SIDE);
+  g_assert_cmpint (kao_image_get_width (view), ==, KAO_FACE_VIEW_WIDTH);
+  g_assert_cmpint (kao_image_get_height (view), ==, KAO_FACE_VIEW_HEIGHT);
 
   /* It alone is described, whatever comes. */
   kao_visitor_collect (fixture->visitor);
@@ -500,7 +500,7 @@ test_view_without_points (void)
   g_autoptr (KaoImage) view = kao_face_view_new (image, &box);
 
   g_assert_nonnull (view);
-  g_assert_cmpint (kao_image_get_width (view), ==, KAO_FACE_VIEW_SIDE);
+  g_assert_cmpint (kao_image_get_width (view), ==, KAO_FACE_VIEW_WIDTH);
   g_assert_null (kao_face_view_new (image, &nowhere));
 }
 

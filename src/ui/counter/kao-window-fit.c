@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/counter/kao-window-private.h"
+
+/* Least height of the panel, in sizes of the text. */
+#define PANEL 6
+#define STACKED_PANEL 9
+
+static const gchar *const css_classes[] = {
+  [KAO_FIT_ROOMY] = "roomy",
+  [KAO_FIT_COMPACT] = "compact",
+  [KAO_FIT_STACKED] = "stacked",
+};
+
+static gdouble
+get_em (GtkWidget *widget)
+{
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  gdouble size = (gdouble)pango_font_description_get_size (font) / PANGO_SCALE;
+
+  if (!pango_font_description_get_size_is_absolute (font))
+    size *= pango_cairo_context_get_resolution (context) / 72;
+  return size > 0 ? size : 16;
+}
+
+/* The keys' names beside the buttons' words; the words say the same. */
+static void
+show_keys (GtkWidget *widget, gboolean is_shown)
+{
+  if (gtk_widget_has_css_class (widget, "key"))
+    gtk_widget_set_visible (widget, is_shown);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    show_keys (child, is_shown);
+}
+
+static gboolean
+on_fit_changed (gpointer user_data)
+{
+  KaoWindow *self = user_data;
+  gboolean is_stacked = self->fit == KAO_FIT_STACKED;
+
+  self->fit_id = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (css_classes); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), css_classes[i]);
+  gtk_widget_add_css_class (GTK_WIDGET (self), css_classes[self->fit]);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->desk), is_stacked
+                                                                   ? GTK_ORIENTATION_VERTICAL
+                                                                   : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_homogeneous (self->feet, self->fit == KAO_FIT_ROOMY);
+  /* Never less than what can be read without losing the thread. */
+  gtk_scrolled_window_set_min_content_height (
+      self->panel_scroller, (gint)(get_em (GTK_WIDGET (self)) * (is_stacked ? STACKED_PANEL : PANEL)));
+  kao_status_bar_set_compact (self->status_bar, self->fit != KAO_FIT_ROOMY);
+  show_keys (GTK_WIDGET (self->desk), self->fit == KAO_FIT_ROOMY);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_kao_window_fit (KaoWindow *self, gint width, gint height)
+{
+  KaoFit fit = kao_fit_choose (width, height, get_em (GTK_WIDGET (self)));
+
+  if (fit == self->fit && self->is_fitted)
+    return;
+  self->fit = fit;
+  self->is_fitted = TRUE;
+  /* Not while sizes are being given out. Before the next frame all the same. */
+  if (self->fit_id == 0)
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fit_changed, self, NULL);
+}
