@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "capture/kao-camera.h"
+#include "capture/kao-camera-service-private.h"
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
-#include "capture/kao-camera-protocol.h"
-#include "capture/kao-frame-ring.h"
+#include "capture/kao-camera-info.h"
 #include "capture/kao-v4l2-nodes.h"
 #include "config/kao-config.h"
-#include "worker/kao-worker.h"
-
-/* The life of one use of the camera:
- *
- *   CLOSED ──OPEN──▶ OPENING ──OPENED──▶ STREAMING ──CLOSE──▶ CLOSING ──CLOSED──▶ CLOSED
- *     ▲                 │ FAIL, lost         │ FAIL, lost         │ lost
- *     └──── retry ──────┴────────────────────┴────────────────────┘
- *
- * What is wanted (is_wanted) and what is (phase) are kept apart; reconcile() brings them together.
- */
-typedef enum
-{
-  PHASE_CLOSED,
-  PHASE_OPENING,
-  PHASE_STREAMING,
-  PHASE_CLOSING
-} Phase;
 
 #define FRAMES_PER_SECOND 30
 #define OPEN_DEADLINE_MS 8000   /* some webcams take seconds to answer after they were plugged in */
@@ -38,38 +20,6 @@ typedef enum
 #define CRASH_CALM_USEC (10 * G_USEC_PER_SEC) /* a loss after so long counts as a first one */
 #define REOPEN_AFTER_USEC (3 * G_USEC_PER_SEC) /* of silence or frozen pictures */
 #define LUMINANCE_EVERY_USEC (200 * 1000)
-#define SPARE_SLOTS 2 /* below this many free slots, frames are copied instead of lent on */
-
-#define KAO_TYPE_CAMERA_SERVICE (kao_camera_service_get_type ())
-G_DECLARE_FINAL_TYPE (KaoCameraService, kao_camera_service, KAO, CAMERA_SERVICE, KaoCamera)
-
-struct _KaoCameraService
-{
-  KaoCamera parent_instance;
-
-  /* owned */
-  KaoWorker *worker;
-  KaoConfig *config;
-  gchar *stable_name; /* of the camera used last; found again under it at another node */
-  gchar *worker_nodes; /* the video nodes when the worker was started: all its sandbox knows */
-  gchar *tried_nodes;  /* the video nodes at the last try */
-  KaoRingReader *ring;
-  GTask *listing; /* NULL when no list is being made; its data are the KaoCameraInfo so far */
-
-  gboolean is_wanted;
-  gboolean is_ready; /* the worker has started; until then its own start deadline holds */
-  Phase phase;
-  guint32 job;
-  guint32 list_job;
-  guint n_looks; /* since the last try */
-  gint64 trouble_usec; /* since when the stream has not been running; 0 = it is */
-  gint64 reported_usec;
-  gint64 lost_usec;    /* when the worker was last lost */
-
-  KaoFrame pending; /* the newest frame, not shown yet; image owned */
-  guint pending_id;
-  guint retry_id;
-};
 
 G_DEFINE_FINAL_TYPE (KaoCameraService, kao_camera_service, KAO_TYPE_CAMERA)
 
@@ -91,9 +41,9 @@ arm_deadlines (KaoCameraService *self)
 {
   if (!self->is_ready)
     return;
-  if (self->phase == PHASE_OPENING)
+  if (self->phase == KAO_CAMERA_PHASE_OPENING)
     kao_worker_set_deadline (self->worker, self->job, OPEN_DEADLINE_MS);
-  else if (self->phase == PHASE_CLOSING)
+  else if (self->phase == KAO_CAMERA_PHASE_CLOSING)
     kao_worker_set_deadline (self->worker, self->job, CLOSE_DEADLINE_MS);
   if (self->listing != NULL)
     kao_worker_set_deadline (self->worker, self->list_job, LIST_DEADLINE_MS);
@@ -106,118 +56,6 @@ on_ready (KaoWorker *worker, gpointer user_data)
 
   self->is_ready = TRUE;
   arm_deadlines (self);
-}
-
-/* ---- frames ------------------------------------------------------------------------------- */
-
-static void
-drop_pending (KaoCameraService *self)
-{
-  g_clear_handle_id (&self->pending_id, g_source_remove);
-  g_clear_pointer (&self->pending.image, kao_image_unref);
-}
-
-static void
-on_slot_returned (guint slot, gpointer user_data)
-{
-  KaoCameraService *self = user_data;
-  KaoCameraReturn back = { .slot = slot };
-
-  if (self->phase == PHASE_STREAMING && kao_worker_is_running (self->worker))
-    kao_worker_send (self->worker, KAO_CAMERA_RETURN, self->job, &back, sizeof back, NULL);
-}
-
-/* The camera is closed or its worker gone. Pictures that others still hold stay whole. */
-static void
-drop_ring (KaoCameraService *self, gboolean is_worker_gone)
-{
-  drop_pending (self);
-  if (self->ring == NULL)
-    return;
-  kao_ring_reader_retire (self->ring);
-  if (is_worker_gone)
-    kao_ring_reader_wipe_idle (self->ring);
-  g_clear_pointer (&self->ring, kao_ring_reader_unref);
-}
-
-static gboolean
-on_pending (gpointer user_data)
-{
-  g_autoptr (KaoCameraService) self = g_object_ref (user_data);
-  KaoFrame frame = self->pending;
-
-  self->pending_id = 0;
-  self->pending.image = NULL;
-  kao_camera_set_state (KAO_CAMERA (self), KAO_CAMERA_STATE_LIVE, NULL, NULL);
-  kao_camera_emit_frame (KAO_CAMERA (self), &frame);
-  kao_image_unref (frame.image);
-  return G_SOURCE_REMOVE;
-}
-
-/* A holder of many frames must not starve the worker: it gets copies once slots become scarce. */
-static KaoImage *
-copy_when_scarce (KaoCameraService *self, KaoImage *image)
-{
-  const KaoRect all = { 0, 0, kao_image_get_width (image), kao_image_get_height (image) };
-  KaoImage *copy;
-
-  if (kao_ring_reader_get_n_held (self->ring) + SPARE_SLOTS
-      <= kao_ring_reader_get_n_slots (self->ring))
-    return image;
-  copy = kao_image_crop (image, &all, NULL);
-  kao_image_unref (image);
-  return copy;
-}
-
-static gboolean
-take_frame (KaoCameraService *self, const KaoCameraFrame *frame, GError **error)
-{
-  KaoImage *image;
-
-  if (self->ring == NULL)
-    {
-      g_set_error_literal (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CONTENT,
-                           "The camera worker sent a frame before its memory");
-      return FALSE;
-    }
-  image = kao_ring_reader_wrap (self->ring, frame->slot, error);
-  if (image == NULL)
-    return FALSE;
-  /* Still on its way when the camera was closed: wrapping and dropping wipes it. */
-  if (self->phase != PHASE_STREAMING || !self->is_wanted)
-    {
-      kao_image_unref (image);
-      return TRUE;
-    }
-  image = copy_when_scarce (self, image);
-  if (image == NULL)
-    return TRUE;
-  /* Newest wins: what arrives while one waits to be shown takes its place. */
-  g_clear_pointer (&self->pending.image, kao_image_unref);
-  self->pending.image = image;
-  self->pending.sequence = frame->sequence;
-  self->pending.captured_usec = frame->captured_usec;
-  self->trouble_usec = 0;
-  if (self->pending_id == 0)
-    self->pending_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_pending, self, NULL);
-  return TRUE;
-}
-
-static gboolean
-take_ring (KaoCameraService *self, KaoMessage *message, GError **error)
-{
-  const KaoCameraRing *ring = (const KaoCameraRing *) (gconstpointer) message->payload;
-
-  if (self->ring != NULL)
-    {
-      g_set_error_literal (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CONTENT,
-                           "The camera worker sent frame memory twice");
-      return FALSE;
-    }
-  self->ring = kao_ring_reader_new (message->fds[0], ring, on_slot_returned, self, error);
-  if (self->ring != NULL && self->phase == PHASE_CLOSING)
-    kao_ring_reader_retire (self->ring);
-  return self->ring != NULL;
 }
 
 /* ---- trouble ------------------------------------------------------------------------------ */
@@ -289,8 +127,8 @@ end_in_trouble (KaoCameraService *self, const GError *error, gboolean is_worker_
       kao_worker_end_job (self->worker, self->job);
     }
   self->job = 0;
-  self->phase = PHASE_CLOSED;
-  drop_ring (self, TRUE);
+  self->phase = KAO_CAMERA_PHASE_CLOSED;
+  _kao_camera_frames_drop_ring (self, TRUE);
   show_trouble (self, error);
   schedule_retry (self, is_worker_gone);
 }
@@ -333,10 +171,10 @@ error_of_stream (KaoCamera *camera, KaoCameraStream stream)
 static void
 begin_close (KaoCameraService *self)
 {
-  drop_pending (self);
+  _kao_camera_frames_drop_pending (self);
   if (self->ring != NULL)
     kao_ring_reader_retire (self->ring);
-  self->phase = PHASE_CLOSING;
+  self->phase = KAO_CAMERA_PHASE_CLOSING;
   if (kao_worker_send (self->worker, KAO_CAMERA_CLOSE, self->job, NULL, 0, NULL))
     arm_deadlines (self);
 }
@@ -348,9 +186,9 @@ take_state (KaoCameraService *self, const KaoCameraStateEvent *event)
   const gint64 now = g_get_monotonic_time ();
 
   /* RUNNING is believed when a frame comes. */
-  if (error == NULL || self->phase != PHASE_STREAMING || !self->is_wanted)
+  if (error == NULL || self->phase != KAO_CAMERA_PHASE_STREAMING || !self->is_wanted)
     return;
-  drop_pending (self);
+  _kao_camera_frames_drop_pending (self);
   if (kao_camera_get_state (KAO_CAMERA (self)) != KAO_CAMERA_STATE_STALLED)
     kao_log_event ("capture", "%s", error->message);
   kao_camera_set_state (KAO_CAMERA (self), KAO_CAMERA_STATE_STALLED, NULL, error);
@@ -368,9 +206,9 @@ take_state (KaoCameraService *self, const KaoCameraStateEvent *event)
 static void
 take_opened (KaoCameraService *self, const KaoCameraOpened *opened)
 {
-  if (self->phase != PHASE_OPENING)
+  if (self->phase != KAO_CAMERA_PHASE_OPENING)
     return;
-  self->phase = PHASE_STREAMING;
+  self->phase = KAO_CAMERA_PHASE_STREAMING;
   if (opened->stable_name[0] != '\0')
     {
       g_free (self->stable_name);
@@ -394,8 +232,8 @@ take_closed (KaoCameraService *self)
 {
   kao_worker_end_job (self->worker, self->job);
   self->job = 0;
-  self->phase = PHASE_CLOSED;
-  drop_ring (self, FALSE);
+  self->phase = KAO_CAMERA_PHASE_CLOSED;
+  _kao_camera_frames_drop_ring (self, FALSE);
   reconcile (self);
 }
 
@@ -404,48 +242,12 @@ take_fail (KaoCameraService *self, const KaoMessageFail *fail)
 {
   g_autoptr (GError) error = kao_message_fail_to_error (fail, KAO_CAMERA_ERROR);
 
-  if (self->phase == PHASE_CLOSING)
+  if (self->phase == KAO_CAMERA_PHASE_CLOSING)
     return; /* CLOSED follows */
   end_in_trouble (self, error, FALSE);
 }
 
 /* ---- the list ----------------------------------------------------------------------------- */
-
-static void
-free_info (gpointer data)
-{
-  KaoCameraInfo *info = data;
-
-  g_free (info->node);
-  g_free (info->name);
-  g_free (info->stable_name);
-  g_free (info->bus);
-  g_free (info->usb_port);
-  g_free (info->formats);
-  g_free (info->problem);
-  g_free (info);
-}
-
-static void
-take_device (KaoCameraService *self, const KaoCameraDevice *device)
-{
-  GPtrArray *list = g_task_get_task_data (self->listing);
-  KaoCameraInfo *info;
-
-  if (list->len >= KAO_CAMERA_MAX_DEVICES)
-    return;
-  info = g_new0 (KaoCameraInfo, 1);
-  info->node = g_strdup (device->node);
-  info->name = g_strdup (device->name);
-  info->stable_name = g_strdup (device->stable_name);
-  info->bus = g_strdup (device->bus);
-  info->usb_port = g_strdup (device->usb_port);
-  info->usb_bus = device->usb_bus;
-  info->is_external = device->is_external != 0;
-  info->formats = g_strdup (device->formats);
-  info->problem = g_strdup (device->problem);
-  g_ptr_array_add (list, info);
-}
 
 static void
 end_listing (KaoCameraService *self, const GError *error)
@@ -474,14 +276,14 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
   if (self->listing != NULL && message->header.job == self->list_job)
     {
       if (message->header.type == KAO_CAMERA_DEVICE)
-        take_device (self, payload);
+        kao_camera_info_list_append (g_task_get_task_data (self->listing), payload);
       else if (message->header.type == KAO_CAMERA_LISTED)
         end_listing (self, NULL);
       return;
     }
   if (message->header.job == 0 || message->header.job != self->job)
     return;
-  if (self->phase != PHASE_CLOSING)
+  if (self->phase != KAO_CAMERA_PHASE_CLOSING)
     kao_worker_set_deadline (worker, self->job, STREAM_DEADLINE_MS);
   switch (message->header.type)
     {
@@ -489,10 +291,10 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
       take_opened (self, payload);
       break;
     case KAO_CAMERA_RING:
-      is_good = take_ring (self, message, &error);
+      is_good = _kao_camera_frames_take_ring (self, message, &error);
       break;
     case KAO_CAMERA_FRAME:
-      is_good = take_frame (self, payload, &error);
+      is_good = _kao_camera_frames_take (self, payload, &error);
       break;
     case KAO_CAMERA_STATE:
       take_state (self, payload);
@@ -517,16 +319,16 @@ on_lost (KaoWorker *worker, const GError *error, gpointer user_data)
 
   self->is_ready = FALSE;
   end_listing (self, error);
-  if (self->phase != PHASE_CLOSING)
+  if (self->phase != KAO_CAMERA_PHASE_CLOSING)
     {
-      if (self->phase != PHASE_CLOSED)
+      if (self->phase != KAO_CAMERA_PHASE_CLOSED)
         end_in_trouble (self, error, TRUE);
       return;
     }
   /* It hung while closing: the kernel has shut the device by now. */
   self->job = 0;
-  self->phase = PHASE_CLOSED;
-  drop_ring (self, TRUE);
+  self->phase = KAO_CAMERA_PHASE_CLOSED;
+  _kao_camera_frames_drop_ring (self, TRUE);
   reconcile (self);
 }
 
@@ -548,7 +350,7 @@ wanted_device (KaoCameraService *self)
 static void
 refresh_worker (KaoCameraService *self, const gchar *nodes)
 {
-  if (g_strcmp0 (nodes, self->worker_nodes) != 0 && self->phase == PHASE_CLOSED)
+  if (g_strcmp0 (nodes, self->worker_nodes) != 0 && self->phase == KAO_CAMERA_PHASE_CLOSED)
     {
       g_autoptr (GError) error = g_error_new_literal (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_VANISHED,
                                                       "The cameras have changed; look again");
@@ -580,10 +382,10 @@ begin_open (KaoCameraService *self)
   self->tried_nodes = g_steal_pointer (&nodes);
   kao_message_set_text (open.device, sizeof open.device, wanted_device (self));
   self->job = kao_worker_begin_job (self->worker);
-  self->phase = PHASE_OPENING;
+  self->phase = KAO_CAMERA_PHASE_OPENING;
   if (kao_worker_send (self->worker, KAO_CAMERA_OPEN, self->job, &open, sizeof open, &error))
     arm_deadlines (self);
-  else if (self->phase == PHASE_OPENING) /* else "lost" has said so */
+  else if (self->phase == KAO_CAMERA_PHASE_OPENING) /* else "lost" has said so */
     end_in_trouble (self, error, TRUE);
 }
 
@@ -592,16 +394,16 @@ reconcile (KaoCameraService *self)
 {
   switch (self->phase)
     {
-    case PHASE_CLOSED:
+    case KAO_CAMERA_PHASE_CLOSED:
       if (self->is_wanted)
         begin_open (self);
       break;
-    case PHASE_OPENING:
-    case PHASE_STREAMING:
+    case KAO_CAMERA_PHASE_OPENING:
+    case KAO_CAMERA_PHASE_STREAMING:
       if (!self->is_wanted)
         begin_close (self);
       break;
-    case PHASE_CLOSING:
+    case KAO_CAMERA_PHASE_CLOSING:
       break;
     }
 }
@@ -645,7 +447,7 @@ kao_camera_service_dispose (GObject *object)
     }
   /* A task holds a reference of its service: while one runs, this is not reached. */
   g_assert (self->listing == NULL);
-  drop_ring (self, TRUE);
+  _kao_camera_frames_drop_ring (self, TRUE);
   g_clear_object (&self->worker);
   G_OBJECT_CLASS (kao_camera_service_parent_class)->dispose (object);
 }
@@ -707,7 +509,7 @@ kao_camera_service_set_config (KaoCamera *camera, KaoConfig *config)
   if (!is_changed)
     return;
   g_clear_pointer (&self->stable_name, g_free);
-  if (self->phase == PHASE_OPENING || self->phase == PHASE_STREAMING)
+  if (self->phase == KAO_CAMERA_PHASE_OPENING || self->phase == KAO_CAMERA_PHASE_STREAMING)
     begin_close (self); /* and opened anew where it is wanted */
   else
     reconcile (self);
@@ -720,7 +522,7 @@ kao_camera_service_report_face_luminance (KaoCamera *camera, gdouble luminance)
   KaoCameraLuminance report = { .luminance = luminance < 0 ? -1 : MIN (luminance, 1.0) };
   const gint64 now = g_get_monotonic_time ();
 
-  if (self->phase != PHASE_STREAMING || now - self->reported_usec < LUMINANCE_EVERY_USEC)
+  if (self->phase != KAO_CAMERA_PHASE_STREAMING || now - self->reported_usec < LUMINANCE_EVERY_USEC)
     return;
   self->reported_usec = now;
   kao_worker_send (self->worker, KAO_CAMERA_LUMINANCE, self->job, &report, sizeof report, NULL);
@@ -742,7 +544,7 @@ kao_camera_service_list_async (KaoCamera *camera, GAsyncReadyCallback callback, 
       return;
     }
   refresh_worker (self, nodes);
-  g_task_set_task_data (task, g_ptr_array_new_with_free_func (free_info),
+  g_task_set_task_data (task, kao_camera_info_list_new (),
                         (GDestroyNotify) g_ptr_array_unref);
   self->listing = g_steal_pointer (&task);
   self->list_job = kao_worker_begin_job (self->worker);
@@ -770,7 +572,7 @@ kao_camera_service_shut (KaoCamera *camera)
   if (!self->is_ready)
     return;
   /* Its deadline ends a worker that does not answer, so this comes to an end. */
-  while (self->phase == PHASE_CLOSING)
+  while (self->phase == KAO_CAMERA_PHASE_CLOSING)
     g_main_context_iteration (NULL, TRUE);
 }
 
