@@ -22,6 +22,9 @@
  * LOCATING, CHOOSING and COMPARING lead to WIPING as SCANNING does (failed, cancel); CHOOSING, where
  * a clerk may have walked away, also by timeout. "close" leads there from every state.
  *
+ * A reference that joins (a chip's photo, a ticket) moves nothing: in RESULT the figures are worked out
+ * anew.
+ *
  * WIPING has two ends and no others: "wiped" for the next visitor, "wiped-off" when the camera was
  * switched off or the program ends. Both are reported only when nothing of the visitor is left.
  */
