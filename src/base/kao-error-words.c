@@ -7,6 +7,7 @@
 static const gchar *const retries[KAO_N_RETRIES] = {
   [KAO_RETRY_NO_FACE] = "no-face",
   [KAO_RETRY_SEVERAL_FACES] = "several-faces",
+  [KAO_RETRY_TURNED] = "turned",
   [KAO_RETRY_NO_FRAME] = "no-frame",
   [KAO_RETRY_COVER_OPEN] = "cover-open",
   [KAO_RETRY_JAMMED] = "jammed",

@@ -20,6 +20,7 @@ typedef enum
   /* visitor */
   KAO_RETRY_NO_FACE,
   KAO_RETRY_SEVERAL_FACES,
+  KAO_RETRY_TURNED, /* a face stands on its head or lies: camera or picture are turned */
   KAO_RETRY_NO_FRAME, /* the camera has not delivered a usable picture yet */
   /* scan */
   KAO_RETRY_COVER_OPEN,

@@ -6,6 +6,7 @@
 #include "base/kao-error.h"
 #include "document/kao-document.h"
 #include "image/kao-codec.h"
+#include "image/kao-picture-header.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,6 +14,14 @@
 /* A picture of this size without a stated resolution is taken for a scan, a smaller one for a
  * portrait. */
 #define SCAN_SIDE 1600
+/* What scanners are set to; outside this a stated density is a slip. */
+#define LEAST_SCAN_DPI 100.0
+#define MOST_SCAN_DPI 1300.0
+/* A face of a picture that may be a scan and is clearer than this needs no search for the document. */
+#define CLEAR_SCORE 0.5
+/* The detector's box on the portrait of a card (27.5 mm high) and on a form's photo (45 mm). */
+#define CARD_FACE_MM 13.0
+#define FORM_FACE_MM 21.0
 /* Another face counts as possibly meant from this part of the largest one's width. */
 #define RIVAL_WIDTH 0.5
 
@@ -49,17 +58,40 @@ lap (gint64 *start)
   return passed;
 }
 
-/* What the scan's shape says about its resolution where the file does not: A4, or a card alone. */
-static gdouble
+/* Resolutions that a scan may have, likeliest first. */
+typedef struct
+{
+  gdouble dpi[5];
+  gsize n;
+} Candidates;
+
+static void
+add_candidate (Candidates *candidates, gdouble dpi)
+{
+  if (!(dpi >= LEAST_SCAN_DPI && dpi <= MOST_SCAN_DPI)
+      || candidates->n == G_N_ELEMENTS (candidates->dpi))
+    return;
+  /* The search bears a tenth more or less. */
+  for (gsize i = 0; i < candidates->n; i++)
+    if (fabs (candidates->dpi[i] / dpi - 1) < 0.1)
+      return;
+  candidates->dpi[candidates->n++] = dpi;
+}
+
+/* What the file states, where that can be; else what the picture's shape says: a card alone, or A4. */
+static Candidates
 guess_dpi (const KaoImage *image)
 {
-  gdouble width = kao_image_get_width (image);
-  gdouble height = kao_image_get_height (image);
-  gdouble ratio = fmax (width, height) / fmin (width, height);
+  Candidates candidates = { .n = 0 };
+  gdouble longer = MAX (kao_image_get_width (image), kao_image_get_height (image));
+  gdouble shorter = MIN (kao_image_get_width (image), kao_image_get_height (image));
 
-  if (fabs (ratio - 85.6 / 53.98) < 0.05)
-    return fmax (width, height) / (85.6 / 25.4);
-  return fmax (width, height) / (297.0 / 25.4);
+  if (kao_density_means_something (kao_image_get_dpi (image)))
+    add_candidate (&candidates, kao_image_get_dpi (image));
+  if (fabs (longer / shorter - 85.6 / 53.98) < 0.05)
+    add_candidate (&candidates, longer / (85.6 / 25.4));
+  add_candidate (&candidates, longer / (297.0 / 25.4));
+  return candidates;
 }
 
 /* The one portrait on a scan, or NULL with KAO_RETRY. */
@@ -87,12 +119,19 @@ locate (KaoEngine *engine, const KaoImage *image, gdouble dpi, GError **error)
   return g_ptr_array_steal_index (portraits, 0);
 }
 
-/* The one face that can be meant. */
+/* The one face that can be meant. @turn: see kao_engine_get_turn(). */
 static gboolean
-choose_face (KaoPicture *picture, GArray *faces, KaoPictureRole role, GError **error)
+choose_face (KaoPicture *picture, GArray *faces, guint turn, KaoPictureRole role, GError **error)
 {
   const KaoFace *first;
 
+  if (faces->len == 0 && turn != 0)
+    {
+      g_set_error (error, KAO_RETRY, KAO_RETRY_TURNED,
+                   "The %s's picture %s; turn it upright.", kao_picture_role_name (role),
+                   turn == 2 ? "stands on its head" : "lies on its side");
+      return FALSE;
+    }
   if (faces->len == 0)
     {
       g_set_error (
@@ -132,29 +171,44 @@ describe (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, guint n
   return picture->vector != NULL;
 }
 
+/* A document's picture is turned as its face stands; a visitor's is not: a camera that delivers it that
+ * way has to be set right. */
 static gboolean
 process_portrait (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GArray) faces = kao_engine_detect (engine, image, &kao_detect_file, error);
+  guint turn = kao_engine_get_turn (engine);
+  g_autoptr (KaoImage) turned = NULL;
 
+  if (faces != NULL && faces->len == 0 && turn != 0 && picture->role == KAO_PICTURE_DOCUMENT)
+    {
+      turned = kao_image_rotate_quarter (image, turn, error);
+      if (turned == NULL)
+        return FALSE;
+      image = turned;
+      g_array_unref (faces);
+      faces = kao_engine_detect (engine, image, &kao_detect_file, error);
+      turn = 0;
+    }
   picture->milliseconds[KAO_STAGE_DETECT] = lap (&start);
-  return faces != NULL && choose_face (picture, faces, picture->role, error)
+  return faces != NULL && choose_face (picture, faces, turn, picture->role, error)
          && describe (picture, engine, image, faces->len, error);
 }
 
-/* The portrait on a scan. */
+/* The portrait on a scan of @dpi. */
 static gboolean
-process_scan (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, GError **error)
+process_scan (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, gdouble dpi,
+              GError **error)
 {
   gint64 start = g_get_monotonic_time ();
-  gdouble stated = kao_image_get_dpi (image);
-  g_autoptr (KaoPortrait) portrait
-      = locate (engine, image, stated > 0.0 ? stated : guess_dpi (image), error);
+  g_autoptr (KaoPortrait) portrait = locate (engine, image, dpi, error);
 
-  picture->milliseconds[KAO_STAGE_LOCATE] = lap (&start);
+  picture->milliseconds[KAO_STAGE_LOCATE]
+      = MAX (picture->milliseconds[KAO_STAGE_LOCATE], 0) + lap (&start);
   if (portrait == NULL)
     return FALSE;
+  g_clear_pointer (&picture->vector, kao_vector_unref);
   picture->is_scan = TRUE;
   picture->has_face = TRUE;
   picture->face.box = portrait->face.box;
@@ -164,6 +218,31 @@ process_scan (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, GEr
   return describe (picture, engine, portrait->portrait, 1, error);
 }
 
+/* The portrait at the first of @candidates that shows one; @error is the first one's. */
+static gboolean
+process_scan_at (KaoPicture *picture, KaoEngine *engine, const KaoImage *image,
+                 const Candidates *candidates, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+
+  for (gsize i = 0; i < candidates->n; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (process_scan (picture, engine, image, candidates->dpi[i], &problem))
+        return TRUE;
+      if (first == NULL)
+        first = g_steal_pointer (&problem);
+      if (g_error_matches (first, KAO_RETRY, KAO_RETRY_SEVERAL_FACES))
+        break;
+    }
+  if (first == NULL)
+    g_set_error_literal (&first, KAO_RETRY, KAO_RETRY_NO_PHOTO,
+                         "The document's picture is too small for a scan; scan at 300 dpi or more.");
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
 static gboolean
 looks_like_scan (const KaoImage *image)
 {
@@ -171,8 +250,47 @@ looks_like_scan (const KaoImage *image)
   gint height = kao_image_get_height (image);
   gdouble dpi = kao_image_get_dpi (image);
 
-  /* Cameras and editors state 72 or 96 dpi for anything. */
-  return dpi >= 150.0 || MAX (width, height) >= SCAN_SIDE;
+  return (dpi >= 150.0 && kao_density_means_something (dpi)) || MAX (width, height) >= SCAN_SIDE;
+}
+
+/* A document may be a whole scan or a portrait cut out before; what it looks like goes first. */
+static gboolean
+process_document (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, GError **error)
+{
+  g_autoptr (GError) scan_error = NULL;
+  g_autoptr (GError) portrait_error = NULL;
+  Candidates candidates = guess_dpi (image), by_face = { .n = 0 };
+  gboolean is_likely_scan = looks_like_scan (image);
+  gboolean may_be_scan = MAX (kao_image_get_width (image), kao_image_get_height (image)) >= SCAN_SIDE / 2;
+  gboolean has_portrait;
+
+  if (is_likely_scan)
+    {
+      if (process_scan_at (picture, engine, image, &candidates, &scan_error))
+        return TRUE;
+      if (g_error_matches (scan_error, KAO_RETRY, KAO_RETRY_SEVERAL_FACES))
+        {
+          g_propagate_error (error, g_steal_pointer (&scan_error));
+          return FALSE;
+        }
+    }
+  has_portrait = process_portrait (picture, engine, image, &portrait_error);
+  if (has_portrait && (picture->face.score >= CLEAR_SCORE || !may_be_scan))
+    return TRUE;
+  /* A weak face, or none: a small one says how fine the scan is, if it is one. */
+  if (has_portrait)
+    {
+      add_candidate (&by_face, picture->face.box.width / (CARD_FACE_MM / 25.4));
+      add_candidate (&by_face, picture->face.box.width / (FORM_FACE_MM / 25.4));
+    }
+  else if (may_be_scan && !is_likely_scan)
+    by_face = candidates;
+  if (by_face.n > 0 && process_scan_at (picture, engine, image, &by_face, NULL))
+    return TRUE;
+  if (has_portrait)
+    return TRUE;
+  g_propagate_error (error, is_likely_scan ? g_steal_pointer (&scan_error) : g_steal_pointer (&portrait_error));
+  return FALSE;
 }
 
 gboolean
@@ -182,35 +300,11 @@ kao_picture_process (KaoPicture *picture,
                      KaoPictureRole role,
                      GError **error)
 {
-  g_autoptr (GError) scan_error = NULL;
-  g_autoptr (GError) portrait_error = NULL;
-
   picture->role = role;
   for (gsize i = KAO_STAGE_LOCATE; i < KAO_N_STAGES; i++)
     picture->milliseconds[i] = -1.0;
-
-  if (role == KAO_PICTURE_VISITOR)
-    return process_portrait (picture, engine, image, error);
-
-  /* A document may be a whole scan or a portrait cut out before; what it looks like goes first. */
-  if (looks_like_scan (image))
-    {
-      if (process_scan (picture, engine, image, &scan_error))
-        return TRUE;
-      if (!g_error_matches (scan_error, KAO_RETRY, KAO_RETRY_SEVERAL_FACES)
-          && process_portrait (picture, engine, image, NULL))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&scan_error));
-      return FALSE;
-    }
-  if (process_portrait (picture, engine, image, &portrait_error))
-    return TRUE;
-  if (g_error_matches (portrait_error, KAO_RETRY, KAO_RETRY_NO_PHOTO)
-      && MAX (kao_image_get_width (image), kao_image_get_height (image)) >= SCAN_SIDE / 2
-      && process_scan (picture, engine, image, NULL))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&portrait_error));
-  return FALSE;
+  return role == KAO_PICTURE_VISITOR ? process_portrait (picture, engine, image, error)
+                                     : process_document (picture, engine, image, error);
 }
 
 gboolean
