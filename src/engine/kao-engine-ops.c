@@ -53,7 +53,9 @@ ops_track (gpointer engine, KaoTracked *tracked, GError **error)
       KaoDetectOptions straight = kao_detect_visitor;
 
       straight.is_frontal = TRUE;
-      straight.min_score = 0;
+      /* What is weaker has to be looked at from other sides. */
+      straight.min_score = KAO_CERTAIN_FACE_SCORE;
+      straight.is_turn_checked = FALSE;
       faces = kao_engine_detect (engine, tracked->image, &straight, error);
       if (faces == NULL)
         return FALSE;
@@ -65,6 +67,7 @@ ops_track (gpointer engine, KaoTracked *tracked, GError **error)
   if (faces == NULL)
     return FALSE;
   tracked->n_faces = faces->len;
+  tracked->turn = faces->len > 0 ? 0 : kao_engine_get_turn (engine);
   if (faces->len > 0)
     {
       guint index = kao_one_person_pick_face ((const KaoFace *) (gconstpointer) faces->data, faces->len,

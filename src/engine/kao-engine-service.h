@@ -69,7 +69,7 @@ typedef struct
                     KaoPack **pack,
                     GError **error);
   void (*close) (gpointer engine);
-  /* Fills n_faces, face and quality from tracked->image. */
+  /* Fills n_faces, face, quality and turn from tracked->image. */
   gboolean (*track) (gpointer engine, KaoTracked *tracked, GError **error);
   /* The face of a portrait that came without one; KAO_RETRY_PHOTO_UNCLEAR when there is none. */
   gboolean (*find_face) (gpointer engine, const KaoImage *image, KaoFace *face, GError **error);

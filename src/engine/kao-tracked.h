@@ -17,6 +17,7 @@ typedef struct
   guint n_faces;
   KaoFace face;       /* the visitor's, when n_faces > 0 */
   KaoQuality quality; /* of that face */
+  guint turn; /* without one: quarter turns that would bring the picture upright (kao_engine_get_turn) */
 } KaoTracked;
 
 KaoTracked *kao_tracked_copy (const KaoTracked *tracked);

@@ -6,6 +6,7 @@
 #include "base/kao-error.h"
 #include "face/kao-chip.h"
 #include "face/kao-detector-dlib.h"
+#include "face/kao-looks-dlib.h"
 #include "face/kao-pack-private.h"
 #include "face/kao-recogniser.h"
 #include "face/kao-vector-private.h"
@@ -19,9 +20,9 @@
 #include <string>
 
 extern "C" {
-const KaoDetectOptions kao_detect_visitor = { 640, 0.0, -0.45, TRUE, FALSE, FALSE };
-const KaoDetectOptions kao_detect_document = { 0, 0.0, -0.45, TRUE, TRUE, FALSE };
-const KaoDetectOptions kao_detect_file = { 1280, 0.0, -0.45, TRUE, TRUE, FALSE };
+const KaoDetectOptions kao_detect_visitor = { 640, 0.0, -0.45, TRUE, FALSE, FALSE, TRUE };
+const KaoDetectOptions kao_detect_document = { 0, 0.0, -0.45, TRUE, TRUE, FALSE, TRUE };
+const KaoDetectOptions kao_detect_file = { 1280, 0.0, -0.45, TRUE, TRUE, FALSE, TRUE };
 }
 
 struct _KaoEngine
@@ -29,6 +30,7 @@ struct _KaoEngine
   KaoPack *pack = nullptr;
   KaoPackShape shape = {};
   kao::Detector detector;
+  kao::TurnMemory turn;
   std::unique_ptr<kao::Predictor> predictor;      /* our five points */
   std::unique_ptr<kao::Predictor> chip_predictor; /* the pack's own of dlib's kind: exact chips */
   std::unique_ptr<kao::Recogniser> recogniser;
@@ -40,35 +42,16 @@ struct _KaoEngine
   }
 };
 
+using kao::Failed;
+using kao::ImagePtr;
+using kao::need;
+using kao::prepare_grey;
+
 namespace
 {
 
 /* A face's box moves in here so that landmarks are looked for at a like size in every picture. */
 constexpr double predictor_box = 160.0;
-/* No picture is enlarged beyond this for the detector. */
-constexpr double max_detector_pixels = 12e6;
-
-using ImagePtr = std::unique_ptr<KaoImage, decltype (&kao_image_unref)>;
-
-ImagePtr
-own (KaoImage *image)
-{
-  return ImagePtr (image, kao_image_unref);
-}
-
-/* A C function has failed and @error is set; unwinds to the exported function. */
-struct Failed
-{
-};
-
-ImagePtr
-need (KaoImage *image)
-{
-  if (image == nullptr)
-    throw Failed ();
-  return own (image);
-}
-
 /* Runs @body; an exception becomes a GError. */
 template <typename Result>
 Result
@@ -218,114 +201,6 @@ load_predictors (KaoEngine *engine, const gchar *const *search_path, GError **er
     }
 }
 
-/* How much a picture is scaled for the detector. */
-double
-detector_scale (int width, int height, const KaoDetectOptions &options)
-{
-  const double side = std::max (width, height);
-  double scale = options.max_side > 0 ? std::min (1.0, options.max_side / side) : 1.0;
-
-  if (options.min_face_size > 0.0)
-    {
-      // A tenth more than the detector's window, since a face at its very limit is often missed.
-      const double needed = 1.1 * kao::Detector::window / options.min_face_size;
-
-      scale = options.max_side > 0 ? std::min (needed, std::max (scale, options.max_side / side))
-                                   : needed;
-    }
-  return std::min (scale, std::sqrt (max_detector_pixels / (static_cast<double> (width) * height)));
-}
-
-/* @image as GRAY8 with a border of @border pixels (mid grey), scaled. */
-ImagePtr
-prepare_grey (const KaoImage *image, int border, double scale, GError **error)
-{
-  ImagePtr grey = need (kao_image_convert (image, KAO_IMAGE_GRAY8, error));
-
-  if (border > 0)
-    {
-      const KaoRect rect = { -border, -border, kao_image_get_width (image) + 2 * border,
-                             kao_image_get_height (image) + 2 * border };
-
-      grey = need (kao_image_crop (grey.get (), &rect, error));
-    }
-
-  const int width = std::max (1, static_cast<int> (
-                                     std::lround (kao_image_get_width (grey.get ()) * scale)));
-  const int height = std::max (1, static_cast<int> (
-                                      std::lround (kao_image_get_height (grey.get ()) * scale)));
-
-  if (width != kao_image_get_width (grey.get ()) || height != kao_image_get_height (grey.get ()))
-    grey = need (kao_image_scale (grey.get (), width, height, error));
-  return grey;
-}
-
-/* Weak faces count only where there is no clear one, and then only the best. */
-void
-drop_weak (std::vector<kao::Box> &boxes)
-{
-  const auto is_weaker
-      = [] (const kao::Box &a, const kao::Box &b) { return a.score < b.score; };
-  const auto best = std::max_element (boxes.begin (), boxes.end (), is_weaker);
-
-  if (best == boxes.end ())
-    return;
-  if (best->score <= 0.0)
-    {
-      boxes = { *best };
-      return;
-    }
-  boxes.erase (std::remove_if (boxes.begin (), boxes.end (),
-                               [] (const kao::Box &box) { return box.score <= 0.0; }),
-               boxes.end ());
-}
-
-/* One look of the detector; boxes in pixels of @image, largest first. */
-std::vector<kao::Box>
-look (KaoEngine *engine,
-      const KaoImage *image,
-      int border,
-      double scale,
-      const KaoDetectOptions &options,
-      GError **error)
-{
-  const ImagePtr grey = prepare_grey (image, border, scale, error);
-  const double sx = static_cast<double> (kao_image_get_width (grey.get ()))
-                    / (kao_image_get_width (image) + 2 * border);
-  const double sy = static_cast<double> (kao_image_get_height (grey.get ()))
-                    / (kao_image_get_height (image) + 2 * border);
-  std::vector<kao::Box> boxes
-      = engine->detector.detect (grey.get (), options.min_score, options.is_frontal);
-
-  drop_weak (boxes);
-  for (kao::Box &box : boxes)
-    {
-      box.left = box.left / sx - border;
-      box.right = box.right / sx - border;
-      box.top = box.top / sy - border;
-      box.bottom = box.bottom / sy - border;
-    }
-  std::sort (boxes.begin (), boxes.end (), [] (const kao::Box &a, const kao::Box &b) {
-    return (a.right - a.left) * (a.bottom - a.top) > (b.right - b.left) * (b.bottom - b.top);
-  });
-  return boxes;
-}
-
-/* A second look where the first found nothing: a border for faces that fill the picture, enlarged
- * for small ones. */
-std::vector<kao::Box>
-look_again (KaoEngine *engine, const KaoImage *image, const KaoDetectOptions &options,
-            GError **error)
-{
-  const int width = kao_image_get_width (image), height = kao_image_get_height (image);
-  const int border = std::max (width, height) / 4;
-  const double longest = std::max (width, height) + 2.0 * border;
-  const double scale = std::min ({ 2.0, std::max (1.0, 1000.0 / longest),
-                                   std::max (0.1, 1600.0 / longest) });
-
-  return look (engine, image, border, scale, options, error);
-}
-
 /* The surroundings of @face at a size that suits the predictor, and the box therein. */
 ImagePtr
 cut_for_predictor (const KaoImage *image, const KaoFace &face, kao::Box &box, double &scale,
@@ -472,13 +347,8 @@ kao_engine_detect (KaoEngine *engine,
                    GError **error)
 {
   return guard<GArray *> (error, nullptr, [&] () -> GArray * {
-    const double scale = detector_scale (kao_image_get_width (image),
-                                         kao_image_get_height (image), *options);
-    std::vector<kao::Box> boxes = look (engine, image, 0, scale, *options, error);
-
-    if (boxes.empty () && options->is_thorough)
-      boxes = look_again (engine, image, *options, error);
-
+    const std::vector<kao::Box> boxes
+        = kao::find_boxes (engine->detector, engine->turn, image, *options, error);
     g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFace));
     for (const kao::Box &box : boxes)
       {
@@ -495,6 +365,12 @@ kao_engine_detect (KaoEngine *engine,
       }
     return static_cast<GArray *> (g_steal_pointer (&faces));
   });
+}
+
+guint
+kao_engine_get_turn (const KaoEngine *engine)
+{
+  return engine->turn.quarters;
 }
 
 gboolean
@@ -563,6 +439,7 @@ kao_engine_wipe (KaoEngine *engine)
 
   guard<gboolean> (&error, FALSE, [&] () -> gboolean {
     engine->detector.wipe ();
+    engine->turn = {};
     if (engine->recogniser != nullptr)
       engine->recogniser->wipe (engine->shape.chip_side);
     return TRUE;

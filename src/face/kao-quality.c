@@ -456,6 +456,8 @@ kao_advice_name (KaoAdvice advice)
     [KAO_ADVICE_EYES_CLOSED] = "eyes-closed",
     [KAO_ADVICE_MOUTH_COVERED] = "mouth-covered",
     [KAO_ADVICE_SEVERAL_FACES] = "several-faces",
+    [KAO_ADVICE_UPSIDE_DOWN] = "upside-down",
+    [KAO_ADVICE_ON_ITS_SIDE] = "on-its-side",
     [KAO_ADVICE_DOCUMENT_UNCLEAR] = "document-unclear",
   };
 

@@ -47,6 +47,8 @@ typedef enum
   KAO_ADVICE_EYES_CLOSED,
   KAO_ADVICE_MOUTH_COVERED,
   KAO_ADVICE_SEVERAL_FACES,
+  KAO_ADVICE_UPSIDE_DOWN, /* of a picture, not of a face: see kao_engine_get_turn */
+  KAO_ADVICE_ON_ITS_SIDE,
   KAO_ADVICE_DOCUMENT_UNCLEAR,
   KAO_N_ADVICE
 } KaoAdvice;

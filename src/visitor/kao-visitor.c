@@ -228,6 +228,8 @@ on_tracked (KaoEngineService *engine, const KaoTracked *tracked, KaoVisitor *sel
       self->live->quality = tracked->quality.unified;
       self->live->luminance = tracked->quality.luminance;
     }
+  else if (tracked->turn != 0)
+    self->live->advice = tracked->turn == 2 ? KAO_ADVICE_UPSIDE_DOWN : KAO_ADVICE_ON_ITS_SIDE;
   keep_frame (self, tracked);
   g_signal_emit (self, signals[SIGNAL_FACE_CHANGED], 0);
 }
@@ -302,6 +304,18 @@ kao_visitor_explain_blind (KaoVisitor *self)
   g_return_val_if_reached (NULL);
 }
 
+/* Why there is no face to take: the picture does not stand upright, or none is seen. (transfer full) */
+static GError *
+explain_no_face (KaoVisitor *self)
+{
+  if (self->live->advice == KAO_ADVICE_UPSIDE_DOWN || self->live->advice == KAO_ADVICE_ON_ITS_SIDE)
+    return g_error_new_literal (KAO_RETRY, KAO_RETRY_TURNED,
+                                "The camera picture does not stand upright; turn the camera, or set "
+                                "Rotate of [Camera] in the configuration");
+  return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FACE,
+                              "No face is in the picture; ask the visitor to face the camera");
+}
+
 GError *
 kao_visitor_explain_missing (KaoVisitor *self)
 {
@@ -317,8 +331,7 @@ kao_visitor_explain_missing (KaoVisitor *self)
   if (problem != NULL)
     return problem;
   if (self->has_seen_frame)
-    return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FACE,
-                                "No face was in the picture; ask the visitor to face the camera");
+    return explain_no_face (self);
   return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FRAME,
                               "The camera delivered no picture during the scan; try again");
 }
@@ -334,8 +347,7 @@ kao_visitor_explain_no_shot (KaoVisitor *self)
 
   problem = kao_visitor_explain_blind (self);
   if (problem == NULL && kao_frame_ranking_get_n (self->best) == 0)
-    problem = g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FACE,
-                                   "No face is in the picture; ask the visitor to face the camera");
+    problem = explain_no_face (self);
   return problem;
 }
 

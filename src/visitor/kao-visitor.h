@@ -29,7 +29,7 @@ typedef struct
   gboolean has_face;
   KaoFace face;   /* in pixels of the last frame */
   guint n_faces;
-  KaoAdvice advice;
+  KaoAdvice advice; /* without a face only that the picture does not stand upright */
   gdouble quality; /* unified, 0..100 */
   gdouble luminance; /* mean of the face, 0..1; negative without a face; for the camera's exposure help */
 } KaoLiveFace;

@@ -153,6 +153,11 @@ kao_window_show_live (KaoWindow *self, const KaoLiveFace *live)
     show_advice (self, KAO_MARK_NOTICE, _ ("This shot is used for matching."), "");
   else if (self->state != KAO_SESSION_LIVE || !self->is_camera_live || !self->is_engine_ready)
     show_advice (self, KAO_MARK_NONE, "", "");
+  else if (!has_face && live != NULL && live->advice != KAO_ADVICE_NONE)
+    {
+      KaoSentence sentence = kao_sentence_for_advice (live->advice);
+      show_advice (self, KAO_MARK_RETRY, sentence.what, sentence.todo);
+    }
   else if (!has_face)
     show_advice (self, KAO_MARK_LATER, _ ("No face is seen yet."), "");
   else if (kao_face_pane_is_outside (self->visitor_pane, &live->face))

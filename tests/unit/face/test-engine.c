@@ -253,10 +253,76 @@ test_portrait_matrix (void)
   g_assert_false (kao_face_portrait_matrix (&face, 200, 300, m));
 }
 
+/* Upside down and on its side no face is taken, from a file at once, live within 16 pictures; the same
+ * picture upright keeps its face. */
+static void
+test_turned (void)
+{
+  static const struct
+  {
+    const gchar *name;
+    guint quarters; /* counter-clockwise, as the picture comes */
+  } cases[] = {
+    { "p01_cam1.jpg", 2 }, { "p05_cam1.jpg", 2 }, { "p07_cam2.jpg", 2 }, { "p09_cam1.jpg", 2 },
+    { "p12_cam2.jpg", 2 }, { "p10_id.jpg", 2 },   { "p09_cam1.jpg", 1 }, { "p10_id.jpg", 3 },
+  };
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const guint back = (4 - cases[i].quarters) % 4;
+      g_autoptr (KaoImage) upright = read_picture (cases[i].name);
+      g_autoptr (KaoImage) turned = kao_image_rotate_quarter (upright, cases[i].quarters, NULL);
+      g_autoptr (GArray) file = kao_engine_detect (engine, turned, &kao_detect_file, NULL);
+      guint n_taken = 0;
+
+      g_test_message ("%s by %u", cases[i].name, cases[i].quarters);
+      g_assert_cmpuint (file->len, ==, 0);
+      g_assert_cmpuint (kao_engine_get_turn (engine), ==, back);
+      kao_engine_wipe (engine);
+      g_assert_cmpuint (kao_engine_get_turn (engine), ==, 0);
+      for (guint frame = 0; frame < 16 && kao_engine_get_turn (engine) == 0; frame++)
+        {
+          g_autoptr (GArray) live = kao_engine_detect (engine, turned, &kao_detect_visitor, NULL);
+
+          n_taken += live->len;
+        }
+      g_assert_cmpuint (kao_engine_get_turn (engine), ==, back);
+      /* A chance find may be taken for a face until the picture is turned for the first time. */
+      g_assert_cmpuint (n_taken, <=, cases[i].quarters == 2 ? 0 : 12);
+      g_autoptr (GArray) again = kao_engine_detect (engine, upright, &kao_detect_visitor, NULL);
+      g_assert_cmpuint (again->len, ==, 1);
+      g_assert_cmpuint (kao_engine_get_turn (engine), ==, 0);
+    }
+}
+
+/* Masks, little light, turned heads: weak, but upright. */
+static void
+test_weak_stays (void)
+{
+  static const gchar *const names[] = { "quality/p01_q_mask.jpg", "quality/p01_q_sunglasses.jpg",
+                                        "quality/p01_q_turn40.jpg", "quality/p01_q_shadow.jpg",
+                                        "quality/p04_q_fringe.jpg", "quality/p04_q_dark.jpg",
+                                        "p08_cam1.jpg", "p12_cam1.jpg" };
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (KaoImage) image = read_picture (names[i]);
+      g_autoptr (GArray) faces = kao_engine_detect (engine, image, &kao_detect_visitor, NULL);
+
+      g_test_message ("%s", names[i]);
+      g_assert_cmpuint (faces->len, ==, 1);
+      g_assert_cmpfloat (g_array_index (faces, KaoFace, 0).score, <, KAO_CERTAIN_FACE_SCORE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/turned", test_turned);
+  g_test_add_func ("/engine/weak-stays", test_weak_stays);
   g_test_add_func ("/face/engine/detect", test_detect);
   g_test_add_func ("/face/engine/detect-scaled", test_detect_scaled);
   g_test_add_func ("/face/engine/nothing-there", test_nothing_there);
