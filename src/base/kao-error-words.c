@@ -62,6 +62,19 @@ static const gchar *const card_errors[KAO_N_CARD_ERRORS] = {
   [KAO_CARD_ERROR_WORKER] = "worker",
 };
 
+static const gchar *const ticket_errors[KAO_N_TICKET_ERRORS] = {
+  [KAO_TICKET_ERROR_NOT_A_TICKET] = "not-a-ticket",
+  [KAO_TICKET_ERROR_VERSION] = "version",
+  [KAO_TICKET_ERROR_OTHER_EVENT] = "other-event",
+  [KAO_TICKET_ERROR_FORGED] = "forged",
+  [KAO_TICKET_ERROR_CONTENT] = "content",
+  [KAO_TICKET_ERROR_EXPIRED] = "expired",
+  [KAO_TICKET_ERROR_NOT_YET] = "not-yet",
+  [KAO_TICKET_ERROR_OTHER_PACK] = "other-pack",
+  [KAO_TICKET_ERROR_TOO_LARGE] = "too-large",
+  [KAO_TICKET_ERROR_KEY] = "key",
+};
+
 static const gchar *const model_errors[] = {
   [KAO_MODEL_ERROR_NO_PACK] = "no-pack",
   [KAO_MODEL_ERROR_MISSING_FILE] = "missing-file",
@@ -98,6 +111,7 @@ static const struct
   { kao_scanner_error_quark, "scanner", device_errors, G_N_ELEMENTS (device_errors) },
   { kao_camera_error_quark, "camera", device_errors, G_N_ELEMENTS (device_errors) },
   { kao_card_error_quark, "card", card_errors, G_N_ELEMENTS (card_errors) },
+  { kao_ticket_error_quark, "ticket", ticket_errors, G_N_ELEMENTS (ticket_errors) },
   { kao_model_error_quark, "model", model_errors, G_N_ELEMENTS (model_errors) },
   { kao_config_error_quark, "config", config_errors, G_N_ELEMENTS (config_errors) },
   { kao_security_error_quark, "security", security_errors, G_N_ELEMENTS (security_errors) },

@@ -92,6 +92,25 @@ typedef enum
   KAO_N_CARD_ERRORS
 } KaoCardError;
 
+/* A sealed ticket that cannot be made or taken. None of these is a figure. */
+#define KAO_TICKET_ERROR (kao_ticket_error_quark ())
+GQuark kao_ticket_error_quark (void);
+
+typedef enum
+{
+  KAO_TICKET_ERROR_NOT_A_TICKET, /* a code of something else, or not read whole */
+  KAO_TICKET_ERROR_VERSION,
+  KAO_TICKET_ERROR_OTHER_EVENT,  /* sealed for another event or with another key */
+  KAO_TICKET_ERROR_FORGED,       /* its seal is wrong */
+  KAO_TICKET_ERROR_CONTENT,      /* the seal is right, what it holds is not */
+  KAO_TICKET_ERROR_EXPIRED,
+  KAO_TICKET_ERROR_NOT_YET,      /* made later than now: one of two clocks is wrong */
+  KAO_TICKET_ERROR_OTHER_PACK,   /* its vector means nothing to this desk's face model */
+  KAO_TICKET_ERROR_TOO_LARGE,    /* more than a code can hold */
+  KAO_TICKET_ERROR_KEY,          /* the event's key cannot be used */
+  KAO_N_TICKET_ERRORS
+} KaoTicketError;
+
 #define KAO_CONFIG_ERROR (kao_config_error_quark ())
 GQuark kao_config_error_quark (void);
 

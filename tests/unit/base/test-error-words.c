@@ -32,6 +32,7 @@ test_words (void)
   check_domain (KAO_SCANNER_ERROR, "scanner", KAO_N_DEVICE_ERRORS);
   check_domain (KAO_CAMERA_ERROR, "camera", KAO_N_DEVICE_ERRORS);
   check_domain (KAO_CARD_ERROR, "card", KAO_N_CARD_ERRORS);
+  check_domain (KAO_TICKET_ERROR, "ticket", KAO_N_TICKET_ERRORS);
   check_domain (KAO_MODEL_ERROR, "model", KAO_MODEL_ERROR_ENGINE + 1);
   check_domain (KAO_CONFIG_ERROR, "config", KAO_CONFIG_ERROR_MISSING + 1);
   check_domain (KAO_SECURITY_ERROR, "security", KAO_SECURITY_ERROR_LOCK + 1);
