@@ -69,6 +69,31 @@ test_long (void)
   g_assert_nonnull (strstr (text, "\\u000a\",\"b\":\"after\",\"number\":0,"));
 }
 
+/* A line that is full takes none of any kind, and what cannot be written is lost. */
+static void
+test_full (void)
+{
+  g_autoptr (KaoJsonLine) line = kao_json_line_new ();
+  g_autofree gchar *before = NULL;
+  g_autofree gchar *after = NULL;
+
+  kao_json_line_add_boolean (line, "first", FALSE);
+  kao_json_line_add_number (line, "places", 0.123456789123, 99);
+  kao_json_line_add_number (line, "none", 7.9, -1);
+  for (guint i = 0; i < 1000; i++)
+    kao_json_line_add_integer (line, "number", i);
+  before = print (line);
+  g_assert_true (
+      g_str_has_prefix (before, "{\"first\":false,\"places\":0.123456789,\"none\":8,"));
+  kao_json_line_add_string (line, "has-no-room-string", "s");
+  kao_json_line_add_string (line, "has-no-room-nothing", NULL);
+  kao_json_line_add_number (line, "has-no-room-figure", 1, 1);
+  kao_json_line_add_boolean (line, "has-no-room-yes", TRUE);
+  after = print (line);
+  g_assert_cmpstr (after, ==, before);
+  kao_json_line_print (line, -1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -76,5 +101,6 @@ main (int argc, char **argv)
   g_test_add_func ("/json-line/values", test_values);
   g_test_add_func ("/json-line/empty", test_empty);
   g_test_add_func ("/json-line/long", test_long);
+  g_test_add_func ("/json-line/full", test_full);
   return g_test_run ();
 }

@@ -311,6 +311,21 @@ test_ended_by_listener (Fixture *fixture, gconstpointer data)
   fixture_assert_next_works (fixture);
 }
 
+/* A portrait that is too soft or too small says so beside the figure. */
+static void
+test_unclear (Fixture *fixture, gconstpointer data)
+{
+  const KaoFakeSight soft = { 1, 10, THE_VISITOR + 20 };
+  g_autoptr (KaoImage) photo = kao_fake_picture_new (&soft);
+
+  fixture_go_live (fixture);
+  g_assert_true (add (fixture, kao_reference_new_portrait (KAO_ORIGIN_CHIP, KAO_TRUST_GENUINE, photo,
+                                                           NULL)));
+  fixture_go_to (fixture, KAO_SESSION_RESULT);
+  g_assert_cmpint (kao_session_get_result (fixture->session)->document_advice, ==,
+                   KAO_ADVICE_DOCUMENT_UNCLEAR);
+}
+
 /* A pack that changes would make vectors of two packs meet: the edit waits for the next visitor. */
 static void
 test_config_waits (Fixture *fixture, gconstpointer data)
@@ -348,6 +363,7 @@ main (int argc, char **argv)
   ADD ("late", test_late);
   ADD ("wiped-while-described", test_wiped_while_described);
   ADD ("ended-by-listener", test_ended_by_listener);
+  ADD ("unclear", test_unclear);
   ADD ("config-waits", test_config_waits);
   return g_test_run ();
 }
