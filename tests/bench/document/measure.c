@@ -276,6 +276,13 @@ tally_clear (Tally *tally)
   g_array_unref (tally->eyes);
 }
 
+static int
+complain (const GError *error)
+{
+  fprintf (stderr, "measure: %s\n", error->message);
+  return 2;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,13 +292,13 @@ main (int argc, char **argv)
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
-    g_error ("%s", error->message);
+    return complain (error);
   g_autoptr (FaceFinder) finder =
       face_finder_new (models != NULL ? models : MODELS_FOLDER, &error);
   g_autoptr (Composer) composer =
       finder != NULL ? composer_new (demo != NULL ? demo : DEMO_FOLDER, &error) : NULL;
   if (composer == NULL)
-    g_error ("%s", error->message);
+    return complain (error);
   kao_log_set_verbose (only_at >= 0);
   if (!want_marks)
     printf ("eyes: truth is where the landmark file puts them in the original pictures, on average "
