@@ -76,10 +76,10 @@ on_probe_over (gpointer loop)
 /* Run as a process of its own, because whoever has looked for scanners has closed its sandbox and
  * could start no demo any more. Exit code 0: there is one. */
 static int
-probe (KaoConfig *config)
+probe (const KaoOptions *options, KaoConfig *config)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KaoParts) parts = kao_parts_new_for_probe (config, &error);
+  g_autoptr (KaoParts) parts = kao_parts_new (KAO_PARTS_PROBE, options, config, &error);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   KaoScannerState state;
   guint id;
@@ -196,9 +196,9 @@ run (KaoOptions *options, int argc, char **argv)
   if (config == NULL)
     return complain (error);
   if (options->is_probe)
-    return probe (config);
+    return probe (options, config);
   if (options->is_listing_cameras)
-    return kao_list_cameras (config);
+    return kao_list_cameras (options, config);
   if (options->is_printing_notice)
     return kao_print_notice (config);
   if (choose_demo (options))
@@ -210,7 +210,7 @@ run (KaoOptions *options, int argc, char **argv)
         return complain (error);
     }
   kao_self_test_log (kao_self_test_run ());
-  parts = kao_parts_new (options, config, &error);
+  parts = kao_parts_new (KAO_PARTS_COUNTER, options, config, &error);
   if (parts == NULL)
     return complain (error);
   if (options->is_headless)

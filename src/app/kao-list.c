@@ -59,11 +59,11 @@ print_cameras (GPtrArray *cameras, const gchar *configured)
 }
 
 int
-kao_list_cameras (KaoConfig *config)
+kao_list_cameras (const KaoOptions *options, KaoConfig *config)
 {
   Listing listing = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (KaoParts) parts = kao_parts_new_for_probe (config, &error);
+  g_autoptr (KaoParts) parts = kao_parts_new (KAO_PARTS_PROBE, options, config, &error);
   int code = EXIT_ERROR;
 
   if (parts == NULL)

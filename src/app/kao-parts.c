@@ -174,10 +174,17 @@ on_config_invalid (KaoConfigWatch *watch, const GError *error, KaoParts *parts)
   kao_log_event ("app", "the edited configuration is not taken: %s", error->message);
 }
 
+/* --- what needs threads or workers --- */
+
 static void
-make_devices (KaoParts *parts)
+make_camera (KaoParts *parts, const KaoOptions *options)
 {
   parts->camera = kao_camera_service_new (parts->spawner, TARGET_CAMERA, parts->config);
+}
+
+static void
+make_scanner (KaoParts *parts, const KaoOptions *options)
+{
   parts->scanner = kao_scanner_service_new (parts->spawner, TARGET_SCANNER, parts->config);
 }
 
@@ -203,14 +210,19 @@ make_session (KaoParts *parts, const KaoOptions *options)
 }
 
 static void
-watch_surroundings (KaoParts *parts, const KaoOptions *options)
+watch_plugs (KaoParts *parts, const KaoOptions *options)
 {
-  const gchar *path = options->config_path != NULL ? options->config_path : KAO_SYSTEM_CONFIG;
-
   parts->usb_watch = kao_usb_watch_new (parts->spawner, TARGET_USBWATCH);
   g_signal_connect (parts->usb_watch, "arrived", G_CALLBACK (on_usb_changed), parts);
   g_signal_connect (parts->usb_watch, "left", G_CALLBACK (on_usb_changed), parts);
   kao_usb_watch_start (parts->usb_watch);
+}
+
+static void
+watch_edits (KaoParts *parts, const KaoOptions *options)
+{
+  const gchar *path = options->config_path != NULL ? options->config_path : KAO_SYSTEM_CONFIG;
+
   if (options->is_demo)
     return;
   parts->config_watch = kao_config_watch_new (path);
@@ -218,15 +230,26 @@ watch_surroundings (KaoParts *parts, const KaoOptions *options)
   g_signal_connect (parts->config_watch, "invalid", G_CALLBACK (on_config_invalid), parts);
 }
 
+/* In the order in which they need each other. */
+static const struct
+{
+  KaoPartFlags flag;
+  void (*make) (KaoParts *parts, const KaoOptions *options);
+} rows[] = {
+  { KAO_PART_CAMERA, make_camera },   { KAO_PART_SCANNER, make_scanner },
+  { KAO_PART_SESSION, make_session }, { KAO_PART_PLUGS, watch_plugs },
+  { KAO_PART_EDITS, watch_edits },
+};
+
 KaoParts *
-kao_parts_new (const KaoOptions *options, KaoConfig *config, GError **error)
+kao_parts_new (KaoPartFlags needed, const KaoOptions *options, KaoConfig *config, GError **error)
 {
   g_autoptr (KaoParts) parts = g_new0 (KaoParts, 1);
   g_autofree gchar *demo_folder = NULL;
   g_autofree gchar *visitor_folder = NULL;
 
   parts->config = kao_config_ref (config);
-  if (options->is_demo)
+  if ((needed & KAO_PART_DEMO) != 0 && options->is_demo)
     {
       g_autofree gchar *visitor
           = g_strconcat ("visitor-", options->visitor != NULL ? options->visitor : "right", NULL);
@@ -241,22 +264,11 @@ kao_parts_new (const KaoOptions *options, KaoConfig *config, GError **error)
       = start_spawner (parts->demo, visitor_folder, kao_config_get_require_sandbox (config), error);
   if (parts->spawner == NULL || !enter_sandbox (parts, error))
     return NULL;
-  make_devices (parts);
-  make_session (parts, options);
-  watch_surroundings (parts, options);
-  return g_steal_pointer (&parts);
-}
-
-KaoParts *
-kao_parts_new_for_probe (KaoConfig *config, GError **error)
-{
-  g_autoptr (KaoParts) parts = g_new0 (KaoParts, 1);
-
-  parts->config = kao_config_ref (config);
-  parts->spawner = start_spawner (NULL, NULL, kao_config_get_require_sandbox (config), error);
-  if (parts->spawner == NULL || !enter_sandbox (parts, error))
-    return NULL;
-  make_devices (parts);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if ((needed & rows[i].flag) != 0)
+        rows[i].make (parts, options);
+    }
   return g_steal_pointer (&parts);
 }
 

@@ -34,10 +34,30 @@ typedef struct
 /* The configuration that @options name. (transfer full) */
 KaoConfig *kao_parts_load_config (const KaoOptions *options, GError **error);
 
-/* Closes the sandbox around this process. To be called while it has one thread. (transfer full) */
-KaoParts *kao_parts_new (const KaoOptions *options, KaoConfig *config, GError **error);
-/* Without a session: enough to see which devices there are. (transfer full) */
-KaoParts *kao_parts_new_for_probe (KaoConfig *config, GError **error);
+/* What a program is made of. Another program is another list, not another way of putting parts
+ * together. */
+typedef enum
+{
+  KAO_PART_DEMO = 1 << 0, /* demonstration devices, where the options ask for them */
+  KAO_PART_CAMERA = 1 << 1,
+  KAO_PART_SCANNER = 1 << 2,
+  KAO_PART_SESSION = 1 << 3, /* needs camera and scanner */
+  KAO_PART_PLUGS = 1 << 4,   /* looks for the scanner again when a USB device comes or goes */
+  KAO_PART_EDITS = 1 << 5,   /* an edited configuration holds for the next visitor */
+} KaoPartFlags;
+
+#define KAO_PARTS_COUNTER                                                                          \
+  (KAO_PART_DEMO | KAO_PART_CAMERA | KAO_PART_SCANNER | KAO_PART_SESSION | KAO_PART_PLUGS          \
+   | KAO_PART_EDITS)
+/* Enough to see which devices there are. */
+#define KAO_PARTS_PROBE (KAO_PART_CAMERA | KAO_PART_SCANNER)
+
+/* Makes the parts that are @needed in the order of a table, the sandbox around this process before
+ * the first that has a thread. To be called while the process has one thread. (transfer full) */
+KaoParts *kao_parts_new (KaoPartFlags needed,
+                         const KaoOptions *options,
+                         KaoConfig *config,
+                         GError **error);
 /* After the session was closed. */
 void kao_parts_free (KaoParts *parts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoParts, kao_parts_free)

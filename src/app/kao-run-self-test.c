@@ -72,7 +72,7 @@ kao_run_self_test (const KaoOptions *options, KaoConfig *config, const GError *c
   int code;
 
   kao_i18n_init (kao_config_get_language (config));
-  parts = kao_parts_new (options, config, &error);
+  parts = kao_parts_new (KAO_PARTS_COUNTER, options, config, &error);
   if (parts == NULL)
     {
       g_printerr ("kaoawase: %s\n", error->message);
