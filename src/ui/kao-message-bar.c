@@ -95,6 +95,16 @@ static void
 kao_message_bar_init (KaoMessageBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* So that a screen reader can be led here. Not the button: Space and Enter stay free. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+}
+
+void
+kao_message_bar_dismiss (KaoMessageBar *self)
+{
+  g_return_if_fail (KAO_IS_MESSAGE_BAR (self));
+
+  g_signal_emit (self, signal_dismissed, 0);
 }
 
 void

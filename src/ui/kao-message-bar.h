@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define KAO_TYPE_MESSAGE_BAR (kao_message_bar_get_type ())
 G_DECLARE_FINAL_TYPE (KaoMessageBar, kao_message_bar, KAO, MESSAGE_BAR, GtkWidget)
 
+/* As if its button had been pressed. */
+void kao_message_bar_dismiss (KaoMessageBar *self);
 /* NULL hides the bar. */
 void kao_message_bar_set_error (KaoMessageBar *self, const GError *error);
 

@@ -122,6 +122,14 @@ kao_chooser_set_portraits (KaoChooser *self, GPtrArray *portraits)
     }
 }
 
+guint
+kao_chooser_get_n_portraits (KaoChooser *self)
+{
+  g_return_val_if_fail (KAO_IS_CHOOSER (self), 0);
+
+  return self->panes->len;
+}
+
 void
 kao_chooser_grab_focus (KaoChooser *self)
 {

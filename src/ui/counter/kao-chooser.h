@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (KaoChooser, kao_chooser, KAO, CHOOSER, GtkWidget)
 
 /* (element-type KaoImage); takes references until the wipe. */
 void kao_chooser_set_portraits (KaoChooser *self, GPtrArray *portraits);
+/* How many there are to choose from. */
+guint kao_chooser_get_n_portraits (KaoChooser *self);
 void kao_chooser_grab_focus (KaoChooser *self);
 /* Drops and overwrites the portraits. */
 void kao_chooser_wipe (KaoChooser *self);

@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-result-panel.h"
 
+#include "ui/counter/kao-countdown.h"
 #include "ui/kao-gauge.h"
 #include "ui/kao-mark.h"
 #include "ui/kao-sentences.h"
@@ -22,7 +23,7 @@ struct _KaoResultPanel
   GtkLabel *next_step;
   GtkLabel *reasons;
   GtkLabel *detail;
-  GtkLabel *countdown;
+  KaoCountdown *countdown;
 };
 
 G_DEFINE_FINAL_TYPE (KaoResultPanel, kao_result_panel, GTK_TYPE_WIDGET)
@@ -123,6 +124,7 @@ kao_result_panel_class_init (KaoResultPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kao_result_panel_dispose;
+  g_type_ensure (KAO_TYPE_COUNTDOWN);
   g_type_ensure (KAO_TYPE_GAUGE);
   g_type_ensure (KAO_TYPE_MARK);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -139,12 +141,28 @@ kao_result_panel_class_init (KaoResultPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, countdown);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "resultpanel");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
 kao_result_panel_init (KaoResultPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* So that a screen reader can be led here, and says what came out. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+}
+
+static void
+update_accessible (KaoResultPanel *self, const KaoResult *result, const gchar *outcome)
+{
+  /* The figure comes first, as in the scale: the allocator overwrites the first bytes of a freed string.
+   *
+   * Translators: figure, outcome, line: "54.2: Look closer. The line is 60.0." */
+  g_autofree gchar *text = g_strdup_printf (_ ("%.1f: %s. The line is %.1f."),
+                                            kao_similarity_rounded (result->similarity), outcome,
+                                            result->threshold);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 void
@@ -169,6 +187,7 @@ kao_result_panel_show (KaoResultPanel *self, const KaoScreen *screen)
   gtk_label_set_label (self->next_step, has_own_step ? screen->next_step : sentence.todo);
   show_reasons (self, screen);
   show_detail (self, result);
+  update_accessible (self, result, sentence.what);
   kao_result_panel_set_seconds_left (self, screen->seconds_left);
 }
 
@@ -177,12 +196,7 @@ kao_result_panel_set_seconds_left (KaoResultPanel *self, guint seconds)
 {
   g_return_if_fail (KAO_IS_RESULT_PANEL (self));
 
-  g_autofree gchar *text = NULL;
-  if (seconds > 0)
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Clears in %u second (any key extends)",
-                                         "Clears in %u seconds (any key extends)", seconds),
-                            seconds);
-  gtk_label_set_label (self->countdown, text != NULL ? text : "");
+  kao_countdown_set_seconds (self->countdown, seconds);
 }
 
 void
@@ -198,5 +212,6 @@ kao_result_panel_wipe (KaoResultPanel *self)
   gtk_label_set_label (self->next_step, "");
   gtk_label_set_label (self->reasons, "");
   gtk_label_set_label (self->detail, "");
-  gtk_label_set_label (self->countdown, "");
+  kao_countdown_set_seconds (self->countdown, 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
 }

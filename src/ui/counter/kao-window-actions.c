@@ -32,8 +32,35 @@ on_activate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_choose (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_signal_emit_by_name (user_data, "requested", (guint)KAO_SESSION_ACTION_CHOOSE,
-                         g_variant_get_uint32 (parameter));
+  KaoWindow *self = user_data;
+  guint portrait = g_variant_get_uint32 (parameter);
+
+  /* There is a key for each of nine. */
+  if (portrait < kao_chooser_get_n_portraits (self->chooser))
+    g_signal_emit_by_name (self, "requested", (guint)KAO_SESSION_ACTION_CHOOSE, portrait);
+}
+
+static void
+on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const KaoWindow *self = user_data;
+
+  kao_message_bar_dismiss (self->message_bar);
+}
+
+/* "1" to "9" choose among several portraits. */
+static void
+add_numbers (GtkShortcutController *controller)
+{
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree gchar *keys = g_strdup_printf ("%u|KP_%u", i + 1, i + 1);
+      GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys),
+                                                gtk_named_action_new ("session.choose"));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_uint32 (i));
+      gtk_shortcut_controller_add_shortcut (controller, shortcut);
+    }
 }
 
 /* A shortcut whose action is disabled lets the key pass on, so that the space bar can be "take shot" or
@@ -55,6 +82,12 @@ add_keys (KaoWindow *self)
           gtk_shortcut_new (gtk_shortcut_trigger_parse_string (rows[i].keys),
                             gtk_named_action_new (action)));
     }
+  /* After "cancel": while that is allowed, Escape is not for the message. */
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape"),
+                        gtk_named_action_new ("session.dismiss")));
+  add_numbers (GTK_SHORTCUT_CONTROLLER (controller));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -73,6 +106,9 @@ _kao_window_install_actions (KaoWindow *self)
   g_simple_action_set_enabled (choose, FALSE);
   g_signal_connect_object (choose, "activate", G_CALLBACK (on_choose), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (choose));
+  g_autoptr (GSimpleAction) dismiss = g_simple_action_new ("dismiss", NULL);
+  g_signal_connect_object (dismiss, "activate", G_CALLBACK (on_dismiss), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (dismiss));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "session", G_ACTION_GROUP (self->actions));
   add_keys (self);
 }
@@ -90,5 +126,6 @@ _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     set_enabled (self, rows[i].name, (actions & rows[i].bit) != 0);
+  set_enabled (self, "dismiss", gtk_widget_get_visible (GTK_WIDGET (self->message_bar)));
   set_enabled (self, "choose", (actions & KAO_SESSION_ACTION_CHOOSE) != 0);
 }

@@ -4,6 +4,7 @@
 #include "ui/counter/kao-window.h"
 
 #include "ui/counter/kao-chooser.h"
+#include "ui/counter/kao-focus.h"
 #include "ui/kao-face-pane.h"
 #include "ui/kao-fit.h"
 #include "ui/kao-mark.h"
@@ -74,6 +75,7 @@ struct _KaoWindow
   gboolean has_shot;
   gboolean is_camera_live;
   gboolean is_engine_ready; /* without it nobody looks for faces */
+  GError *message; /* owned; as last shown */
   KaoFit fit;
   gboolean is_fitted; /* @fit holds for the present size */
   guint fit_id;

@@ -359,13 +359,53 @@ visitor_hint (const KaoScreen *screen)
   g_assert_not_reached ();
 }
 
+/* Whether what has the focus can be seen and used. */
+static gboolean
+has_focus_somewhere (KaoWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  return focus != NULL && gtk_widget_is_sensitive (focus) && gtk_widget_get_mapped (focus);
+}
+
+static void
+move_focus (KaoWindow *self, KaoFocusChange *change)
+{
+  change->is_lost = gtk_widget_get_mapped (GTK_WIDGET (self)) && !has_focus_somewhere (self);
+  switch (kao_focus_choose (change))
+    {
+    case KAO_FOCUS_KEEP:
+      break;
+    case KAO_FOCUS_HOME:
+      gtk_widget_grab_focus (GTK_WIDGET (self->visitor_pane));
+      break;
+    case KAO_FOCUS_RESULT:
+      gtk_widget_grab_focus (GTK_WIDGET (self->result_panel));
+      break;
+    case KAO_FOCUS_CHOOSER:
+      kao_chooser_grab_focus (self->chooser);
+      break;
+    case KAO_FOCUS_MESSAGE:
+      gtk_widget_grab_focus (GTK_WIDGET (self->message_bar));
+      break;
+    }
+}
+
 void
 kao_window_show (KaoWindow *self, const KaoScreen *screen)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
   g_return_if_fail (screen != NULL);
 
-  gboolean was_choosing = self->state == KAO_SESSION_CHOOSING;
+  const GError *message = screen->message != NULL ? screen->message : screen->config_error;
+  KaoFocusChange change = {
+    .old_state = self->state,
+    .new_state = screen->state,
+    .had_message = self->message != NULL
+                   && (message == NULL
+                       || g_error_matches (self->message, message->domain, message->code)),
+    .has_message = message != NULL,
+  };
 
   self->state = screen->state;
   self->has_shot = screen->has_shot;
@@ -376,8 +416,9 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
   gtk_widget_set_visible (self->demo_badge, screen->is_demo);
   gtk_widget_set_visible (self->danger, screen->is_unprotected);
-  kao_message_bar_set_error (self->message_bar,
-                             screen->message != NULL ? screen->message : screen->config_error);
+  g_clear_error (&self->message);
+  self->message = message != NULL ? g_error_copy (message) : NULL;
+  kao_message_bar_set_error (self->message_bar, message);
   show_document_choice (self, screen);
   show_shot (self, screen);
   kao_face_pane_set_hint (self->visitor_pane, visitor_hint (screen));
@@ -389,10 +430,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
 
   gtk_stack_set_visible_child_name (self->document_stack,
                                     screen->state == KAO_SESSION_CHOOSING ? "chooser" : "pane");
-  if (screen->state == KAO_SESSION_CHOOSING && !was_choosing)
-    kao_chooser_grab_focus (self->chooser);
-  else if (was_choosing && screen->state != KAO_SESSION_CHOOSING)
-    gtk_widget_grab_focus (GTK_WIDGET (self->visitor_pane));
+  move_focus (self, &change);
 }
 
 void
@@ -426,6 +464,9 @@ kao_window_set_choices (KaoWindow *self, GPtrArray *portraits)
   g_return_if_fail (KAO_IS_WINDOW (self));
 
   kao_chooser_set_portraits (self->chooser, portraits);
+  /* The state may have come first. */
+  if (self->state == KAO_SESSION_CHOOSING)
+    kao_chooser_grab_focus (self->chooser);
 }
 
 void
@@ -449,6 +490,7 @@ kao_window_dispose (GObject *object)
   KaoWindow *self = KAO_WINDOW (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_error (&self->message);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (kao_window_parent_class)->dispose (object);
 }

@@ -49,10 +49,10 @@ class Failure(Exception):
 class Counter:
     """The running program, seen through AT-SPI."""
 
-    def __init__(self, program, language, arguments):
+    def __init__(self, program, language, arguments, office=''):
         self.words = WORDS[language]
         self.config = tempfile.NamedTemporaryFile('w', suffix='.conf')
-        self.config.write(f'[Office]\nLanguage={language}\n')
+        self.config.write(f'[Office]\nLanguage={language}\n{office}')
         self.config.flush()
         environment = dict(os.environ, GTK_A11Y='atspi', G_DEBUG='fatal-warnings')
         environment.pop('LANGUAGE', None)

@@ -127,6 +127,17 @@ test_sensitivity (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static KaoImage *
+make_picture (void)
+{
+  KaoImage *image = kao_image_new (KAO_IMAGE_RGB24, 64, 48, NULL);
+
+  for (gint y = 0; y < 48; y++)
+    for (gint x = 0; x < 64 * 3; x++)
+      kao_image_get_row (image, y)[x] = (guint8)(x + y);
+  return image;
+}
+
 static void
 on_requested (KaoWindow *window, guint action, guint portrait, guint *log)
 {
@@ -138,15 +149,24 @@ static void
 test_requests (void)
 {
   KaoWindow *window = kao_window_new (NULL);
+  g_autoptr (KaoImage) picture = make_picture ();
+  g_autoptr (GPtrArray) choices = g_ptr_array_new ();
   guint log[2] = { 0, 0 };
   KaoScreen screen;
 
   g_signal_connect (window, "requested", G_CALLBACK (on_requested), log);
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (choices, picture);
+  kao_window_set_choices (window, choices);
   fill_screen (&screen, KAO_SESSION_CHOOSING, KAO_SESSION_ACTION_CHOOSE);
   kao_window_show (window, &screen);
   gtk_widget_activate_action (GTK_WIDGET (window), "session.choose", "u", 2u);
   g_assert_cmpuint (log[0], ==, KAO_SESSION_ACTION_CHOOSE);
   g_assert_cmpuint (log[1], ==, 2);
+  /* The key "9" where there are three. */
+  log[0] = 0;
+  gtk_widget_activate_action (GTK_WIDGET (window), "session.choose", "u", 8u);
+  g_assert_cmpuint (log[0], ==, 0);
 
   /* Not allowed: nothing is reported. */
   log[0] = 0;
@@ -190,17 +210,6 @@ has_text (GtkWidget *widget, const gchar *part)
     if (has_text (child, part))
       return TRUE;
   return FALSE;
-}
-
-static KaoImage *
-make_picture (void)
-{
-  KaoImage *image = kao_image_new (KAO_IMAGE_RGB24, 64, 48, NULL);
-
-  for (gint y = 0; y < 48; y++)
-    for (gint x = 0; x < 64 * 3; x++)
-      kao_image_get_row (image, y)[x] = (guint8)(x + y);
-  return image;
 }
 
 /* After the wipe no label knows the figure and no pane holds the picture. */
@@ -256,6 +265,72 @@ test_messages (void)
   kao_message_bar_set_error (bar, NULL);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
   g_object_unref (bar);
+}
+
+static void
+on_dismissed (KaoWindow *window, guint *n)
+{
+  (*n)++;
+}
+
+static void
+expect_focus (KaoWindow *window, GType type)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  g_assert_nonnull (focus);
+  if (!g_type_is_a (G_OBJECT_TYPE (focus), type))
+    g_error ("The focus is at %s instead of %s", G_OBJECT_TYPE_NAME (focus), g_type_name (type));
+}
+
+/* The focus is led to what is new, and never lost. */
+static void
+test_focus (void)
+{
+  static const KaoSessionActions usual = KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_TAKE_SHOT;
+  KaoWindow *window = kao_window_new (NULL);
+  g_autoptr (KaoImage) picture = make_picture ();
+  g_autoptr (GPtrArray) choices = g_ptr_array_new ();
+  g_autoptr (GError) error = g_error_new_literal (KAO_RETRY, KAO_RETRY_BACK_SIDE, "");
+  KaoScreen screen;
+  guint n = 0;
+
+  g_signal_connect (window, "message-dismissed", G_CALLBACK (on_dismissed), &n);
+  gtk_window_present (GTK_WINDOW (window));
+  iterate ();
+  fill_screen (&screen, KAO_SESSION_LIVE, usual);
+  kao_window_show (window, &screen);
+  expect_focus (window, KAO_TYPE_FACE_PANE);
+
+  /* A focused button that can no longer be pressed. */
+  gtk_widget_grab_focus (gtk_widget_get_ancestor (
+      find_label (GTK_WIDGET (window), "Take Shot"), GTK_TYPE_BUTTON));
+  expect_focus (window, GTK_TYPE_BUTTON);
+  fill_screen (&screen, KAO_SESSION_SCANNING, KAO_SESSION_ACTION_CANCEL);
+  kao_window_show (window, &screen);
+  expect_focus (window, KAO_TYPE_FACE_PANE);
+
+  g_ptr_array_add (choices, picture);
+  kao_window_set_choices (window, choices);
+  fill_screen (&screen, KAO_SESSION_CHOOSING, KAO_SESSION_ACTION_CHOOSE);
+  kao_window_show (window, &screen);
+  expect_focus (window, GTK_TYPE_BUTTON);
+  fill_screen (&screen, KAO_SESSION_RESULT, KAO_SESSION_ACTION_CLEAR);
+  kao_window_show (window, &screen);
+  expect_focus (window, KAO_TYPE_RESULT_PANEL);
+
+  fill_screen (&screen, KAO_SESSION_LIVE, usual);
+  screen.message = error;
+  kao_window_show (window, &screen);
+  expect_focus (window, KAO_TYPE_MESSAGE_BAR);
+  gtk_widget_activate_action (GTK_WIDGET (window), "session.dismiss", NULL);
+  g_assert_cmpuint (n, ==, 1);
+  screen.message = NULL;
+  kao_window_show (window, &screen);
+  expect_focus (window, KAO_TYPE_FACE_PANE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "session.dismiss", NULL);
+  g_assert_cmpuint (n, ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* The desktop's wish is followed while the program runs. */
@@ -330,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/retake", test_retake);
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
+  g_test_add_func ("/ui/window/focus", test_focus);
   g_test_add_func ("/ui/window/looks", test_looks);
   g_test_add_func ("/ui/window/phrases", test_phrases);
   return g_test_run ();
