@@ -10,11 +10,13 @@
 #include "app/kao-run-self-test.h"
 #include "base/kao-error.h"
 #include "base/kao-log.h"
+#include "config/kao-config-problem.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-heap.h"
 #include "secure/kao-self-test.h"
 #include "session/kao-headless.h"
 #include "ui/counter/kao-application.h"
+#include "ui/kao-i18n.h"
 
 #include <locale.h>
 #include <string.h>
@@ -45,15 +47,33 @@ print_versions (void)
   return 0;
 }
 
+/* Every mistake of a configuration, a line each, in the language of the terminal. */
+static int
+complain_of_config (const GError *error)
+{
+  g_autofree gchar *sentences = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  kao_i18n_init ("auto");
+  sentences = kao_config_error_describe (error, TRUE);
+  lines = g_strsplit (sentences, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_printerr ("kaoawase: %s\n", lines[i]);
+  return EXIT_ERROR;
+}
+
 static int
 check_config (const gchar *path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = kao_config_load (path, &error);
+  g_autofree gchar *what_holds = NULL;
 
   if (config == NULL)
-    return complain (error);
-  g_print ("%s: in order\n", path);
+    return complain_of_config (error);
+  kao_i18n_init ("auto");
+  what_holds = kao_config_describe (config);
+  g_print ("%s: in order\n%s", path, what_holds);
   return 0;
 }
 
@@ -207,7 +227,7 @@ run (KaoOptions *options, int argc, char **argv)
       g_clear_pointer (&config, kao_config_unref);
       config = kao_parts_load_config (options, &error);
       if (config == NULL)
-        return complain (error);
+        return complain_of_config (error);
     }
   kao_self_test_log (kao_self_test_run ());
   parts = kao_parts_new (KAO_PARTS_COUNTER, options, config, &error);

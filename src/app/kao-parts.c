@@ -26,17 +26,9 @@ enum
 static KaoConfig *
 load_demo_config (const gchar *path, GError **error)
 {
-  static const gchar overlay[] = "\n[Camera]\nDevice=\n[Scanner]\nDevice=\n";
-  g_autoptr (KaoConfig) plain = kao_config_load (path, error);
-  g_autofree gchar *text = NULL;
-  g_autofree gchar *both = NULL;
+  g_autoptr (KaoConfig) config = kao_config_load (path, error);
 
-  if (plain == NULL)
-    return NULL;
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
-  both = g_strconcat (text, overlay, NULL);
-  return kao_config_load_data (both, -1, path, error);
+  return config != NULL ? kao_config_dup_without_devices (config) : NULL;
 }
 
 KaoConfig *

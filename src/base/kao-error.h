@@ -123,6 +123,13 @@ typedef enum
   KAO_CONFIG_ERROR_MISSING
 } KaoConfigError;
 
+/* An error of the configuration may carry everything that is wrong, not only what its message names.
+ * The elements of @details belong to whoever sets them (config/kao-config-problem.h); a reference is
+ * taken, and g_error_copy() takes another. @subject is the file. */
+void kao_config_error_set_details (GError *error, GPtrArray *details, const gchar *subject);
+/* NULL for an error without details, of any domain. (transfer none) */
+GPtrArray *kao_config_error_get_details (const GError *error, const gchar **subject);
+
 #define KAO_MODEL_ERROR (kao_model_error_quark ())
 GQuark kao_model_error_quark (void);
 

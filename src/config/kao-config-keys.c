@@ -3,7 +3,10 @@
 
 #include "config/kao-config-keys.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define SAY(text) (is_translated ? g_dgettext (GETTEXT_PACKAGE, text) : text)
 
 /* 60 is 1 false match in 1,000 strangers, 40 is 1 in 100: the grey zone between them is where a
  * second look pays. */
@@ -26,12 +29,13 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "Whom a visitor may ask about the comparing of faces (department, telephone): stands on the notice "
       "that kaoawase --print-notice makes." },
   [KAO_CONFIG_MUNICIPALITY_THRESHOLD]
-  = { "Municipality", "Threshold", KAO_CONFIG_DECIMAL, "60", 0, 100, "similarity", NULL,
+  = { "Municipality", "Threshold", KAO_CONFIG_DECIMAL, "60", KAO_LEAST_LINE, 100, "similarity", NULL,
       "The line. 40 means that 1 in 100 strangers would score that high, 60 means 1 in 1,000, 80 means "
-      "1 in 10,000. kaoawase-evaluate --suggest-threshold helps to choose." },
+      "1 in 10,000; below 20, more than 1 in 10 would pass. kaoawase-evaluate --suggest-threshold helps to choose." },
   [KAO_CONFIG_MUNICIPALITY_REVIEW_LINE]
-  = { "Municipality", "ReviewLine", KAO_CONFIG_DECIMAL, "40", 0, 100, "similarity", NULL,
-      "From here up to the line the window asks for a closer look. Not above Threshold." },
+  = { "Municipality", "ReviewLine", KAO_CONFIG_DECIMAL, "40", KAO_LEAST_LINE, 100, "similarity", NULL,
+      "From here up to the line the window asks for a closer look. Not above Threshold; without "
+      "this key, two thirds of Threshold." },
   [KAO_CONFIG_MUNICIPALITY_NEXT_STEP_ABOVE]
   = { "Municipality", "NextStepAbove", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
       "What the clerk does when the figure reaches the line." },
@@ -82,12 +86,12 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
 };
 
 gchar *
-kao_config_key_allowed (const KaoConfigKey *key)
+kao_config_key_allowed (const KaoConfigKey *key, gboolean is_translated)
 {
   switch (key->type)
     {
     case KAO_CONFIG_TEXT:
-      return g_strdup ("one line of at most 200 characters");
+      return g_strdup (SAY (N_ ("one line of at most 200 characters")));
     case KAO_CONFIG_CHOICE:
       {
         g_auto (GStrv) words = g_strsplit (key->choices, "|", -1);
@@ -95,34 +99,39 @@ kao_config_key_allowed (const KaoConfigKey *key)
         return g_strjoinv (", ", words);
       }
     case KAO_CONFIG_INTEGER:
-      return g_strdup_printf ("a whole number from %g to %g", key->least, key->most);
+      return g_strdup_printf (SAY (N_ ("a whole number from %g to %g")), key->least, key->most);
     case KAO_CONFIG_DECIMAL:
-      return g_strdup_printf ("a number from %g to %g", key->least, key->most);
+      return g_strdup_printf (SAY (N_ ("a number from %g to %g")), key->least, key->most);
     case KAO_CONFIG_BOOLEAN:
       return g_strdup ("true, false");
     case KAO_CONFIG_PATH:
-      return g_strdup ("a file's whole path, beginning with /, or nothing");
+      return g_strdup (SAY (N_ ("a file's whole path, beginning with /, or nothing")));
     case KAO_CONFIG_MUNICIPALITY_CODE:
-      return g_strdup ("the six digits of JIS X 0402 with the check digit, or nothing");
+      return g_strdup (SAY (N_ ("the six digits of JIS X 0402 with the check digit, or nothing")));
     }
   g_return_val_if_reached (NULL);
+}
+
+gint
+kao_municipality_check_digit (const gchar *digits)
+{
+  gint sum = 0;
+
+  /* JIS X 0402: weights 6 to 2, eleven minus the remainder of eleven, its last digit. */
+  for (gint i = 0; i < 5; i++)
+    sum += (digits[i] - '0') * (6 - i);
+  return (11 - sum % 11) % 10;
 }
 
 gboolean
 kao_municipality_code_is_valid (const gchar *code)
 {
-  gint sum = 0;
   gint prefecture;
 
   if (strlen (code) != 6 || strspn (code, "0123456789") != 6)
     return FALSE;
   prefecture = (code[0] - '0') * 10 + (code[1] - '0');
-  if (prefecture < 1 || prefecture > 47)
-    return FALSE;
-  /* JIS X 0402: weights 6 to 2, eleven minus the remainder of eleven, its last digit. */
-  for (gint i = 0; i < 5; i++)
-    sum += (code[i] - '0') * (6 - i);
-  return code[5] - '0' == (11 - sum % 11) % 10;
+  return prefecture >= 1 && prefecture <= 47 && code[5] - '0' == kao_municipality_check_digit (code);
 }
 
 static void
@@ -157,7 +166,7 @@ kao_config_example (void)
   for (gsize i = 0; i < KAO_N_CONFIG_KEYS; i++)
     {
       const KaoConfigKey *key = &kao_config_keys[i];
-      g_autofree gchar *allowed = kao_config_key_allowed (key);
+      g_autofree gchar *allowed = kao_config_key_allowed (key, FALSE);
 
       if (!g_str_equal (group, key->group))
         {

@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* The least line that may be written: 20 lets 1 in 10 strangers pass, and what is below was meant on
+ * another scale. */
+#define KAO_LEAST_LINE 20
+
 typedef enum
 {
   KAO_CONFIG_OFFICE_MUNICIPALITY,
@@ -61,8 +65,12 @@ typedef struct
 
 extern const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS];
 
-/* What may stand at @key, in words: "a number from 0 to 100". (transfer full) */
-gchar *kao_config_key_allowed (const KaoConfigKey *key);
+/* What may stand at @key, in words: "a number from 20 to 100"; @is_translated: in the language of the
+ * locale instead of English. (transfer full) */
+gchar *kao_config_key_allowed (const KaoConfigKey *key, gboolean is_translated);
+
+/* The last digit that JIS X 0402 gives to the five @digits. */
+gint kao_municipality_check_digit (const gchar *digits);
 
 /* TRUE for six digits whose last is the check digit of JIS X 0402 and whose first two are one of the
  * 47 prefectures. */

@@ -1,343 +1,101 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "config/kao-config.h"
+#include "config/kao-config-private.h"
 
 #include "base/kao-error.h"
-#include "config/kao-config-keys.h"
+#include "config/kao-config-problem.h"
 
-#include <errno.h>
-#include <math.h>
 #include <string.h>
 
 #define MAX_FILE_BYTES (256 * 1024)
-#define MAX_TEXT_CHARACTERS 200
-
-typedef struct
-{
-  gchar *text;
-  gdouble number; /* of INTEGER, DECIMAL, BOOLEAN; index of CHOICE */
-} Value;
 
 struct _KaoConfig
 {
   gatomicrefcount ref_count;
-  Value values[KAO_N_CONFIG_KEYS];
+  gchar *path; /* NULL without a file */
+  KaoConfigValue values[KAO_N_CONFIG_KEYS];
+  GPtrArray *municipalities; /* of KaoConfigMunicipality; never NULL */
 };
 
-/* One "key=value" of the file, with where it stands. */
-typedef struct
+static KaoConfig *
+config_new (const gchar *path)
 {
-  gint line;
-  gchar *group;
-  gchar *key;
-  gchar *value;
-} Entry;
+  KaoConfig *config = g_new0 (KaoConfig, 1);
 
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  g_free (entry->group);
-  g_free (entry->key);
-  g_free (entry->value);
-  g_free (entry);
-}
-
-/* The value as it may be shown in a message: short and on one line. */
-static gchar *
-quote (const gchar *text)
-{
-  g_autofree gchar *cut = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
-
-  g_strdelimit (cut, "\t\033\r\n", ' ');
-  return g_strdup_printf ("\"%s\"", cut);
-}
-
-static gboolean
-parse_line (gchar *line, gint number, const gchar *name, gchar **group, GPtrArray *entries, GError **error)
-{
-  gchar *equals;
-  Entry *entry;
-
-  g_strstrip (line);
-  if (line[0] == '\0' || line[0] == '#')
-    return TRUE;
-  if (line[0] == '[' && line[strlen (line) - 1] == ']' && strlen (line) > 2)
-    {
-      line[strlen (line) - 1] = '\0';
-      g_free (*group);
-      *group = g_strdup (g_strstrip (line + 1));
-      return TRUE;
-    }
-  equals = strchr (line, '=');
-  if (equals == NULL || equals == line || line[0] == '[')
-    {
-      g_autofree gchar *shown = quote (line);
-
-      g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_SYNTAX,
-                   "%s, line %d: %s is not a comment, a [group] or a key=value; correct or remove it",
-                   name, number, shown);
-      return FALSE;
-    }
-  if (*group == NULL)
-    {
-      g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_SYNTAX,
-                   "%s, line %d: a key stands before the first [group]; move it below its group", name,
-                   number);
-      return FALSE;
-    }
-  *equals = '\0';
-  entry = g_new0 (Entry, 1);
-  entry->line = number;
-  entry->group = g_strdup (*group);
-  entry->key = g_strdup (g_strchomp (line));
-  entry->value = g_strdup (g_strchug (equals + 1));
-  g_ptr_array_add (entries, entry);
-  return TRUE;
-}
-
-/* GKeyFile cannot tell the line of a value, and the administrator needs it. */
-static GPtrArray *
-parse_entries (const gchar *data, gsize length, const gchar *name, GError **error)
-{
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (entry_free);
-  g_autofree gchar *group = NULL;
-  g_autofree gchar *text = g_strndup (data, length);
-  g_auto (GStrv) lines = NULL;
-
-  if (strlen (text) != length || !g_utf8_validate (text, (gssize) length, NULL))
-    {
-      g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_SYNTAX,
-                   "%s is not UTF-8 text; save it as UTF-8", name);
-      return NULL;
-    }
-  lines = g_strsplit (g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text, "\n", -1);
-  for (gint i = 0; lines[i] != NULL; i++)
-    if (!parse_line (lines[i], i + 1, name, &group, entries, error))
-      return NULL;
-  return g_steal_pointer (&entries);
-}
-
-static gboolean
-parse_number (const KaoConfigKey *key, const gchar *text, gdouble *number)
-{
-  gchar *end = NULL;
-
-  if (text[0] == '\0')
-    return FALSE;
-  errno = 0;
-  *number = g_ascii_strtod (text, &end);
-  return errno == 0 && *end == '\0' && isfinite (*number) && *number >= key->least
-         && *number <= key->most && (key->type != KAO_CONFIG_INTEGER || *number == floor (*number));
-}
-
-static gboolean
-parse_choice (const gchar *choices, const gchar *text, gdouble *number)
-{
-  g_auto (GStrv) words = g_strsplit (choices, "|", -1);
-
-  for (gint i = 0; words[i] != NULL; i++)
-    if (g_str_equal (words[i], text))
-      {
-        *number = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static gboolean
-value_parse (const KaoConfigKey *key, const gchar *text, Value *value)
-{
-  gdouble number = 0;
-  gboolean is_valid = FALSE;
-
-  switch (key->type)
-    {
-    case KAO_CONFIG_TEXT:
-      is_valid = g_utf8_strlen (text, -1) <= MAX_TEXT_CHARACTERS;
-      break;
-    case KAO_CONFIG_CHOICE:
-      is_valid = parse_choice (key->choices, text, &number);
-      break;
-    case KAO_CONFIG_INTEGER:
-    case KAO_CONFIG_DECIMAL:
-      is_valid = parse_number (key, text, &number);
-      break;
-    case KAO_CONFIG_BOOLEAN:
-      is_valid = parse_choice ("false|true", text, &number);
-      break;
-    case KAO_CONFIG_PATH:
-      is_valid = text[0] == '\0' || (text[0] == '/' && g_utf8_strlen (text, -1) <= MAX_TEXT_CHARACTERS);
-      break;
-    case KAO_CONFIG_MUNICIPALITY_CODE:
-      is_valid = text[0] == '\0' || kao_municipality_code_is_valid (text);
-      break;
-    }
-  if (!is_valid)
-    return FALSE;
-  g_free (value->text);
-  value->text = g_strdup (text);
-  value->number = number;
-  return TRUE;
-}
-
-/* NULL when no such key exists. [Municipality CODE] groups all follow the "Municipality" rows. */
-static const KaoConfigKey *
-find_key (const gchar *group, const gchar *key, gsize *index)
-{
-  const gchar *wanted = g_str_has_prefix (group, "Municipality ") ? "Municipality" : group;
-
-  if (g_str_equal (group, "Municipality"))
-    return NULL;
-  for (gsize i = 0; i < KAO_N_CONFIG_KEYS; i++)
-    if (g_str_equal (kao_config_keys[i].group, wanted) && g_str_equal (kao_config_keys[i].key, key))
-      {
-        *index = i;
-        return &kao_config_keys[i];
-      }
-  return NULL;
-}
-
-static gboolean
-check_group (const Entry *entry, const gchar *name, GError **error)
-{
-  if (!g_str_has_prefix (entry->group, "Municipality ")
-      || kao_municipality_code_is_valid (entry->group + strlen ("Municipality ")))
-    return TRUE;
-  g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_VALUE,
-               "%s, line %d: the code in [%s] is not a municipality code; allowed are the six digits of "
-               "JIS X 0402 with the check digit",
-               name, entry->line, entry->group);
-  return FALSE;
-}
-
-static void
-set_unknown_key (GError **error, const gchar *name, const Entry *entry)
-{
-  GString *known = g_string_new (NULL);
-  const gchar *group = g_str_has_prefix (entry->group, "Municipality ") ? "Municipality" : entry->group;
-
-  for (gsize i = 0; i < KAO_N_CONFIG_KEYS; i++)
-    if (g_str_equal (kao_config_keys[i].group, group))
-      g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", kao_config_keys[i].key);
-  if (known->len > 0 && !g_str_equal (entry->group, "Municipality"))
-    g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_UNKNOWN_KEY,
-                 "%s, line %d: [%s] has no key %s; allowed are %s", name, entry->line, entry->group,
-                 entry->key, known->str);
-  else
-    g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_UNKNOWN_KEY,
-                 "%s, line %d: there is no group [%s]; allowed are Office, Municipality CODE, Camera, "
-                 "Scanner, Card, Model, Security",
-                 name, entry->line, entry->group);
-  g_string_free (known, TRUE);
-}
-
-static gboolean
-config_apply (KaoConfig *config, const Entry *entry, const gchar *name, gboolean is_ours, GError **error)
-{
-  gsize index = 0;
-  const KaoConfigKey *key = find_key (entry->group, entry->key, &index);
-  Value scratch = { NULL, 0 };
-  gboolean is_valid;
-
-  if (key == NULL)
-    {
-      set_unknown_key (error, name, entry);
-      return FALSE;
-    }
-  if (!check_group (entry, name, error))
-    return FALSE;
-  /* A neighbour's group is checked as well: its counter reads the same file. */
-  is_valid = value_parse (key, entry->value, is_ours ? &config->values[index] : &scratch);
-  g_free (scratch.text);
-  if (!is_valid)
-    {
-      g_autofree gchar *allowed = kao_config_key_allowed (key);
-      g_autofree gchar *shown = quote (entry->value);
-
-      g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_VALUE,
-                   "%s, line %d: %s=%s in [%s] is not allowed; allowed is %s", name, entry->line,
-                   entry->key, shown, entry->group, allowed);
-    }
-  return is_valid;
-}
-
-/* The review line of a group may not lie above its line. */
-static gboolean
-check_lines (const KaoConfig *config, const gchar *name, GError **error)
-{
-  gdouble threshold = config->values[KAO_CONFIG_MUNICIPALITY_THRESHOLD].number;
-  gdouble review = config->values[KAO_CONFIG_MUNICIPALITY_REVIEW_LINE].number;
-
-  if (review <= threshold)
-    return TRUE;
-  g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_VALUE,
-               "%s: ReviewLine=%g of municipality %s lies above Threshold=%g; it may be at most the "
-               "threshold",
-               name, review, config->values[KAO_CONFIG_OFFICE_MUNICIPALITY].text, threshold);
-  return FALSE;
-}
-
-static gboolean
-config_fill (KaoConfig *config, GPtrArray *entries, const gchar *name, GError **error)
-{
-  g_autofree gchar *ours = NULL;
-  gboolean has_group = FALSE;
-
-  /* The office's own code decides which group counts, wherever it stands in the file. */
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const Entry *entry = g_ptr_array_index (entries, i);
-
-      if (g_str_equal (entry->group, "Office") && !config_apply (config, entry, name, TRUE, error))
-        return FALSE;
-    }
-  ours = g_strdup_printf ("Municipality %s", config->values[KAO_CONFIG_OFFICE_MUNICIPALITY].text);
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const Entry *entry = g_ptr_array_index (entries, i);
-      gboolean is_ours = !g_str_has_prefix (entry->group, "Municipality ")
-                         || g_str_equal (entry->group, ours);
-
-      has_group = has_group || g_str_equal (entry->group, ours);
-      if (!config_apply (config, entry, name, is_ours, error))
-        return FALSE;
-    }
-  if (config->values[KAO_CONFIG_OFFICE_MUNICIPALITY].text[0] != '\0' && !has_group)
-    {
-      g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_MISSING,
-                   "%s: Municipality=%s is named in [Office], but there is no group [%s]; add it with "
-                   "its Threshold",
-                   name, config->values[KAO_CONFIG_OFFICE_MUNICIPALITY].text, ours);
-      return FALSE;
-    }
-  return check_lines (config, name, error);
+  g_atomic_ref_count_init (&config->ref_count);
+  config->path = g_strdup (path);
+  kao_config_values_reset (config->values);
+  return config;
 }
 
 KaoConfig *
 kao_config_new_default (void)
 {
-  KaoConfig *config = g_new0 (KaoConfig, 1);
+  KaoConfig *config = config_new (NULL);
 
-  g_atomic_ref_count_init (&config->ref_count);
-  for (gsize i = 0; i < KAO_N_CONFIG_KEYS; i++)
-    if (!value_parse (&kao_config_keys[i], kao_config_keys[i].fallback, &config->values[i]))
-      g_error ("the default of %s is not allowed by its own row", kao_config_keys[i].key);
+  config->municipalities = g_ptr_array_new ();
   return config;
+}
+
+static void
+copy_value (KaoConfig *config, KaoConfigKeyId id, const KaoConfigValue *value)
+{
+  g_free (config->values[id].text);
+  config->values[id] = *value;
+  config->values[id].text = g_strdup (value->text);
+}
+
+/* The values of the office's own group are those that hold. */
+static void
+take_own_group (KaoConfig *config)
+{
+  for (guint i = 0; i < config->municipalities->len; i++)
+    {
+      const KaoConfigMunicipality *municipality = g_ptr_array_index (config->municipalities, i);
+
+      if (!g_str_equal (municipality->code, config->values[KAO_CONFIG_OFFICE_MUNICIPALITY].text))
+        continue;
+      for (gsize id = 0; id < KAO_N_CONFIG_KEYS; id++)
+        if (g_str_equal (kao_config_keys[id].group, "Municipality"))
+          copy_value (config, id, &municipality->values[id]);
+    }
 }
 
 KaoConfig *
 kao_config_load_data (const gchar *data, gssize length, const gchar *name, GError **error)
 {
-  g_autoptr (KaoConfig) config = kao_config_new_default ();
-  g_autoptr (GPtrArray) entries
-      = parse_entries (data, length < 0 ? strlen (data) : (gsize) length, name, error);
+  g_autoptr (KaoConfig) config = config_new (name);
+  g_autoptr (KaoConfigText) text = kao_config_text_parse (data, length < 0 ? strlen (data) : (gsize) length);
 
-  if (entries == NULL || !config_fill (config, entries, name, error))
-    return NULL;
+  config->municipalities = kao_config_fill (text, config->values);
+  if (text->problems->len > 0)
+    {
+      kao_config_error_set (error, text->problems, name);
+      return NULL;
+    }
+  take_own_group (config);
   return g_steal_pointer (&config);
+}
+
+static KaoFlaw
+flaw_of_file (const GError *problem)
+{
+  if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return KAO_FLAW_NO_FILE;
+  if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+    return KAO_FLAW_DENIED;
+  return KAO_FLAW_UNREADABLE;
+}
+
+static void
+set_file_error (GError **error, KaoFlaw flaw, const gchar *path)
+{
+  g_autoptr (GPtrArray) problems
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) kao_config_problem_free);
+
+  g_ptr_array_add (problems, kao_config_problem_new (flaw, 0, NULL, NULL, NULL));
+  kao_config_error_set (error, problems, path);
 }
 
 KaoConfig *
@@ -349,18 +107,27 @@ kao_config_load (const gchar *path, GError **error)
 
   if (!g_file_get_contents (path, &data, &length, &problem))
     {
-      g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_UNREADABLE,
-                   "%s cannot be read (%s); check that it exists and that this account may read it",
-                   path, problem->message);
+      set_file_error (error, flaw_of_file (problem), path);
       return NULL;
     }
   if (length > MAX_FILE_BYTES)
     {
-      g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_UNREADABLE,
-                   "%s is larger than 256 KiB and cannot be a configuration", path);
+      set_file_error (error, KAO_FLAW_TOO_LARGE, path);
       return NULL;
     }
   return kao_config_load_data (data, (gssize) length, path, error);
+}
+
+KaoConfig *
+kao_config_dup_without_devices (const KaoConfig *config)
+{
+  KaoConfig *copy = config_new (config->path);
+
+  for (gsize id = 0; id < KAO_N_CONFIG_KEYS; id++)
+    if (id != KAO_CONFIG_CAMERA_DEVICE && id != KAO_CONFIG_SCANNER_DEVICE)
+      copy_value (copy, id, &config->values[id]);
+  copy->municipalities = g_ptr_array_ref (config->municipalities);
+  return copy;
 }
 
 KaoConfig *
@@ -377,9 +144,30 @@ kao_config_unref (KaoConfig *config)
 {
   if (config == NULL || !g_atomic_ref_count_dec (&config->ref_count))
     return;
-  for (gsize i = 0; i < KAO_N_CONFIG_KEYS; i++)
-    g_free (config->values[i].text);
+  kao_config_values_clear (config->values);
+  g_clear_pointer (&config->municipalities, g_ptr_array_unref);
+  g_free (config->path);
   g_free (config);
+}
+
+const gchar *
+kao_config_get_path (const KaoConfig *config)
+{
+  return config->path;
+}
+
+gint
+kao_config_get_line (const KaoConfig *config, KaoConfigKeyId id)
+{
+  g_return_val_if_fail (id < KAO_N_CONFIG_KEYS, 0);
+
+  return config->values[id].line;
+}
+
+GPtrArray *
+_kao_config_get_municipalities (const KaoConfig *config)
+{
+  return config->municipalities;
 }
 
 const gchar *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/kao-types.h"
+#include "config/kao-config-keys.h"
 
 #include <gio/gio.h>
 
@@ -19,10 +20,13 @@ typedef enum
 /* The built-in defaults: what holds where the file says nothing. (transfer full) */
 KaoConfig *kao_config_new_default (void);
 
-/* Sets KAO_CONFIG_ERROR whose message names file, line, key, value and what is allowed.
- * (transfer full) */
+/* Sets KAO_CONFIG_ERROR whose message names file, line, key, value and what is allowed of the first
+ * mistake; kao_config_error_describe() tells them all. (transfer full) */
 KaoConfig *kao_config_load (const gchar *path, GError **error);
 KaoConfig *kao_config_load_data (const gchar *data, gssize length, const gchar *name, GError **error);
+
+/* For the demonstration: the office's own, with any camera and any scanner. (transfer full) */
+KaoConfig *kao_config_dup_without_devices (const KaoConfig *config);
 
 KaoConfig *kao_config_ref (KaoConfig *config);
 void kao_config_unref (KaoConfig *config);
@@ -32,8 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoConfig, kao_config_unref)
 const gchar *kao_config_get_municipality_code (const KaoConfig *config); /* six digits, or "" */
 const gchar *kao_config_get_municipality_name (const KaoConfig *config); /* may be "" */
 const gchar *kao_config_get_contact (const KaoConfig *config); /* for the notice; may be "" */
-gdouble kao_config_get_threshold (const KaoConfig *config);   /* similarity 0..100 */
-gdouble kao_config_get_review_line (const KaoConfig *config); /* <= threshold */
+gdouble kao_config_get_threshold (const KaoConfig *config);   /* similarity 20..100 */
+gdouble kao_config_get_review_line (const KaoConfig *config); /* <= threshold; two thirds of it if not written */
 const gchar *kao_config_get_next_step (const KaoConfig *config, KaoNextStep step); /* may be "" */
 const gchar *kao_config_get_language (const KaoConfig *config);       /* "ja", "en" or "auto" */
 guint kao_config_get_idle_clear_seconds (const KaoConfig *config);    /* 5..600 */
@@ -50,5 +54,13 @@ const gchar *kao_config_get_card_anchor (const KaoConfig *config);    /* absolut
 const gchar *kao_config_get_pack_name (const KaoConfig *config);      /* "" = best installed */
 /* TRUE: no start without the kernel's sandbox; FALSE: start under a red banner. */
 gboolean kao_config_get_require_sandbox (const KaoConfig *config);
+
+/* Where it all comes from. */
+const gchar *kao_config_get_path (const KaoConfig *config); /* NULL without a file */
+gint kao_config_get_line (const KaoConfig *config, KaoConfigKeyId id); /* 0 = the default holds */
+
+/* What will hold, a line each in the language of the locale: the office first, then the neighbours whose
+ * groups are in the same file. (transfer full) */
+gchar *kao_config_describe (const KaoConfig *config);
 
 G_END_DECLS

@@ -72,11 +72,24 @@ def mistaken_config(c):
             check(word in run.sentences()[0], run)
 
 
+def many_mistakes(c):
+    """All of them at once, a line each, in the language of the terminal."""
+    path = c.write("many.conf", "[Office]\nLanguage=JA\n[Camera]\nWidth=0x500\nWidth=640\n")
+    for language, words in (("en", "line"), ("ja", "行目")):
+        run = subprocess.run([c.bin + "/kaoawase", "--check-config", path], capture_output=True, text=True,
+                             env=dict(os.environ, LANGUAGE=language))
+        lines = run.stderr.splitlines()
+        check(run.returncode == 3 and not run.stdout and len(lines) == 3, run)
+        check(all(words in line and str(n) in line for line, n in zip(lines, (2, 4, 5))), run)
+
+
 def good_config(c):
-    path = c.write("good.conf", "[Office]\nIdleClearSeconds=20\n")
+    path = c.write("good.conf", "[Office]\nMunicipality=131016\nLanguage=ja\n"
+                                "[Municipality 131016]\nName=千代田区\nThreshold=66\n")
     process = c.start("--check-config", path)
     out, err = process.communicate(timeout=60)
     check(process.returncode == 0 and path in out and err == "", err)
+    check("131016 千代田区: " in out and "66.0" in out and "44.0" in out, out)
 
 
 def no_display(c):
@@ -194,6 +207,7 @@ def faults_of_the_scanner(c):
         check(is_one_sentence(run.last["message"]), run)
 
 
-counter.main([unknown_option, versions, list_cameras, unreadable_config, mistaken_config, good_config, no_display,
+counter.main([unknown_option, versions, list_cameras, unreadable_config, mistaken_config, many_mistakes,
+              good_config, no_display,
               unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
               lost_camera_program, scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])

@@ -112,7 +112,7 @@ def several_visitors(c):
 def lines_of_the_municipality(c):
     """The same figure, another line."""
     config = c.write("strict.conf", "[Office]\nMunicipality=131016\n"
-                                    "[Municipality 131016]\nThreshold=100\nReviewLine=1\n")
+                                    "[Municipality 131016]\nThreshold=100\nReviewLine=20\n")
     run = c.run(*DEMO, "--config", config)
     check(run.last["stage"] == "result" and run.last["threshold"] == 100, run)
     check(run.last["outcome"] in ("review", "above"), run)

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "config/kao-config-problem.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* How much of a line is shown. */
+#define MAX_SHOWN_CHARACTERS 40
+
+/* What stands in braces is a field of the problem. */
+typedef struct
+{
+  KaoConfigError code;
+  const gchar *sentence;
+} Row;
+
+static const Row rows[KAO_N_FLAWS] = {
+  [KAO_FLAW_NO_FILE] = { KAO_CONFIG_ERROR_UNREADABLE,
+                         N_ ("there is no such file; create it or name another one with --config") },
+  [KAO_FLAW_DENIED] = { KAO_CONFIG_ERROR_UNREADABLE,
+                        N_ ("this account may not read it; allow that with chmod a+r") },
+  [KAO_FLAW_UNREADABLE] = { KAO_CONFIG_ERROR_UNREADABLE,
+                            N_ ("it cannot be read; check that it is a file and that its disk is in order") },
+  [KAO_FLAW_TOO_LARGE] = { KAO_CONFIG_ERROR_UNREADABLE,
+                           N_ ("it is larger than 256 KiB and cannot be a configuration") },
+  [KAO_FLAW_UTF16] = { KAO_CONFIG_ERROR_SYNTAX,
+                       N_ ("it is written in UTF-16; save it as UTF-8") },
+  [KAO_FLAW_NOT_UTF8] = { KAO_CONFIG_ERROR_SYNTAX,
+                          N_ ("this line is not UTF-8 (perhaps Shift_JIS); save the file as UTF-8") },
+  [KAO_FLAW_CONTROL] = { KAO_CONFIG_ERROR_SYNTAX,
+                         N_ ("{value} holds a control character; remove it") },
+  [KAO_FLAW_INVISIBLE]
+  = { KAO_CONFIG_ERROR_SYNTAX,
+      N_ ("{value} holds {hint}, which looks like nothing; remove it or write an ordinary space") },
+  [KAO_FLAW_WRONG_COMMENT] = { KAO_CONFIG_ERROR_SYNTAX,
+                               N_ ("{value} is no comment here; a comment begins with #") },
+  [KAO_FLAW_TRAILING_COMMENT]
+  = { KAO_CONFIG_ERROR_SYNTAX,
+      N_ ("{value} behind {key} would not be a comment; give it a line of its own") },
+  [KAO_FLAW_FULL_WIDTH_SIGN] = { KAO_CONFIG_ERROR_SYNTAX,
+                                 N_ ("{value} holds a full-width sign; write {hint} half-width") },
+  [KAO_FLAW_OPEN_BRACKET] = { KAO_CONFIG_ERROR_SYNTAX,
+                              N_ ("{value} has no closing bracket; write {hint}") },
+  [KAO_FLAW_SYNTAX]
+  = { KAO_CONFIG_ERROR_SYNTAX,
+      N_ ("{value} is not a comment, a [group] or a key=value; correct or remove it") },
+  [KAO_FLAW_NO_GROUP] = { KAO_CONFIG_ERROR_SYNTAX,
+                          N_ ("{key} stands before the first [group]; move it below its group") },
+  [KAO_FLAW_UNKNOWN_GROUP] = { KAO_CONFIG_ERROR_UNKNOWN_KEY,
+                               N_ ("there is no group [{group}]; allowed are {allowed}") },
+  [KAO_FLAW_BARE_MUNICIPALITY]
+  = { KAO_CONFIG_ERROR_UNKNOWN_KEY,
+      N_ ("[{group}] lacks the code of the municipality; write [Municipality CODE]") },
+  [KAO_FLAW_DUPLICATE_GROUP]
+  = { KAO_CONFIG_ERROR_SYNTAX,
+      N_ ("[{group}] begins a second time (first in line {other}); put its keys together") },
+  [KAO_FLAW_UNUSED_GROUP]
+  = { KAO_CONFIG_ERROR_MISSING,
+      N_ ("[{group}] is not used, because [Office] names no municipality; write Municipality={hint} "
+          "below [Office]") },
+  [KAO_FLAW_MISSING_GROUP]
+  = { KAO_CONFIG_ERROR_MISSING,
+      N_ ("Municipality={hint} is named in [Office], but there is no group [Municipality {hint}]; add "
+          "it with its Threshold") },
+  [KAO_FLAW_UNKNOWN_KEY] = { KAO_CONFIG_ERROR_UNKNOWN_KEY,
+                             N_ ("[{group}] has no key {key}; allowed are {allowed}") },
+  [KAO_FLAW_KEY_ELSEWHERE] = { KAO_CONFIG_ERROR_UNKNOWN_KEY,
+                               N_ ("[{group}] has no key {key}; it belongs below {hint}") },
+  [KAO_FLAW_DUPLICATE_KEY]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{key} stands in [{group}] a second time (first in line {other}); keep one of the two") },
+  [KAO_FLAW_QUOTES] = { KAO_CONFIG_ERROR_VALUE,
+                        N_ ("the quotes of {key}={plain} would become part of the value; remove them") },
+  [KAO_FLAW_FULL_WIDTH_DIGITS]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{key}={value} is written with full-width digits; write {hint} half-width") },
+  [KAO_FLAW_EMPTY] = { KAO_CONFIG_ERROR_VALUE,
+                       N_ ("{key} in [{group}] has no value; allowed is {allowed}") },
+  [KAO_FLAW_HEXADECIMAL]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{key}={value} is hexadecimal; write an ordinary number, allowed is {allowed}") },
+  [KAO_FLAW_EXPONENT]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{key}={value} is written with an exponent; write an ordinary number, allowed is {allowed}") },
+  [KAO_FLAW_DECIMAL_COMMA] = { KAO_CONFIG_ERROR_VALUE,
+                               N_ ("{key}={value} holds a comma; write a decimal point: {hint}") },
+  [KAO_FLAW_UNIT] = { KAO_CONFIG_ERROR_VALUE,
+                      N_ ("{key}={value} holds more than the number; write {hint}") },
+  [KAO_FLAW_NOT_NUMBER] = { KAO_CONFIG_ERROR_VALUE,
+                            N_ ("{key}={value} is not a number; allowed is {allowed}") },
+  [KAO_FLAW_NOT_WHOLE] = { KAO_CONFIG_ERROR_VALUE,
+                           N_ ("{key}={value} has decimals; allowed is {allowed}") },
+  [KAO_FLAW_RANGE] = { KAO_CONFIG_ERROR_VALUE,
+                       N_ ("{key}={value} in [{group}] is out of range; allowed is {allowed}") },
+  [KAO_FLAW_LINE_TOO_LOW]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{key}={value} in [{group}] is below 20, where strangers pass; did you mean {hint}?") },
+  [KAO_FLAW_REVIEW_ABOVE]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("ReviewLine={value} of [{group}] lies above Threshold={allowed} (line {other}); it may be at "
+          "most the threshold") },
+  [KAO_FLAW_REVIEW_ABOVE_DEFAULT]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("ReviewLine={value} of [{group}] lies above the threshold, which is {allowed} because no "
+          "Threshold is written; write one") },
+  [KAO_FLAW_CHOICE] = { KAO_CONFIG_ERROR_VALUE,
+                        N_ ("{key}={value} in [{group}] is not allowed; allowed are {allowed}") },
+  [KAO_FLAW_TOO_LONG] = { KAO_CONFIG_ERROR_VALUE,
+                          N_ ("{key} in [{group}] is longer than 200 characters; shorten it") },
+  [KAO_FLAW_NOT_WHOLE_PATH]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{key}={value} is not a file's whole path; write it from / on, or nothing") },
+  [KAO_FLAW_CODE_FORM]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{value} is not a municipality code; write the six digits of JIS X 0402") },
+  [KAO_FLAW_CODE_FIVE_DIGITS]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the municipality code {value} lacks its check digit; write {hint}") },
+  [KAO_FLAW_CODE_CHECK_DIGIT]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the check digit of the municipality code {value} is wrong; check every digit") },
+  [KAO_FLAW_CODE_PREFECTURE]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the municipality code {value} is unknown: there is no prefecture {hint}; the first two "
+          "digits are 01 to 47") },
+};
+
+/* Sentences that name what was meant already. */
+static gboolean
+says_hint (KaoFlaw flaw)
+{
+  return strstr (rows[flaw].sentence, "{hint}") != NULL;
+}
+
+/* The text as it may be shown: short and on one line. */
+static gchar *
+shorten (const gchar *text)
+{
+  g_autofree gchar *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+  GString *out;
+  glong n = 0;
+
+  if (valid == NULL)
+    return NULL;
+  out = g_string_new (NULL);
+  for (const gchar *at = valid; *at != '\0' && n < MAX_SHOWN_CHARACTERS; at = g_utf8_next_char (at), n++)
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      g_string_append_unichar (out, g_unichar_iscntrl (character) ? ' ' : character);
+    }
+  if (g_utf8_strlen (valid, -1) > n)
+    g_string_append (out, "…");
+  return g_string_free (out, FALSE);
+}
+
+KaoConfigProblem *
+kao_config_problem_new (KaoFlaw flaw, gint line, const gchar *group, const gchar *key, const gchar *value)
+{
+  KaoConfigProblem *problem = g_new0 (KaoConfigProblem, 1);
+
+  problem->flaw = flaw;
+  problem->line = line;
+  problem->group = shorten (group);
+  problem->key = shorten (key);
+  problem->value = shorten (value);
+  return problem;
+}
+
+void
+kao_config_problem_free (KaoConfigProblem *problem)
+{
+  if (problem == NULL)
+    return;
+  g_free (problem->group);
+  g_free (problem->key);
+  g_free (problem->value);
+  g_free (problem->allowed);
+  g_free (problem->hint);
+  g_free (problem);
+}
+
+static const gchar *translate (const gchar *text, gboolean is_translated) G_GNUC_FORMAT (1);
+
+static const gchar *
+translate (const gchar *text, gboolean is_translated)
+{
+  return is_translated ? g_dgettext (GETTEXT_PACKAGE, text) : text;
+}
+
+static void
+append_field (GString *out, const KaoConfigProblem *problem, const gchar *name, gsize length,
+              gboolean is_translated)
+{
+#define IS(word) (length == strlen (word) && strncmp (name, word, length) == 0)
+  g_autofree gchar *allowed
+      = problem->rule != NULL ? kao_config_key_allowed (problem->rule, is_translated) : NULL;
+  const gchar *text = NULL;
+
+  if (IS ("other"))
+    g_string_append_printf (out, "%d", problem->other_line);
+  else if (IS ("value") && problem->value != NULL)
+    /* In quotes, so that a blank at its end is seen. */
+    g_string_append_printf (out, "\"%s\"", problem->value);
+  else if (IS ("plain"))
+    text = problem->value;
+  else if (IS ("group"))
+    text = problem->group;
+  else if (IS ("key"))
+    text = problem->key;
+  else if (IS ("allowed"))
+    text = problem->allowed != NULL ? problem->allowed : allowed;
+  else if (IS ("hint"))
+    /* The character has a name; every other hint is to be written as it stands. */
+    text = problem->flaw == KAO_FLAW_INVISIBLE ? translate (problem->hint, is_translated) : problem->hint;
+  if (text != NULL)
+    g_string_append (out, text);
+#undef IS
+}
+
+static void
+append_sentence (GString *out, const gchar *sentence, const KaoConfigProblem *problem, gboolean is_translated)
+{
+  const gchar *open;
+
+  while ((open = strchr (sentence, '{')) != NULL)
+    {
+      const gchar *close = strchr (open, '}');
+
+      g_assert (close != NULL);
+      g_string_append_len (out, sentence, open - sentence);
+      append_field (out, problem, open + 1, (gsize) (close - open - 1), is_translated);
+      sentence = close + 1;
+    }
+  g_string_append (out, sentence);
+}
+
+gchar *
+kao_config_problem_describe (const KaoConfigProblem *problem, const gchar *file, gboolean is_translated)
+{
+  GString *out = g_string_new (NULL);
+
+  if (problem->line > 0)
+    /* Translators: the file and the line that are meant; a sentence about it follows. */
+    g_string_printf (out, translate (N_ ("%s, line %d: "), is_translated), file, problem->line);
+  else
+    g_string_printf (out, "%s: ", file);
+  append_sentence (out, translate (rows[problem->flaw].sentence, is_translated), problem, is_translated);
+  if (problem->hint != NULL && !says_hint (problem->flaw))
+    append_sentence (out, translate (N_ ("; did you mean {hint}?"), is_translated), problem, is_translated);
+  return g_string_free (out, FALSE);
+}
+
+/* --- as an error --- */
+
+void
+kao_config_error_set (GError **error, GPtrArray *problems, const gchar *file)
+{
+  const KaoConfigProblem *first = g_ptr_array_index (problems, 0);
+  g_autofree gchar *sentence = kao_config_problem_describe (first, file, FALSE);
+
+  if (error == NULL)
+    return;
+  if (problems->len == 1)
+    g_set_error_literal (error, KAO_CONFIG_ERROR, rows[first->flaw].code, sentence);
+  else
+    g_set_error (error, KAO_CONFIG_ERROR, rows[first->flaw].code, "%s (and %u more)", sentence,
+                 problems->len - 1);
+  kao_config_error_set_details (*error, problems, file);
+}
+
+gchar *
+kao_config_error_describe (const GError *error, gboolean is_translated)
+{
+  const gchar *file = NULL;
+  GPtrArray *problems = kao_config_error_get_details (error, &file);
+  GString *out;
+
+  if (problems == NULL)
+    return g_strdup (error->message);
+  out = g_string_new (NULL);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      g_autofree gchar *sentence
+          = kao_config_problem_describe (g_ptr_array_index (problems, i), file, is_translated);
+
+      g_string_append_printf (out, "%s%s", i > 0 ? "\n" : "", sentence);
+    }
+  return g_string_free (out, FALSE);
+}
