@@ -11,6 +11,7 @@
 #include "ui/kao-message-bar.h"
 #include "ui/counter/kao-result-panel.h"
 #include "ui/kao-sentences.h"
+#include "ui/counter/kao-screen-words.h"
 #include "ui/counter/kao-status-bar.h"
 
 G_BEGIN_DECLS
@@ -23,11 +24,6 @@ typedef struct
   GtkLabel *what;
   GtkLabel *todo;
 } KaoRemark;
-
-/* Camera, scanner, model or its notice. */
-#define KAO_WINDOW_N_PROBLEMS 4
-/* Scan, find the photo, compare. */
-#define KAO_WINDOW_N_STEPS 3
 
 struct _KaoWindow
 {
@@ -67,8 +63,8 @@ struct _KaoWindow
   GtkBox *feet;
   GtkScrolledWindow *panel_scroller;
 
-  KaoRemark problem[KAO_WINDOW_N_PROBLEMS];
-  KaoRemark step[KAO_WINDOW_N_STEPS];
+  KaoRemark problem[KAO_SCREEN_N_PROBLEMS];
+  KaoRemark step[KAO_SCREEN_N_STEPS];
 
   GSimpleActionGroup *actions; /* owned */
   KaoSessionState state;       /* as last shown */

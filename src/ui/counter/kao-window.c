@@ -175,100 +175,57 @@ kao_window_show_live (KaoWindow *self, const KaoLiveFace *live)
 static void
 show_devices (KaoWindow *self, const KaoScreen *screen)
 {
-  guint n = 0;
-  KaoSentence sentence;
+  KaoScreenLine lines[KAO_SCREEN_N_PROBLEMS];
+  guint n = kao_screen_list_problems (screen, lines);
 
-  sentence = screen->camera_fault != NULL ? kao_sentence_for_error (screen->camera_fault)
-                                          : kao_sentence_for_camera_state (screen->camera_state);
-  if (screen->camera_state == KAO_CAMERA_STATE_STALLED
-      || screen->camera_state == KAO_CAMERA_STATE_MISSING
-      || screen->camera_state == KAO_CAMERA_STATE_FAULT)
+  for (guint i = 0; i < KAO_SCREEN_N_PROBLEMS; i++)
     {
-      g_autofree gchar *what = g_strdup_printf (_ ("%s: %s"), _ ("Camera"), sentence.what);
-      set_remark (&self->problem[n++], KAO_MARK_FAULT, what, sentence.todo);
+      if (i < n)
+        set_remark (&self->problem[i], lines[i].mark, lines[i].what, lines[i].todo);
+      else
+        gtk_widget_set_visible (self->problem[i].box, FALSE);
     }
-  sentence = screen->scanner_fault != NULL ? kao_sentence_for_error (screen->scanner_fault)
-                                           : kao_sentence_for_scanner_state (screen->scanner_state);
-  if (screen->scanner_state == KAO_SCANNER_STATE_MISSING
-      || screen->scanner_state == KAO_SCANNER_STATE_FAULT)
-    {
-      g_autofree gchar *what = g_strdup_printf (_ ("%s: %s"), _ ("Scanner"), sentence.what);
-      set_remark (&self->problem[n++], KAO_MARK_FAULT, what, sentence.todo);
-    }
-  if (screen->model_error != NULL)
-    {
-      sentence = kao_sentence_for_error (screen->model_error);
-      set_remark (&self->problem[n++], KAO_MARK_FAULT, sentence.what, sentence.todo);
-    }
-  else if (screen->pack_notice != NULL && screen->pack_notice[0] != '\0')
-    set_remark (&self->problem[n++], KAO_MARK_NOTICE, screen->pack_notice, "");
-  while (n < KAO_WINDOW_N_PROBLEMS)
-    gtk_widget_set_visible (self->problem[n++].box, FALSE);
+  kao_screen_lines_clear (lines, n);
 }
 
 static void
-show_steps (KaoWindow *self, KaoSessionState state)
+show_steps (KaoWindow *self, const KaoScreen *screen)
 {
-  static const gchar *const names[KAO_WINDOW_N_STEPS] = { N_ ("Scan the document"),
-                                                          N_ ("Find the photo"),
-                                                          N_ ("Compare the faces") };
-  gint current = 0;
-
-  if (state == KAO_SESSION_LOCATING || state == KAO_SESSION_CHOOSING)
-    current = 1;
-  else if (state == KAO_SESSION_COMPARING)
-    current = 2;
-  for (gint i = 0; i < KAO_WINDOW_N_STEPS; i++)
+  for (guint i = 0; i < KAO_SCREEN_N_STEPS; i++)
     {
-      KaoMarkKind kind = i < current ? KAO_MARK_READY : KAO_MARK_LATER;
-      set_remark (&self->step[i], i == current ? KAO_MARK_BUSY : kind, _ (names[i]), "");
-      if (i == current)
+      KaoScreenLine line = kao_screen_step (screen, i);
+
+      set_remark (&self->step[i], line.mark, line.what, "");
+      if (line.mark == KAO_MARK_BUSY)
         gtk_widget_remove_css_class (self->step[i].box, "dim");
       else
         gtk_widget_add_css_class (self->step[i].box, "dim");
+      kao_screen_lines_clear (&line, 1);
     }
 }
 
 static void
 show_progress (KaoWindow *self, const KaoScreen *screen)
 {
-  KaoSentence sentence = kao_sentence_for_state (screen->state);
-  const KaoScanProgress *scan = screen->progress;
-  gboolean has_lines = FALSE;
-  g_autofree gchar *counted = NULL;
+  KaoScreenProgress progress = kao_screen_progress (screen);
 
-  if (screen->state == KAO_SESSION_SCANNING && scan != NULL)
-    {
-      sentence = kao_sentence_for_scan (scan, screen->is_second_look);
-      has_lines = scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0;
-      if (scan->stage == KAO_SCAN_STAGE_BUSY && scan->count > 0)
-        counted = g_strdup_printf (_ ("Attempt %u"), scan->count + 1);
-      else if (scan->waited_s > 0)
-        counted = g_strdup_printf (_ ("%u seconds so far"), scan->waited_s);
-    }
-  gtk_label_set_label (self->stage, sentence.what);
-  gtk_label_set_label (self->stage_todo, counted != NULL ? counted : sentence.todo);
-  gtk_widget_set_visible (GTK_WIDGET (self->stage_todo),
-                          counted != NULL || sentence.todo[0] != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), screen->state == KAO_SESSION_SCANNING);
-  if (has_lines)
-    gtk_progress_bar_set_fraction (self->progress,
-                                   MIN (1.0, (gdouble)scan->lines_done / scan->lines_total));
+  gtk_label_set_label (self->stage, progress.what);
+  gtk_label_set_label (self->stage_todo, progress.todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->stage_todo), progress.todo[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), progress.has_bar);
+  if (progress.fraction >= 0)
+    gtk_progress_bar_set_fraction (self->progress, progress.fraction);
   else
     gtk_progress_bar_pulse (self->progress);
-  show_steps (self, screen->state);
+  g_free (progress.todo);
+  show_steps (self, screen);
 }
 
-/* Nobody is asked in while a match cannot be started: the remarks below say why. */
 static void
-show_ready (KaoWindow *self, const KaoScreen *screen, KaoSentence sentence)
+show_ready (KaoWindow *self, const KaoScreen *screen)
 {
-  if (screen->state == KAO_SESSION_LIVE && (screen->actions & KAO_SESSION_ACTION_START) == 0)
-    {
-      gboolean is_waiting = screen->pack_title == NULL && screen->model_error == NULL;
-      sentence.what = is_waiting ? _ ("Getting ready…") : _ ("Matching is not possible now.");
-      sentence.todo = "";
-    }
+  KaoSentence sentence = kao_screen_ready (screen);
+
   gtk_label_set_label (self->ready_what, sentence.what);
   gtk_label_set_label (self->ready_todo, sentence.todo);
   gtk_widget_set_visible (GTK_WIDGET (self->ready_todo), sentence.todo[0] != '\0');
@@ -277,31 +234,27 @@ show_ready (KaoWindow *self, const KaoScreen *screen, KaoSentence sentence)
 static void
 show_panel (KaoWindow *self, const KaoScreen *screen)
 {
-  KaoSentence sentence = kao_sentence_for_state (screen->state);
+  static const gchar *const names[] = {
+    [KAO_SCREEN_PANEL_READY] = "ready",
+    [KAO_SCREEN_PANEL_PROGRESS] = "progress",
+    [KAO_SCREEN_PANEL_RESULT] = "result",
+  };
+  KaoScreenPanel panel = kao_screen_panel (screen);
 
-  switch (screen->state)
+  switch (panel)
     {
-    case KAO_SESSION_IDLE:
-    case KAO_SESSION_LIVE:
-    case KAO_SESSION_WIPING:
-      show_ready (self, screen, sentence);
-      gtk_stack_set_visible_child_name (self->panel, "ready");
+    case KAO_SCREEN_PANEL_READY:
+      show_ready (self, screen);
       break;
-    case KAO_SESSION_SCANNING:
-    case KAO_SESSION_LOCATING:
-    case KAO_SESSION_CHOOSING:
-    case KAO_SESSION_COMPARING:
+    case KAO_SCREEN_PANEL_PROGRESS:
       show_progress (self, screen);
-      gtk_stack_set_visible_child_name (self->panel, "progress");
       break;
-    case KAO_SESSION_RESULT:
+    case KAO_SCREEN_PANEL_RESULT:
       if (screen->result != NULL)
         kao_result_panel_show (self->result_panel, screen);
-      gtk_stack_set_visible_child_name (self->panel, "result");
-      break;
-    case KAO_SESSION_N_STATES:
       break;
     }
+  gtk_stack_set_visible_child_name (self->panel, names[panel]);
 }
 
 static void
@@ -335,28 +288,6 @@ show_shot (KaoWindow *self, const KaoScreen *screen)
                                   -1);
   gtk_actionable_set_action_name (self->shot,
                                   screen->has_shot ? "session.retake" : "session.take-shot");
-}
-
-/* What the visitor's pane says while it is empty. */
-static const gchar *
-visitor_hint (const KaoScreen *screen)
-{
-  switch (screen->camera_state)
-    {
-    case KAO_CAMERA_STATE_OFF:
-      return kao_sentence_for_state (KAO_SESSION_IDLE).what;
-    case KAO_CAMERA_STATE_OPENING:
-    case KAO_CAMERA_STATE_LIVE:
-      return _ ("The camera is starting…");
-    case KAO_CAMERA_STATE_STALLED:
-    case KAO_CAMERA_STATE_MISSING:
-    case KAO_CAMERA_STATE_FAULT:
-      return screen->camera_fault != NULL
-                 ? kao_sentence_for_error (screen->camera_fault).what
-                 : kao_sentence_for_device_error (KAO_DEVICE_CAMERA, KAO_DEVICE_ERROR_NOT_FOUND)
-                       .what;
-    }
-  g_assert_not_reached ();
 }
 
 /* Whether what has the focus can be seen and used. */
@@ -421,7 +352,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   kao_message_bar_set_error (self->message_bar, message);
   show_document_choice (self, screen);
   show_shot (self, screen);
-  kao_face_pane_set_hint (self->visitor_pane, visitor_hint (screen));
+  kao_face_pane_set_hint (self->visitor_pane, kao_screen_visitor_hint (screen));
   show_devices (self, screen);
   show_panel (self, screen);
   kao_status_bar_show (self->status_bar, screen);
@@ -579,9 +510,9 @@ kao_window_init (KaoWindow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "kaoawase");
   gtk_widget_add_css_class (GTK_WIDGET (self), kao_i18n_get_language ());
 
-  for (guint i = 0; i < KAO_WINDOW_N_PROBLEMS; i++)
+  for (guint i = 0; i < KAO_SCREEN_N_PROBLEMS; i++)
     self->problem[i] = make_remark (self->problems);
-  for (guint i = 0; i < KAO_WINDOW_N_STEPS; i++)
+  for (guint i = 0; i < KAO_SCREEN_N_STEPS; i++)
     self->step[i] = make_remark (self->steps);
   kao_phrases_follow (GTK_WIDGET (self));
   kao_mark_set_kind (self->danger_mark, KAO_MARK_FAULT);
