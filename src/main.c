@@ -11,6 +11,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "config/kao-config-problem.h"
+#include "card/kao-card-number.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-heap.h"
 #include "secure/kao-self-test.h"
@@ -167,6 +168,9 @@ run_headless (const KaoOptions *options, KaoParts *parts)
     .is_demo = options->is_demo,
     .visitor = options->visitor != NULL ? options->visitor : "right",
     .document = options->document != NULL ? options->document : "card",
+    .card = options->chip != NULL ? parts->card : NULL,
+    .card_number = KAO_CARD_DEMO_NUMBER,
+    .card_kind = options->chip,
     .add_workers = kao_parts_add_workers,
     .user_data = parts,
   };

@@ -55,6 +55,13 @@ check (const KaoOptions *options, gint n_left, GError **error)
     return refuse (error, "--visitor %s: allowed are right and other", options->visitor);
   if (options->is_listing_cameras && is_demo)
     return refuse (error, "--list-cameras is about real cameras, not about the demo's");
+  if (options->chip != NULL && !is_demo)
+    return refuse (error, "--chip belongs to --demo");
+  if (options->chip != NULL && strcmp (options->chip, "genuine") != 0
+      && strcmp (options->chip, "forged") != 0 && strcmp (options->chip, "copied") != 0)
+    return refuse (error, "--chip %s: allowed are genuine, forged and copied", options->chip);
+  if (options->is_chip_on_reader && options->chip == NULL)
+    return refuse (error, "--chip-on-reader belongs to --chip");
   if (options->demo_fault != NULL && !is_demo)
     return refuse (error, "--demo-fault belongs to --demo");
   if (options->document != NULL)
@@ -79,6 +86,17 @@ check (const KaoOptions *options, gint n_left, GError **error)
   return TRUE;
 }
 
+/* Behind --chip a kind may follow or not, and GOption asks for that by a callback. */
+static gboolean
+take_chip (const gchar *name, const gchar *value, gpointer data, GError **error)
+{
+  KaoOptions *options = data;
+
+  g_free (options->chip);
+  options->chip = g_strdup (value != NULL ? value : "genuine");
+  return TRUE;
+}
+
 KaoOptions *
 kao_options_parse (gint *argc, gchar ***argv, GError **error)
 {
@@ -94,6 +112,10 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
       "Demo: who comes: right (as on the document) or other", "WHO" },
     { "document", 0, 0, G_OPTION_ARG_STRING, &o->document,
       "What lies on the glass: card, form, licence; demo also card-back, two-cards, empty", "KIND" },
+    { "chip", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer) take_chip,
+      "Demo: a card lies on the reader: genuine, forged (its print shows somebody else), copied", "KIND" },
+    { "chip-on-reader", 0, 0, G_OPTION_ARG_NONE, &o->is_chip_on_reader,
+      "Demo: the card lies on a reader of pcscd's, not in the program", NULL },
     { "demo-fault", 0, 0, G_OPTION_ARG_STRING, &o->demo_fault,
       "Demo: what is wrong with the scanner, such as jam or slow=2000", "NAME[=N]" },
     { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless,
@@ -125,10 +147,15 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
+  GOptionGroup *group;
+
   o->n_matches = 1;
   o->patience_seconds = 20;
   o->choose = -1;
-  g_option_context_add_main_entries (context, entries, NULL);
+  /* Not add_main_entries(): the callback wants to know where to put its value. */
+  group = g_option_group_new ("kaoawase", "", "", o, NULL);
+  g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
   if (!g_option_context_parse (context, argc, argv, error) || !check (o, *argc, error))
     return NULL;
   return g_steal_pointer (&o);
@@ -144,6 +171,7 @@ kao_options_free (KaoOptions *options)
   g_free (options->config_path);
   g_free (options->check_config);
   g_free (options->pack);
+  g_free (options->chip);
   g_free (options->demo_fault);
   g_strfreev (options->pack_paths);
   g_free (options);

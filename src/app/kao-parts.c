@@ -17,6 +17,7 @@ enum
   TARGET_SCANNER,
   TARGET_CAMERA,
   TARGET_USBWATCH,
+  TARGET_CARD,
   N_TARGETS
 };
 
@@ -72,9 +73,12 @@ start_demo (const KaoOptions *options, const gchar *folder, GError **error)
 static KaoSpawner *
 start_spawner (KaoDemo *demo,
                const gchar *visitor_folder,
+               const gchar *chip,
                gboolean require_sandbox,
                GError **error)
 {
+  g_autofree gchar *card_folder = kao_paths_find_data ("demo/card");
+  const gchar *card[] = { NULL, NULL, NULL, NULL };
   const gchar *scanner[] = { NULL, NULL, NULL };
   const gchar *camera[] = { NULL, NULL, NULL, NULL };
   gsize n = 0;
@@ -82,6 +86,7 @@ start_spawner (KaoDemo *demo,
     [TARGET_SCANNER] = { "kaoawase-scanner", scanner },
     [TARGET_CAMERA] = { "kaoawase-camera", camera },
     [TARGET_USBWATCH] = { "kaoawase-usbwatch", NULL },
+    [TARGET_CARD] = { "kaoawase-card", card },
   };
 
   if (demo != NULL)
@@ -90,6 +95,12 @@ start_spawner (KaoDemo *demo,
       scanner[1] = kao_demo_get_folder (demo);
       camera[n++] = "--demo-source";
       camera[n++] = visitor_folder;
+    }
+  if (chip != NULL)
+    {
+      card[0] = "--demo-card";
+      card[1] = chip;
+      card[2] = card_folder;
     }
   if (!require_sandbox)
     camera[n++] = "--allow-unsandboxed";
@@ -126,6 +137,8 @@ on_usb_settled (gpointer data)
 
   parts->usb_settled_id = 0;
   kao_scanner_search (parts->scanner);
+  if (parts->card_reader != NULL)
+    kao_card_reader_search (parts->card_reader);
   return G_SOURCE_REMOVE;
 }
 
@@ -143,6 +156,8 @@ on_config_changed (KaoSession *session, KaoParts *parts)
 
   kao_camera_service_set_config (parts->camera, config);
   kao_scanner_service_set_config (parts->scanner, config);
+  if (parts->card_reader != NULL)
+    kao_card_service_set_config (parts->card_reader, config);
 }
 
 static void
@@ -201,6 +216,16 @@ make_session (KaoParts *parts, const KaoOptions *options)
   g_signal_connect (parts->session, "live-face-changed", G_CALLBACK (on_live_face_changed), parts);
 }
 
+/* In the demo the office's reader is of no interest. */
+static void
+make_card (KaoParts *parts, const KaoOptions *options)
+{
+  if (options->is_demo && options->chip == NULL)
+    return;
+  parts->card_reader = kao_card_service_new (parts->spawner, TARGET_CARD, parts->config);
+  parts->card = kao_card_visit_new (parts->session, parts->card_reader);
+}
+
 static void
 watch_plugs (KaoParts *parts, const KaoOptions *options)
 {
@@ -229,8 +254,8 @@ static const struct
   void (*make) (KaoParts *parts, const KaoOptions *options);
 } rows[] = {
   { KAO_PART_CAMERA, make_camera },   { KAO_PART_SCANNER, make_scanner },
-  { KAO_PART_SESSION, make_session }, { KAO_PART_PLUGS, watch_plugs },
-  { KAO_PART_EDITS, watch_edits },
+  { KAO_PART_SESSION, make_session }, { KAO_PART_CARD, make_card },
+  { KAO_PART_PLUGS, watch_plugs },    { KAO_PART_EDITS, watch_edits },
 };
 
 KaoParts *
@@ -253,7 +278,8 @@ kao_parts_new (KaoPartFlags needed, const KaoOptions *options, KaoConfig *config
         return NULL;
     }
   parts->spawner
-      = start_spawner (parts->demo, visitor_folder, kao_config_get_require_sandbox (config), error);
+      = start_spawner (parts->demo, visitor_folder, options->is_chip_on_reader ? NULL : options->chip,
+                       kao_config_get_require_sandbox (config), error);
   if (parts->spawner == NULL || !enter_sandbox (parts, error))
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -278,6 +304,8 @@ kao_parts_free (KaoParts *parts)
     g_signal_handlers_disconnect_by_data (parts->config_watch, parts);
   g_clear_object (&parts->config_watch);
   g_clear_object (&parts->usb_watch);
+  g_clear_object (&parts->card);
+  g_clear_object (&parts->card_reader);
   g_clear_object (&parts->session);
   if (parts->camera != NULL)
     kao_camera_service_shut (parts->camera);
@@ -299,4 +327,6 @@ kao_parts_add_workers (KaoJsonLine *line, gpointer data)
   kao_json_line_add_integer (line, "camera_pid", kao_camera_service_get_worker_pid (parts->camera));
   kao_json_line_add_integer (line, "usbwatch_pid",
                              kao_usb_watch_get_worker_pid (parts->usb_watch));
+  if (parts->card_reader != NULL)
+    kao_json_line_add_integer (line, "card_pid", kao_card_service_get_worker_pid (parts->card_reader));
 }

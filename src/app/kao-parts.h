@@ -4,9 +4,11 @@
 #pragma once
 
 #include "app/kao-options.h"
+#include "card/kao-card-reader.h"
 #include "config/kao-config-watch.h"
 #include "config/kao-config.h"
 #include "demo/kao-demo.h"
+#include "session/kao-card-visit.h"
 #include "session/kao-json-line.h"
 #include "session/kao-session.h"
 #include "usb/kao-usb-watch.h"
@@ -24,6 +26,8 @@ typedef struct
   KaoSpawner *spawner;
   KaoCamera *camera;
   KaoScanner *scanner;
+  KaoCardReader *card_reader; /* NULL in a demo without --chip */
+  KaoCardVisit *card;         /* likewise */
   KaoUsbWatch *usb_watch;
   KaoSession *session;
   KaoConfigWatch *config_watch; /* NULL in the demo, and without a file */
@@ -44,11 +48,12 @@ typedef enum
   KAO_PART_SESSION = 1 << 3, /* needs camera and scanner */
   KAO_PART_PLUGS = 1 << 4,   /* looks for the scanner again when a USB device comes or goes */
   KAO_PART_EDITS = 1 << 5,   /* an edited configuration holds for the next visitor */
+  KAO_PART_CARD = 1 << 6,    /* the chip of the visitor's card; needs the session */
 } KaoPartFlags;
 
 #define KAO_PARTS_COUNTER                                                                          \
-  (KAO_PART_DEMO | KAO_PART_CAMERA | KAO_PART_SCANNER | KAO_PART_SESSION | KAO_PART_PLUGS          \
-   | KAO_PART_EDITS)
+  (KAO_PART_DEMO | KAO_PART_CAMERA | KAO_PART_SCANNER | KAO_PART_SESSION | KAO_PART_CARD           \
+   | KAO_PART_PLUGS | KAO_PART_EDITS)
 /* Enough to see which devices there are. */
 #define KAO_PARTS_PROBE (KAO_PART_CAMERA | KAO_PART_SCANNER)
 

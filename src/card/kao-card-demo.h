@@ -3,13 +3,11 @@
  * virtual reader can be had, and by kaoawase-demo-card, which lays the same cards on one. */
 #pragma once
 
+#include "card/kao-card-number.h"
 #include "card/kao-card-signature.h"
 #include "card/kao-virtual-card.h"
 
 G_BEGIN_DECLS
-
-/* As printed on the demonstration's specimen card: 17 April 1970 is in 昭和45. */
-#define KAO_CARD_DEMO_NUMBER "45041720352285"
 
 typedef struct _KaoCardDemo KaoCardDemo;
 

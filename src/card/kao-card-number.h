@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define KAO_CARD_NUMBER_DIGITS 14
 #define KAO_CARD_CODE_DIGITS 4
 
+/* Of the demonstration's specimen card: 17 April 1970 is in 昭和45. */
+#define KAO_CARD_DEMO_NUMBER "45041720352285"
+
 typedef enum
 {
   KAO_ERA_GREGORIAN,

@@ -4,6 +4,7 @@
 #include "session/kao-headless.h"
 
 #include "base/kao-error.h"
+#include "secure/kao-memory.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -25,6 +26,7 @@ typedef struct
   GMainLoop *loop;
   guint match;      /* counts from 1 */
   guint n_sightings;
+  gboolean is_chip_over; /* read, or known not to be read, for this match */
   gboolean is_begun; /* Start has been pressed for this match */
   gboolean is_over;  /* its last line is known */
   gboolean is_closing;
@@ -59,6 +61,12 @@ static const gchar *const scan_words[] = {
   [KAO_SCAN_STAGE_BUSY] = "busy",
   [KAO_SCAN_STAGE_WARMING] = "warming",
   [KAO_SCAN_STAGE_READING] = "reading",
+};
+
+static const gchar *const check_words[KAO_N_CHECKS] = {
+  [KAO_CHECK_NONE] = "not-checked",
+  [KAO_CHECK_GENUINE] = "genuine",
+  [KAO_CHECK_WRONG] = "wrong",
 };
 
 /* --- lines --- */
@@ -104,6 +112,8 @@ print_start (Run *run)
                                 "figure of this run says anything about anybody");
       kao_json_line_add_string (line, "visitor", run->options->visitor);
       kao_json_line_add_string (line, "document", run->options->document);
+      if (run->options->card_kind != NULL)
+        kao_json_line_add_string (line, "chip", run->options->card_kind);
     }
   print_line (run, line);
 }
@@ -158,6 +168,29 @@ print_model (Run *run)
   print_line (run, line);
 }
 
+static void
+print_chip (Run *run, const GError *error)
+{
+  const KaoCardContent *content = kao_card_visit_get_content (run->options->card);
+  g_autoptr (KaoJsonLine) line = line_new (run, "chip");
+
+  kao_json_line_add_string (line, "reader",
+                            kao_card_reader_get_name (kao_card_visit_get_reader (run->options->card)));
+  if (content != NULL)
+    {
+      kao_json_line_add_string (line, "record", check_words[content->facts.record]);
+      kao_json_line_add_string (line, "presence", check_words[content->facts.presence]);
+      kao_json_line_add_integer (line, "commands", content->facts.n_commands);
+      kao_json_line_add_integer (line, "milliseconds", content->facts.milliseconds);
+    }
+  else
+    {
+      kao_json_line_add_string (line, "code", kao_error_word (error));
+      kao_json_line_add_string (line, "message", error->message);
+    }
+  print_line (run, line);
+}
+
 static KaoJsonLine *
 line_from_error (Run *run, const GError *error)
 {
@@ -169,6 +202,33 @@ line_from_error (Run *run, const GError *error)
   kao_json_line_add_string (line, "code", kao_error_word (error));
   kao_json_line_add_string (line, "message", error->message);
   return line;
+}
+
+/* The figures of all pairs, one of which counts. */
+static void
+add_references (KaoJsonLine *line, const KaoResult *result)
+{
+  kao_json_line_add_string (line, "verdict", kao_verdict_to_string (result->verdict));
+  kao_json_line_add_string (line, "counting", kao_origin_to_string (result->counting));
+  for (guint origin = 0; origin < KAO_N_ORIGINS; origin++)
+    {
+      const KaoFigure *figure = &result->figures[origin];
+      const gchar *name = kao_origin_to_string ((KaoOrigin) origin);
+      g_autofree gchar *trust = g_strdup_printf ("%s_trust", name);
+      g_autofree gchar *similarity = g_strdup_printf ("%s_similarity", name);
+
+      if (!figure->is_there)
+        continue;
+      kao_json_line_add_string (line, trust, kao_trust_to_string (figure->trust));
+      if (figure->trust != KAO_TRUST_WRONG)
+        kao_json_line_add_number (line, similarity, kao_similarity_rounded (figure->similarity), 1);
+    }
+  if (result->has_photos_similarity)
+    {
+      kao_json_line_add_number (line, "photos_similarity",
+                                kao_similarity_rounded (result->photos_similarity), 1);
+      kao_json_line_add_number (line, "photos_line", result->photos_line, 1);
+    }
 }
 
 static KaoJsonLine *
@@ -185,6 +245,7 @@ line_from_result (Run *run, const KaoResult *result)
   kao_json_line_add_number (line, "review_line", result->review_line, 1);
   kao_json_line_add_string (line, "outcome", kao_outcome_to_string (result->outcome));
   kao_json_line_add_boolean (line, "extrapolated", result->is_extrapolated);
+  add_references (line, result);
   kao_json_line_add_string (line, "pack", pack != NULL ? kao_pack_get_name (pack) : NULL);
   kao_json_line_add_string (line, "visitor_advice",
                             kao_advice_name (result->visitor_advice));
@@ -239,6 +300,7 @@ begin_match (Run *run)
   run->n_sightings = 0;
   run->is_begun = FALSE;
   run->is_over = FALSE;
+  run->is_chip_over = run->options->card == NULL;
   run->progress = (KaoScanProgress){ .lines_done = G_MAXUINT };
   run->patience_id = g_timeout_add_seconds (run->options->patience_seconds, on_patience_over, run);
   print_stage (run, "live");
@@ -316,6 +378,21 @@ press_start (Run *run)
   run->next_id = g_idle_add (on_next, run);
 }
 
+/* As soon as a card lies there. */
+static void
+consider_chip (Run *run)
+{
+  KaoCardWish wish = { .kind = KAO_CARD_MY_NUMBER };
+
+  if (run->is_chip_over || run->match == 0 || run->is_closing
+      || kao_session_get_state (run->session) != KAO_SESSION_LIVE
+      || kao_card_visit_get_state (run->options->card) != KAO_CARD_VISIT_LYING)
+    return;
+  g_strlcpy (wish.numbers[0], run->options->card_number, sizeof wish.numbers[0]);
+  kao_card_visit_read (run->options->card, &wish);
+  kao_wipe (&wish, sizeof wish);
+}
+
 static void
 consider_start (Run *run)
 {
@@ -323,7 +400,9 @@ consider_start (Run *run)
   gboolean is_model_known = kao_session_get_pack (run->session) != NULL
                             || kao_session_get_model_error (run->session) != NULL;
 
+  consider_chip (run);
   if (!is_model_known || run->match == 0 || run->is_begun || run->is_closing
+      || (!run->is_chip_over && run->patience_id != 0)
       || kao_session_get_state (run->session) != KAO_SESSION_LIVE)
     return;
   is_possible = (kao_session_get_actions (run->session) & KAO_SESSION_ACTION_START) != 0;
@@ -465,8 +544,28 @@ static void
 on_result (KaoSession *session, const KaoResult *result, Run *run)
 {
   end_match (run, line_from_result (run, result),
-             result->outcome == KAO_OUTCOME_ABOVE ? KAO_HEADLESS_ABOVE : KAO_HEADLESS_NOT_ABOVE);
+             result->verdict == KAO_VERDICT_ABOVE ? KAO_HEADLESS_ABOVE : KAO_HEADLESS_NOT_ABOVE);
   kao_session_clear (session);
+}
+
+static void
+on_card_changed (KaoCardVisit *card, Run *run)
+{
+  if (!run->is_chip_over && kao_card_visit_get_state (card) == KAO_CARD_VISIT_READ)
+    {
+      run->is_chip_over = TRUE;
+      print_chip (run, NULL);
+    }
+  consider_start (run);
+}
+
+/* The match goes on without the chip. */
+static void
+on_card_failed (KaoCardVisit *card, const GError *error, Run *run)
+{
+  run->is_chip_over = TRUE;
+  print_chip (run, error);
+  consider_start (run);
 }
 
 static void
@@ -497,6 +596,10 @@ connect_session (Run *run)
   g_signal_connect (run->session, "failed", G_CALLBACK (on_failed), run);
   g_signal_connect (run->session, "result", G_CALLBACK (on_result), run);
   g_signal_connect (run->session, "wiped", G_CALLBACK (on_wiped), run);
+  if (run->options->card == NULL)
+    return;
+  g_signal_connect (run->options->card, "changed", G_CALLBACK (on_card_changed), run);
+  g_signal_connect (run->options->card, "failed", G_CALLBACK (on_card_failed), run);
 }
 
 KaoHeadlessExit
@@ -518,6 +621,8 @@ kao_headless_run (KaoSession *session, const KaoHeadlessOptions *options)
   g_main_loop_run (run.loop);
 
   g_signal_handlers_disconnect_by_data (session, &run);
+  if (options->card != NULL)
+    g_signal_handlers_disconnect_by_data (options->card, &run);
   g_source_remove (run.interrupt_ids[0]);
   g_source_remove (run.interrupt_ids[1]);
   g_clear_handle_id (&run.next_id, g_source_remove);

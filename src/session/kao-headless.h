@@ -3,12 +3,13 @@
  * line a stage on standard output.
  *
  * Lines ("stage"): "start"; "camera", "scanner" and "model" whenever one of them changed; then for
- * each match "live", "scanning" (several), "locating", "choosing", "comparing", "wiped", and last
+ * each match "live", "chip" (with a card), "scanning" (several), "locating", "choosing", "comparing", "wiped", and last
  * one of "result", "retry", "error". Lines of a match carry its number as "match" and the process
  * numbers of the workers as "camera_pid" and "scanner_pid" (0 = not running).
  */
 #pragma once
 
+#include "session/kao-card-visit.h"
 #include "session/kao-json-line.h"
 #include "session/kao-session.h"
 
@@ -30,6 +31,10 @@ typedef struct
   gboolean is_demo;
   const gchar *visitor;  /* for the lines of the demo; may be NULL */
   const gchar *document;
+  /* The visitor's card, whose chip is read before Start is pressed; NULL: no chip. Borrowed. */
+  KaoCardVisit *card;
+  const gchar *card_number; /* what opens it */
+  const gchar *card_kind;   /* for the lines of the demo; may be NULL */
   /* Appends what the caller knows about the workers; may be NULL. */
   void (*add_workers) (KaoJsonLine *line, gpointer user_data);
   gpointer user_data;

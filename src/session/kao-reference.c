@@ -39,6 +39,12 @@ kao_reference_new_vector (KaoOrigin origin, KaoTrust trust, KaoVector *vector)
   return reference;
 }
 
+KaoReference *
+kao_reference_new_wrong (KaoOrigin origin)
+{
+  return reference_new (origin, KAO_TRUST_WRONG);
+}
+
 void
 kao_reference_free (KaoReference *reference)
 {

@@ -14,7 +14,7 @@ typedef struct
 {
   KaoOrigin origin;
   KaoTrust trust;
-  KaoImage *portrait; /* owned; upright; NULL for what is a vector only, such as a ticket */
+  KaoImage *portrait; /* owned; upright; NULL for what is a vector only, such as a ticket, and for what is wrong */
   gboolean has_face;  /* @face is known; else it is looked for */
   KaoFace face;       /* in pixels of @portrait */
   KaoVector *vector;  /* owned; NULL until described */
@@ -29,6 +29,9 @@ KaoReference *kao_reference_new_portrait (KaoOrigin origin,
                                           const KaoFace *face);
 /* A vector of the pack in use, without a picture. @vector: a reference is taken. (transfer full) */
 KaoReference *kao_reference_new_vector (KaoOrigin origin, KaoTrust trust, KaoVector *vector);
+/* Something that failed its check, so that nothing of it is looked at: it is known to be there, and wrong.
+ * (transfer full) */
+KaoReference *kao_reference_new_wrong (KaoOrigin origin);
 void kao_reference_free (KaoReference *reference);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoReference, kao_reference_free)
 

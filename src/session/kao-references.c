@@ -59,6 +59,13 @@ ensure_cancellable (KaoReferences *self)
 
 /* --- figures --- */
 
+/* It failed its check and came without anything to compare. */
+static gboolean
+is_only_wrong (const KaoReference *reference)
+{
+  return reference->portrait == NULL && reference->vector == NULL;
+}
+
 static guint
 collect (KaoReferences *self, const KaoReference *references[KAO_N_ORIGINS],
          KaoVector *vectors[KAO_N_ORIGINS])
@@ -67,7 +74,7 @@ collect (KaoReferences *self, const KaoReference *references[KAO_N_ORIGINS],
 
   for (guint origin = 0; origin < KAO_N_ORIGINS; origin++)
     {
-      if (self->list[origin] == NULL)
+      if (self->list[origin] == NULL || is_only_wrong (self->list[origin]))
         continue;
       references[n] = self->list[origin];
       vectors[n] = self->list[origin]->vector;
@@ -81,7 +88,8 @@ is_ready (KaoReferences *self)
 {
   for (guint origin = 0; origin < KAO_N_ORIGINS; origin++)
     {
-      if (self->list[origin] != NULL && self->list[origin]->vector == NULL)
+      if (self->list[origin] != NULL && self->list[origin]->vector == NULL
+          && !is_only_wrong (self->list[origin]))
         return FALSE;
     }
   return self->calibration != NULL && !self->is_comparing && kao_references_get_n (self) > 0;
@@ -119,6 +127,11 @@ on_compared (GObject *source, GAsyncResult *result, gpointer data)
     self->result = kao_secret_alloc (sizeof *self->result);
   kao_result_fill (self->result, comparison, references, self->calibration, &self->lines,
                    kao_visitor_get_advice (self->visitor));
+  for (guint origin = 0; origin < KAO_N_ORIGINS; origin++)
+    {
+      if (self->list[origin] != NULL && is_only_wrong (self->list[origin]))
+        kao_result_add_wrong (self->result, (KaoOrigin) origin);
+    }
   g_signal_emit (self, signals[SIGNAL_COMPARED], 0, self->result);
 }
 
@@ -132,6 +145,8 @@ work_out (KaoReferences *self)
   if (!is_ready (self))
     return;
   n = collect (self, references, vectors);
+  if (n == 0)
+    return;
   self->is_comparing = TRUE;
   kao_visitor_compare_async (self->visitor, vectors, n, self->calibration, on_compared,
                              asked_new (self, self->serial, KAO_N_ORIGINS));
@@ -188,7 +203,7 @@ kao_references_add (KaoReferences *self, KaoReference *reference)
   guint serial;
 
   g_return_if_fail (KAO_IS_REFERENCES (self));
-  g_return_if_fail (reference->portrait != NULL || reference->vector != NULL);
+  g_return_if_fail (!is_only_wrong (reference) || reference->trust == KAO_TRUST_WRONG);
 
   origin = reference->origin;
   drop (self, origin);
@@ -200,7 +215,7 @@ kao_references_add (KaoReferences *self, KaoReference *reference)
   /* A handler may have ended the visit. */
   if (epoch != self->epoch || serial != self->serials[origin])
     return;
-  if (reference->vector == NULL)
+  if (reference->portrait != NULL && reference->vector == NULL)
     kao_engine_service_describe_portrait_async (self->engine, reference->portrait,
                                                 reference->has_face ? &reference->face : NULL,
                                                 ensure_cancellable (self), on_described,

@@ -91,3 +91,12 @@ kao_result_fill (KaoResult *result,
       = kao_outcome_from_similarity (result->similarity, lines->threshold, lines->review_line);
   result->document_advice = advise_on_document (&references[counting]->quality);
 }
+
+void
+kao_result_add_wrong (KaoResult *result, KaoOrigin origin)
+{
+  const KaoLines lines = { result->threshold, result->review_line, result->photos_line };
+
+  result->figures[origin] = (KaoFigure){ TRUE, KAO_TRUST_WRONG, 0 };
+  result->verdict = kao_verdict_from_figures (result->figures, result->photos_similarity, &lines);
+}

@@ -39,4 +39,7 @@ void kao_result_fill (KaoResult *result,
                       const KaoLines *lines,
                       KaoAdvice visitor_advice);
 
+/* Adds what failed its check and is not compared: the verdict of a filled @result follows. */
+void kao_result_add_wrong (KaoResult *result, KaoOrigin origin);
+
 G_END_DECLS

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "session/kao-card-visit.h"
+
+#include "base/kao-error.h"
+#include "base/kao-log.h"
+
+struct _KaoCardVisit
+{
+  GObject parent_instance;
+
+  /* owned */
+  KaoSession *session;
+  KaoCardReader *reader;
+  GCancellable *cancellable; /* of the job under way, or NULL */
+  KaoCardContent *content;   /* of one visit; wiped */
+
+  KaoCardVisitState state;
+  KaoCardProbed probed;
+  guint visitor; /* for whom it is read */
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_PROGRESS,
+  SIGNAL_FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KaoCardVisit, kao_card_visit, G_TYPE_OBJECT)
+
+static void
+set_state (KaoCardVisit *self, KaoCardVisitState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static gboolean
+does_card_lie (KaoCardVisit *self)
+{
+  return kao_card_reader_get_state (self->reader) == KAO_CARD_READER_CARD;
+}
+
+static void
+drop (KaoCardVisit *self)
+{
+  GCancellable *cancellable = g_steal_pointer (&self->cancellable);
+
+  if (cancellable != NULL)
+    {
+      g_cancellable_cancel (cancellable);
+      g_object_unref (cancellable);
+    }
+  g_clear_pointer (&self->content, kao_card_content_free);
+  self->probed = (KaoCardProbed){ 0 };
+}
+
+static void
+on_reader_changed (KaoCardReader *reader, KaoCardVisit *self)
+{
+  gboolean is_lying = does_card_lie (self);
+
+  /* What was read stays until the visitor goes; a reading that loses its card ends by itself. */
+  if (self->state == KAO_CARD_VISIT_AWAY && is_lying)
+    set_state (self, KAO_CARD_VISIT_LYING);
+  else if ((self->state == KAO_CARD_VISIT_LYING || self->state == KAO_CARD_VISIT_KNOWN) && !is_lying
+           && kao_card_reader_get_state (reader) != KAO_CARD_READER_SEARCHING)
+    {
+      self->probed = (KaoCardProbed){ 0 };
+      set_state (self, KAO_CARD_VISIT_AWAY);
+    }
+  else
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_progress (KaoCardReader *reader, const KaoCardReaderProgress *progress, KaoCardVisit *self)
+{
+  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, progress);
+}
+
+static void
+on_wiped (KaoSession *session, KaoCardVisit *self)
+{
+  drop (self);
+  set_state (self, does_card_lie (self) ? KAO_CARD_VISIT_LYING : KAO_CARD_VISIT_AWAY);
+}
+
+/* The job of this chip has ended with @error; FALSE when nobody waits for it any more. */
+static gboolean
+take_end (KaoCardVisit *self, const GError *error)
+{
+  if (kao_error_is_cancelled (error))
+    return FALSE;
+  g_clear_object (&self->cancellable);
+  return TRUE;
+}
+
+static void
+fail (KaoCardVisit *self, KaoCardVisitState state, const GError *error)
+{
+  set_state (self, does_card_lie (self) ? state : KAO_CARD_VISIT_AWAY);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
+
+static void
+on_probed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KaoCardVisit) self = data;
+  g_autoptr (GError) error = NULL;
+  KaoCardProbed probed;
+  gboolean is_probed = kao_card_reader_probe_finish (self->reader, result, &probed, &error);
+
+  if (!take_end (self, error))
+    return;
+  if (!is_probed)
+    {
+      fail (self, KAO_CARD_VISIT_LYING, error);
+      return;
+    }
+  self->probed = probed;
+  set_state (self, KAO_CARD_VISIT_KNOWN);
+}
+
+static KaoTrust
+trust_of (KaoCheck check)
+{
+  switch (check)
+    {
+    case KAO_CHECK_GENUINE:
+      return KAO_TRUST_GENUINE;
+    case KAO_CHECK_WRONG:
+      return KAO_TRUST_WRONG;
+    case KAO_CHECK_NONE:
+    case KAO_N_CHECKS:
+      break;
+    }
+  return KAO_TRUST_NOT_CHECKED;
+}
+
+static void
+add_reference (KaoCardVisit *self)
+{
+  KaoTrust trust = trust_of (kao_card_facts_check (&self->content->facts));
+  KaoImage *photo = self->content->pictures[KAO_CARD_PICTURE_PHOTO];
+  KaoReference *reference = trust == KAO_TRUST_WRONG || photo == NULL
+                                ? kao_reference_new_wrong (KAO_ORIGIN_CHIP)
+                                : kao_reference_new_portrait (KAO_ORIGIN_CHIP, trust, photo, NULL);
+
+  kao_session_add_reference (self->session, self->visitor, reference);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KaoCardVisit) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoCardContent) content = kao_card_reader_read_finish (self->reader, result, &error);
+
+  if (!take_end (self, error))
+    return;
+  if (content == NULL)
+    {
+      if (g_error_matches (error, KAO_CARD_ERROR, KAO_CARD_ERROR_WRONG_NUMBER)
+          || g_error_matches (error, KAO_CARD_ERROR, KAO_CARD_ERROR_FEW_TRIES))
+        self->probed.tries[0] = kao_card_reader_get_tries (self->reader);
+      fail (self, self->probed.n_keys > 0 ? KAO_CARD_VISIT_KNOWN : KAO_CARD_VISIT_LYING, error);
+      return;
+    }
+  /* The visitor has gone meanwhile: wiped with the last reference. */
+  if (self->visitor != kao_session_get_visitor (self->session))
+    return;
+  self->content = g_steal_pointer (&content);
+  set_state (self, KAO_CARD_VISIT_READ);
+  /* A handler may have ended the visit. */
+  if (self->content != NULL)
+    add_reference (self);
+}
+
+gboolean
+kao_card_visit_ask (KaoCardVisit *self)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), FALSE);
+
+  if (self->state != KAO_CARD_VISIT_LYING && self->state != KAO_CARD_VISIT_KNOWN)
+    return FALSE;
+  self->cancellable = g_cancellable_new ();
+  set_state (self, KAO_CARD_VISIT_ASKING);
+  kao_card_reader_probe_async (self->reader, self->cancellable, on_probed, g_object_ref (self));
+  return TRUE;
+}
+
+gboolean
+kao_card_visit_read (KaoCardVisit *self, const KaoCardWish *wish)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), FALSE);
+
+  if (self->state != KAO_CARD_VISIT_LYING && self->state != KAO_CARD_VISIT_KNOWN)
+    return FALSE;
+  self->visitor = kao_session_get_visitor (self->session);
+  self->cancellable = g_cancellable_new ();
+  set_state (self, KAO_CARD_VISIT_READING);
+  kao_card_reader_read_async (self->reader, wish, self->cancellable, on_read, g_object_ref (self));
+  return TRUE;
+}
+
+void
+kao_card_visit_cancel (KaoCardVisit *self)
+{
+  g_return_if_fail (KAO_IS_CARD_VISIT (self));
+
+  if (self->cancellable == NULL)
+    return;
+  drop (self);
+  set_state (self, does_card_lie (self) ? KAO_CARD_VISIT_LYING : KAO_CARD_VISIT_AWAY);
+}
+
+KaoCardVisitState
+kao_card_visit_get_state (KaoCardVisit *self)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), KAO_CARD_VISIT_AWAY);
+  return self->state;
+}
+
+KaoCardReader *
+kao_card_visit_get_reader (KaoCardVisit *self)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), NULL);
+  return self->reader;
+}
+
+const KaoCardProbed *
+kao_card_visit_get_probed (KaoCardVisit *self)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), NULL);
+  return self->probed.n_keys > 0 ? &self->probed : NULL;
+}
+
+const KaoCardContent *
+kao_card_visit_get_content (KaoCardVisit *self)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), NULL);
+  return self->content;
+}
+
+static void
+kao_card_visit_dispose (GObject *object)
+{
+  KaoCardVisit *self = KAO_CARD_VISIT (object);
+
+  drop (self);
+  g_clear_object (&self->reader);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (kao_card_visit_parent_class)->dispose (object);
+}
+
+static void
+kao_card_visit_class_init (KaoCardVisitClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kao_card_visit_dispose;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_PROGRESS] = g_signal_new ("progress", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+kao_card_visit_init (KaoCardVisit *self)
+{
+}
+
+KaoCardVisit *
+kao_card_visit_new (KaoSession *session, KaoCardReader *reader)
+{
+  KaoCardVisit *self = g_object_new (KAO_TYPE_CARD_VISIT, NULL);
+
+  self->session = g_object_ref (session);
+  self->reader = g_object_ref (reader);
+  self->state = does_card_lie (self) ? KAO_CARD_VISIT_LYING : KAO_CARD_VISIT_AWAY;
+  g_signal_connect_object (reader, "state-changed", G_CALLBACK (on_reader_changed), self, 0);
+  g_signal_connect_object (reader, "progress", G_CALLBACK (on_progress), self, 0);
+  g_signal_connect_object (session, "wiped", G_CALLBACK (on_wiped), self, 0);
+  return self;
+}

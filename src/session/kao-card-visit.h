@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The chip of the visitor's card: asks the reader, and puts what it told among the session's references. It has a small
+ * state of its own and never holds up the visit: whatever goes wrong here, the session goes on without the chip.
+ *
+ *   AWAY ── card lies there ──▶ LYING ── ask ──▶ ASKING ──▶ KNOWN ── read ──▶ READING ──▶ READ
+ *                                 ▲                 │          ▲                 │
+ *                                 └──── failed ─────┘          └── wrong number ─┘
+ *
+ * WIPING drops everything and leads back to AWAY or LYING, as the card lies. Main thread only.
+ *
+ * Signals: "changed" (void), "progress" (const KaoCardReaderProgress *), "failed" (const GError *: KAO_CARD_ERROR).
+ */
+#pragma once
+
+#include "card/kao-card-reader.h"
+#include "session/kao-session.h"
+
+G_BEGIN_DECLS
+
+#define KAO_TYPE_CARD_VISIT (kao_card_visit_get_type ())
+G_DECLARE_FINAL_TYPE (KaoCardVisit, kao_card_visit, KAO, CARD_VISIT, GObject)
+
+typedef enum
+{
+  KAO_CARD_VISIT_AWAY,    /* no card, or no reader: kao_card_reader_get_state() tells */
+  KAO_CARD_VISIT_LYING,
+  KAO_CARD_VISIT_ASKING,  /* which card is it, how many tries are left */
+  KAO_CARD_VISIT_KNOWN,   /* kao_card_visit_get_probed() */
+  KAO_CARD_VISIT_READING,
+  KAO_CARD_VISIT_READ,    /* kao_card_visit_get_content() */
+  KAO_N_CARD_VISIT_STATES
+} KaoCardVisitState;
+
+/* (transfer full) */
+KaoCardVisit *kao_card_visit_new (KaoSession *session, KaoCardReader *reader);
+
+/* Both FALSE, with nothing begun, in a state from which no arrow leads. */
+gboolean kao_card_visit_ask (KaoCardVisit *self);
+/* @wish is the caller's to wipe when this has returned. From LYING too. */
+gboolean kao_card_visit_read (KaoCardVisit *self, const KaoCardWish *wish);
+/* Gives up what is under way; "failed" is not emitted. */
+void kao_card_visit_cancel (KaoCardVisit *self);
+
+KaoCardVisitState kao_card_visit_get_state (KaoCardVisit *self);
+KaoCardReader *kao_card_visit_get_reader (KaoCardVisit *self);
+/* NULL before KNOWN. */
+const KaoCardProbed *kao_card_visit_get_probed (KaoCardVisit *self);
+/* NULL outside READ. Wiped with the session's WIPING: do not keep it. */
+const KaoCardContent *kao_card_visit_get_content (KaoCardVisit *self);
+
+G_END_DECLS

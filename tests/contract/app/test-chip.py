@@ -1,0 +1,83 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demo with a card on the reader: three figures, and the ends that only a chip brings."""
+import pathlib
+import subprocess
+
+import counter
+
+DEMO = ("--demo", "--headless", "--chip")
+READER = pathlib.Path(counter.SOURCE) / "tests/tools/card/with-virtual-reader"
+CARD_ON_READER = pathlib.Path(counter.SOURCE) / "data/demo/card/on-reader"
+
+
+def check(condition, run):
+    if not condition:
+        raise AssertionError(str(run))
+
+
+def check_genuine(run):
+    check(run.code == 0 and run.last["stage"] == "result", run)
+    check(run.stages == ["start", "live", "chip", "scanning", "locating", "comparing", "wiped", "result"], run)
+    chip = next(line for line in run.lines if line["stage"] == "chip")
+    check(chip["record"] == "genuine" and chip["presence"] == "genuine", run)
+    last = run.last
+    check(last["verdict"] == "above" and last["counting"] == "chip", run)
+    check(last["chip_trust"] == "genuine" and last["printed_trust"] == "not-checked", run)
+    check(all(last[name + "_similarity"] >= 60 for name in ("printed", "chip", "photos")), run)
+    check(last["similarity"] == last["chip_similarity"], run)
+    return chip
+
+
+def genuine(c):
+    chip = check_genuine(c.run(*DEMO))
+    check(chip["reader"] == "Demonstration reader", chip)
+
+
+def forged(c):
+    """The print is the visitor's, the chip somebody else's: the print alone would have passed."""
+    run = c.run(*DEMO, "forged")
+    check(run.code == 1 and run.last["verdict"] == "photos-differ", run)
+    check(run.last["printed_similarity"] >= 60 > run.last["chip_similarity"], run)
+    check(run.last["photos_similarity"] < run.last["photos_line"], run)
+
+
+def copied(c):
+    run = c.run(*DEMO, "copied")
+    chip = next(line for line in run.lines if line["stage"] == "chip")
+    check(chip["record"] == "genuine" and chip["presence"] == "wrong", run)
+    check(run.code == 1 and run.last["verdict"] == "not-genuine", run)
+    check(run.last["chip_trust"] == "wrong" and run.last["counting"] == "printed", run)
+    check("chip_similarity" not in run.last and "photos_similarity" not in run.last, run)
+
+
+def other_visitor(c):
+    run = c.run(*DEMO, "--visitor", "other")
+    check(run.code == 1 and run.last["verdict"] in ("below", "review"), run)
+    check(run.last["photos_similarity"] >= run.last["photos_line"], run)
+
+
+def several_visitors(c):
+    run = c.run(*DEMO, "--matches", "2")
+    check([end["verdict"] for end in run.ends()] == ["above", "above"], run)
+    check(sum(line["stage"] == "chip" for line in run.lines) == 2, run)
+
+
+def killed_card_worker(c):
+    """The visit goes on without the chip, and with it for the next visitor at the latest."""
+    run = c.run_killing("card", "live", *DEMO, "--matches", "2")
+    check([end["stage"] for end in run.ends()] == ["result", "result"], run)
+    check(run.last["verdict"] == "above", run)
+
+
+def through_pcscd(c):
+    """The same card on a reader of pcscd's."""
+    program = [str(READER), str(CARD_ON_READER), counter.BIN, "genuine", c.path("card"), "--demo", "--headless"]
+    process = subprocess.run(program, env=c.environment, text=True, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=counter.LIMIT_S, check=False)
+    run = counter.Run(process.returncode, counter.parse(process.stdout), process.stderr)
+    chip = check_genuine(run)
+    check(chip["reader"].startswith("Virtual PCD"), run)
+
+
+counter.main([genuine, forged, copied, other_visitor, several_visitors, killed_card_worker, through_pcscd])

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The chip of the visitor's card beside the visit: in every order, and gone with the visitor. */
+#include "config.h"
+
+#include "session-fixture.h"
+
+#include "base/kao-error.h"
+#include "kao-fake-card-reader.h"
+#include "kao-fake-picture.h"
+#include "session/kao-card-visit.h"
+#include "session/kao-references-private.h"
+
+typedef struct
+{
+  Fixture base;
+  KaoFakeCardReader *reader;
+  KaoCardVisit *card;
+  guint n_failed;
+  gint code;
+} Desk;
+
+static void
+on_failed (KaoCardVisit *card, const GError *error, Desk *desk)
+{
+  desk->n_failed++;
+  desk->code = error->code;
+}
+
+static void
+desk_set_up (Desk *desk, gconstpointer data)
+{
+  fixture_set_up (&desk->base, data);
+  desk->reader = kao_fake_card_reader_new ();
+  desk->card = kao_card_visit_new (desk->base.session, KAO_CARD_READER (desk->reader));
+  g_signal_connect (desk->card, "failed", G_CALLBACK (on_failed), desk);
+}
+
+static void
+desk_tear_down (Desk *desk, gconstpointer data)
+{
+  g_signal_handlers_disconnect_by_data (desk->card, desk);
+  g_object_unref (desk->card);
+  g_object_unref (desk->reader);
+  fixture_tear_down (&desk->base, data);
+}
+
+static KaoImage *
+photo_of (guint8 person)
+{
+  const KaoFakeSight sight = { 1, 80, person };
+
+  return kao_fake_picture_new (&sight);
+}
+
+static void
+read_card (Desk *desk)
+{
+  const KaoCardWish wish = { .kind = KAO_CARD_MY_NUMBER, .numbers = { "45041720352285" } };
+
+  kao_fake_card_reader_lay (desk->reader, TRUE);
+  g_assert_true (kao_card_visit_read (desk->card, &wish));
+  g_assert_false (kao_card_visit_read (desk->card, &wish));
+}
+
+static void
+settle (Desk *desk)
+{
+  fixture_run (&desk->base, 30);
+}
+
+static const KaoResult *
+go_to_result (Desk *desk)
+{
+  fixture_go_to (&desk->base, KAO_SESSION_RESULT);
+  return kao_session_get_result (desk->base.session);
+}
+
+static void
+test_chip_first (Desk *desk, gconstpointer data)
+{
+  g_autoptr (KaoImage) photo = photo_of (THE_VISITOR + 10);
+  const KaoResult *result;
+
+  fixture_go_live (&desk->base);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, photo, KAO_CHECK_GENUINE);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_READ);
+  g_assert_cmpuint (kao_card_visit_get_content (desk->card)->facts.birth, ==, 19700417);
+  result = go_to_result (desk);
+  g_assert_cmpint (result->counting, ==, KAO_ORIGIN_CHIP);
+  g_assert_true (result->has_photos_similarity);
+  /* All of it goes with the visitor; the card still lies there. */
+  kao_session_clear (desk->base.session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  g_assert_null (kao_card_visit_get_content (desk->card));
+  g_assert_null (kao_card_visit_get_probed (desk->card));
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_LYING);
+  fixture_assert_wiped (&desk->base);
+}
+
+static gboolean
+counts_chip (Fixture *fixture)
+{
+  return kao_session_get_result (fixture->session)->counting == KAO_ORIGIN_CHIP;
+}
+
+static void
+test_scan_first (Desk *desk, gconstpointer data)
+{
+  g_autoptr (KaoImage) photo = photo_of (THE_VISITOR + 10);
+
+  g_assert_cmpint (go_to_result (desk)->counting, ==, KAO_ORIGIN_PRINTED);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, photo, KAO_CHECK_NONE);
+  fixture_wait (&desk->base, counts_chip);
+  g_assert_cmpint (kao_session_get_result (desk->base.session)->figures[KAO_ORIGIN_CHIP].trust, ==,
+                   KAO_TRUST_NOT_CHECKED);
+}
+
+static gboolean
+is_not_genuine (Fixture *fixture)
+{
+  return kao_session_get_result (fixture->session)->verdict == KAO_VERDICT_NOT_GENUINE;
+}
+
+/* What is wrong is never a figure, and the verdict says so, whichever came first. */
+static void
+test_wrong (Desk *desk, gconstpointer data)
+{
+  const KaoResult *result;
+
+  fixture_go_live (&desk->base);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, NULL, KAO_CHECK_WRONG);
+  settle (desk);
+  result = go_to_result (desk);
+  g_assert_cmpint (result->verdict, ==, KAO_VERDICT_NOT_GENUINE);
+  g_assert_cmpint (result->counting, ==, KAO_ORIGIN_PRINTED);
+  g_assert_true (result->figures[KAO_ORIGIN_CHIP].is_there);
+  g_assert_false (result->has_photos_similarity);
+  kao_session_clear (desk->base.session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  g_assert_cmpint (go_to_result (desk)->verdict, ==, KAO_VERDICT_ABOVE);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, NULL, KAO_CHECK_WRONG);
+  fixture_wait (&desk->base, is_not_genuine);
+}
+
+static void
+test_failures (Desk *desk, gconstpointer data)
+{
+  fixture_go_live (&desk->base);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_AWAY);
+  g_assert_false (kao_card_visit_ask (desk->card));
+  kao_fake_card_reader_lay (desk->reader, TRUE);
+  g_assert_true (kao_card_visit_ask (desk->card));
+  kao_fake_card_reader_probed (desk->reader, 10);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_KNOWN);
+  g_assert_cmpint (kao_card_visit_get_probed (desk->card)->tries[0], ==, 10);
+  read_card (desk);
+  kao_fake_card_reader_fail (desk->reader, KAO_CARD_ERROR_WRONG_NUMBER, 9);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_KNOWN);
+  g_assert_cmpint (kao_card_visit_get_probed (desk->card)->tries[0], ==, 9);
+  g_assert_cmpint (desk->code, ==, KAO_CARD_ERROR_WRONG_NUMBER);
+  kao_fake_card_reader_lay (desk->reader, FALSE);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_AWAY);
+  g_assert_null (kao_card_visit_get_probed (desk->card));
+  /* The visit goes on without the chip. */
+  g_assert_cmpint (go_to_result (desk)->verdict, ==, KAO_VERDICT_ABOVE);
+  g_assert_cmpuint (desk->n_failed, ==, 1);
+}
+
+/* Read for a visitor who has gone: it joins nobody. */
+static void
+test_late (Desk *desk, gconstpointer data)
+{
+  g_autoptr (KaoImage) photo = photo_of (THE_VISITOR + 10);
+
+  fixture_go_to (&desk->base, KAO_SESSION_SCANNING);
+  read_card (desk);
+  kao_session_cancel (desk->base.session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  kao_fake_card_reader_read (desk->reader, photo, KAO_CHECK_GENUINE);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_LYING);
+  g_assert_null (kao_card_visit_get_content (desk->card));
+  g_assert_cmpuint (desk->n_failed, ==, 0);
+  g_assert_cmpint (go_to_result (desk)->counting, ==, KAO_ORIGIN_PRINTED);
+}
+
+#define ADD(path, test) g_test_add (path, Desk, NULL, desk_set_up, test, desk_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/card-visit/chip-first", test_chip_first);
+  ADD ("/card-visit/scan-first", test_scan_first);
+  ADD ("/card-visit/wrong", test_wrong);
+  ADD ("/card-visit/failures", test_failures);
+  ADD ("/card-visit/late", test_late);
+  return g_test_run ();
+}
