@@ -399,14 +399,10 @@ compare_portraits (gconstpointer a, gconstpointer b)
                                                   : 0;
 }
 
-GPtrArray *
-kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
-                             KaoFindFacesFunc find_faces, gpointer user_data,
-                             GCancellable *cancellable, GError **error)
+static GPtrArray *
+find_portraits (const KaoImage *scan, KaoDocumentKind expected, KaoFindFacesFunc find_faces,
+                gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (scan != NULL, NULL);
-  g_return_val_if_fail (find_faces != NULL, NULL);
-
   if (kao_image_get_dpi (scan) < 50)
     {
       g_set_error (
@@ -444,4 +440,74 @@ kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
     }
   g_ptr_array_sort (portraits, compare_portraits);
   return g_steal_pointer (&portraits);
+}
+
+/* Whether everything right of and below the first @ratio of each side is exactly white: filled up. */
+static gboolean
+is_filled_beyond (const KaoImage *scan, gdouble ratio)
+{
+  gsize bytes = kao_image_bytes_per_pixel (kao_image_get_format (scan));
+  gsize row_size = (gsize) kao_image_get_width (scan) * bytes;
+  gsize from = ((gsize) (kao_image_get_width (scan) * ratio) + 1) * bytes;
+  gint below = (gint) (kao_image_get_height (scan) * ratio) + 1;
+
+  for (gint y = 0; y < kao_image_get_height (scan); y++)
+    {
+      const guint8 *row = kao_image_get_const_row (scan, y);
+
+      for (gsize i = y < below ? from : 0; i < row_size; i++)
+        if (row[i] != 255)
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* A device that scans coarser than it was asked delivers a smaller picture, and some backends fill it up
+ * with white to the size that was announced. On white glass its own edge does not show, so all that tells
+ * is that there is no document of a document's size: the parts that the usual resolutions are of each
+ * other are tried. */
+static GPtrArray *
+find_coarser (const KaoImage *scan, KaoDocumentKind expected, KaoFindFacesFunc find_faces,
+              gpointer user_data, GCancellable *cancellable)
+{
+  static const gdouble ratios[] = { 1 / 2.0, 2 / 3.0, 1 / 3.0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ratios); i++)
+    {
+      KaoRect part = { 0, 0, (gint) (kao_image_get_width (scan) * ratios[i]),
+                       (gint) (kao_image_get_height (scan) * ratios[i]) };
+      g_autoptr (KaoImage) inset = NULL;
+      GPtrArray *portraits;
+
+      if (kao_image_get_format (scan) == KAO_IMAGE_BGRX32 || !is_filled_beyond (scan, ratios[i]))
+        continue;
+      inset = kao_image_crop (scan, &part, NULL);
+      if (inset == NULL)
+        return NULL;
+      kao_image_set_dpi (inset, kao_image_get_dpi (scan) * ratios[i]);
+      portraits = find_portraits (inset, expected, find_faces, user_data, cancellable, NULL);
+      if (portraits != NULL)
+        return portraits;
+    }
+  return NULL;
+}
+
+GPtrArray *
+kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
+                             KaoFindFacesFunc find_faces, gpointer user_data,
+                             GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  GPtrArray *portraits;
+
+  g_return_val_if_fail (scan != NULL, NULL);
+  g_return_val_if_fail (find_faces != NULL, NULL);
+
+  portraits = find_portraits (scan, expected, find_faces, user_data, cancellable, &problem);
+  if (portraits == NULL && problem->domain == KAO_RETRY
+      && !g_error_matches (problem, KAO_RETRY, KAO_RETRY_EMPTY_GLASS))
+    portraits = find_coarser (scan, expected, find_faces, user_data, cancellable);
+  if (portraits == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return portraits;
 }

@@ -4,6 +4,7 @@
 #include "scan/kao-scan-frame.h"
 
 #include "base/kao-error.h"
+#include "scan/kao-scan-shape.h"
 #include "secure/kao-memory.h"
 
 #include <string.h>
@@ -35,6 +36,7 @@ struct _KaoScanFrame
   guint rows_longest;
   guint planes_seen;   /* bit per channel */
   gboolean is_open;
+  KaoScanShape shape;
 };
 
 KaoScanFrame *
@@ -45,6 +47,12 @@ kao_scan_frame_new (KaoScanAllocate allocate, gpointer user_data)
   frame->allocate = allocate;
   frame->user_data = user_data;
   return frame;
+}
+
+void
+kao_scan_frame_expect (KaoScanFrame *frame, const KaoScanShape *shape)
+{
+  frame->shape = *shape;
 }
 
 static void
@@ -245,7 +253,9 @@ kao_scan_frame_end (KaoScanFrame *frame, gboolean *more, GError **error)
   g_return_val_if_fail (frame->is_open, FALSE);
   frame->is_open = FALSE;
   *more = FALSE;
-  if (frame->rows == 0 || missing * 100 > frame->lines_total)
+  if (frame->rows == 0
+      || (missing * 100 > frame->lines_total
+          && !kao_scan_shape_is_whole (&frame->shape, frame->picture.width, frame->rows)))
     {
       g_set_error (error, KAO_RETRY, KAO_RETRY_SCAN_INCOMPLETE,
                    "The scan ended after %u of %u lines.", frame->rows, frame->lines_total);
@@ -293,16 +303,46 @@ kao_scan_frame_count_filled_rows (const guint8 *pixels, const KaoScanPicture *pi
   return dark * WHITE_CUT_PART >= row_size ? filled : 0;
 }
 
-gboolean
-kao_scan_frame_finish (KaoScanFrame *frame, KaoScanPicture *picture, GError **error)
+/* Leaves out what a backend has filled up where that is explained: a coarser picture, a short sheet. */
+static guint
+cut_filling (KaoScanFrame *frame, gdouble *dpi)
 {
+  KaoScanPicture *picture = &frame->picture;
+  guint filled = kao_scan_frame_count_filled_rows (frame->pixels, picture);
+  guint8 last = frame->pixels[(gsize) (picture->height - 1) * picture->stride];
+  guint kept = picture->height - filled;
+  gdouble ratio;
+
+  if (kao_scan_shape_find_inset (frame->pixels, picture, &ratio))
+    {
+      picture->width = (guint) (picture->width * ratio);
+      picture->height = (guint) (picture->height * ratio);
+      *dpi *= ratio;
+      return 0;
+    }
+  if (filled > 0 && last == 255 && frame->shape.is_feeder
+      && kao_scan_shape_is_whole (&frame->shape, picture->width, kept))
+    {
+      picture->height = kept;
+      return 0;
+    }
+  return filled;
+}
+
+gboolean
+kao_scan_frame_finish (KaoScanFrame *frame, KaoScanPicture *picture, gdouble *dpi, GError **error)
+{
+  gdouble true_dpi;
   guint filled;
 
   g_return_val_if_fail (frame->pixels != NULL && !frame->is_open, FALSE);
   drop_line (frame);
   frame->picture.height = MIN (frame->picture.height, frame->rows_shortest);
+  true_dpi = kao_scan_shape_true_dpi (&frame->shape, frame->picture.width, frame->picture.height);
+  filled = cut_filling (frame, &true_dpi);
   *picture = frame->picture;
-  filled = kao_scan_frame_count_filled_rows (frame->pixels, picture);
+  if (dpi != NULL)
+    *dpi = true_dpi;
   if (filled > 0)
     {
       g_set_error (error, KAO_RETRY, KAO_RETRY_SCAN_INCOMPLETE,

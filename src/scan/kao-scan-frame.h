@@ -30,9 +30,22 @@ typedef struct
   gsize stride;
 } KaoScanPicture;
 
+/* What was asked for and what is there. */
+typedef struct
+{
+  gdouble width_mm; /* 0: not known */
+  gdouble height_mm;
+  gdouble dpi;      /* 0: the device has no such option */
+  gboolean is_feeder; /* draws a sheet in, so that the sheet ends where it ends */
+} KaoScanShape;
+
 KaoScanFrame *kao_scan_frame_new (KaoScanAllocate allocate, gpointer user_data);
 void kao_scan_frame_free (KaoScanFrame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoScanFrame, kao_scan_frame_free)
+
+/* What the device was set to, before the first frame begins: decides whether a short picture is a whole one.
+ * @shape is copied; without it every line that was announced must come. */
+void kao_scan_frame_expect (KaoScanFrame *frame, const KaoScanShape *shape);
 
 /* A frame begins, after sane_get_parameters(): once, or three times for three-pass scanners. Sets
  * KAO_SCANNER_ERROR_UNSUPPORTED or _BROKEN_DATA for parameters that cannot be, _NO_MEMORY. */
@@ -42,13 +55,16 @@ gboolean kao_scan_frame_begin (KaoScanFrame *frame, const SANE_Parameters *param
 gboolean kao_scan_frame_push (KaoScanFrame *frame, const guint8 *data, gsize size, GError **error);
 
 /* EOF was reported. Sets KAO_RETRY_SCAN_INCOMPLETE when bytes are missing; up to one line in a
- * hundred may be missing at the end (backends round), and the picture becomes that much shorter.
+ * hundred may be missing at the end (backends round), more where a feeder's sheet has ended or the device
+ * scans coarser than it was asked, and the picture becomes that much shorter.
  * *@more: the backend has announced another frame (call sane_start() again). */
 gboolean kao_scan_frame_end (KaoScanFrame *frame, gboolean *more, GError **error);
 
-/* All frames are there: says what the pixels are, or sets KAO_RETRY_SCAN_INCOMPLETE when their end
- * is a filled-up one. */
-gboolean kao_scan_frame_finish (KaoScanFrame *frame, KaoScanPicture *picture, GError **error);
+/* All frames are there: says what the pixels are and in *@dpi (may be NULL) how many of them an inch has
+ * (0: not known), or sets KAO_RETRY_SCAN_INCOMPLETE when their end is a filled-up one. White below a
+ * feeder's sheet, or to the right of and below a coarser picture, is left out. */
+gboolean kao_scan_frame_finish (KaoScanFrame *frame, KaoScanPicture *picture, gdouble *dpi,
+                                GError **error);
 
 /* Overwrites what has been written into the memory so far, for a scan that nobody will get. The memory
  * must still be there. */

@@ -29,9 +29,15 @@ static const Word flatbed_words[] = {
 static const Word feeder_words[] = {
   { "transparen", 0, FALSE }, { "film", 0, FALSE },     { "flatbed", 0, FALSE },
   { "duplex", 5, FALSE },     { "both", 5, FALSE },     { "back", 2, FALSE },
+  { "card", 10, FALSE },
   { "adf front", 100, TRUE }, { "simplex", 95, FALSE }, { "front", 90, FALSE },
   { "adf", 90, FALSE },       { "document feeder", 90, FALSE }, { "feeder", 85, FALSE },
   { "sheet", 80, FALSE },     { "auto", 20, FALSE },
+};
+
+static const Word card_path_words[] = {
+  { "duplex", 0, FALSE }, { "both", 0, FALSE }, { "back", 0, FALSE }, { "rear", 0, FALSE },
+  { "card front", 100, FALSE }, { "card", 90, FALSE }, { "straight", 80, FALSE },
 };
 
 static const Word color_words[] = {
@@ -77,6 +83,12 @@ gint
 kao_scan_rank_feeder (const gchar *value)
 {
   return rank (feeder_words, G_N_ELEMENTS (feeder_words), value);
+}
+
+gint
+kao_scan_rank_card_path (const gchar *value)
+{
+  return rank (card_path_words, G_N_ELEMENTS (card_path_words), value);
 }
 
 gint

@@ -262,22 +262,39 @@ unsupported (GError **error, const gchar *what)
   return FALSE;
 }
 
+/* A device without a choice of sources draws sheets in when it asks for the paper's size or can eject. */
 static gboolean
-choose_source (Setup *setup, KaoScanSettings *settings, GError **error)
+draws_sheets (Setup *setup)
+{
+  static const gchar *const signs[] = { "page-width", "page-height", "adf-mode", "eject", "load",
+                                        "page-loaded", "card-loaded", "paper-loaded" };
+  Option option;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (find_option (setup, signs[i], &option))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+choose_source (Setup *setup, const KaoScanWish *wish, KaoScanSettings *settings, GError **error)
 {
   Option option;
 
   /* The glass where there is one, for a form too: a glued photo does not belong into a feeder. */
-  if (!choose_text (setup, "source", kao_scan_rank_flatbed))
+  if (!choose_text (setup, "source", kao_scan_rank_flatbed)
+      && !(wish->is_card && choose_text (setup, "source", kao_scan_rank_card_path)))
     choose_text (setup, "source", kao_scan_rank_feeder);
   choose_text (setup, "adf-mode", kao_scan_rank_feeder);
   if (!get_text (setup, "source", settings->source, sizeof settings->source))
     {
       /* No choice at all: "document feeder" scanners of one way only, or a plain flatbed. */
+      settings->is_feeder = draws_sheets (setup);
       return TRUE;
     }
   settings->is_feeder = kao_scan_rank_flatbed (settings->source) == 0
-                        && kao_scan_rank_feeder (settings->source) > 0;
+                        && (kao_scan_rank_feeder (settings->source) > 0
+                            || kao_scan_rank_card_path (settings->source) > 0);
   if (!settings->is_feeder && kao_scan_rank_flatbed (settings->source) == 0
       && find_option (setup, "source", &option)
       && option.descriptor->constraint_type == SANE_CONSTRAINT_STRING_LIST)
@@ -401,7 +418,7 @@ kao_scan_options_apply (const KaoScanDriver *driver,
 
   memset (settings, 0, sizeof *settings);
   switch_off_helpers (&setup);
-  if (!choose_source (&setup, settings, error) || !choose_mode (&setup, wish, settings, error))
+  if (!choose_source (&setup, wish, settings, error) || !choose_mode (&setup, wish, settings, error))
     return FALSE;
   choose_depth (&setup);
   choose_resolution (&setup, wish->dpi);

@@ -35,6 +35,7 @@ typedef struct
   gdouble height_mm;
   guint dpi;
   gboolean want_gray;
+  gboolean is_card; /* stiff: takes a feeder's straight path where there is one */
 } KaoScanWish;
 
 /* What the device will do, read back from it. */
@@ -46,7 +47,7 @@ typedef struct
   gdouble dpi;      /* 0 when it has no such option */
   gdouble width_mm; /* 0 when it has no geometry */
   gdouble height_mm;
-  gboolean is_feeder;
+  gboolean is_feeder; /* draws the sheet in: also without a choice of sources, by its other options */
   gboolean is_gray;
 } KaoScanSettings;
 
@@ -68,6 +69,7 @@ gboolean kao_scan_options_set_text (const KaoScanDriver *driver, const gchar *na
  * better. For the table tests. */
 gint kao_scan_rank_flatbed (const gchar *value);
 gint kao_scan_rank_feeder (const gchar *value);
+gint kao_scan_rank_card_path (const gchar *value);
 gint kao_scan_rank_color (const gchar *value);
 gint kao_scan_rank_gray (const gchar *value);
 

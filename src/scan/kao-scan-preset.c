@@ -32,6 +32,7 @@ kao_scan_wish_for (const KaoScanRequest *request, KaoScanWish *wish)
       wish->dpi = request->whole_glass ? WHOLE_GLASS_DPI : CARD_DPI;
       wish->width_mm = request->whole_glass ? 0.0 : CARD_AREA_MM;
       wish->height_mm = request->whole_glass ? 0.0 : CARD_AREA_MM;
+      wish->is_card = request->document != KAO_DOCUMENT_PHOTO;
       break;
     }
 }

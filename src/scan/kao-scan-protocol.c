@@ -48,7 +48,8 @@ check_scan (gconstpointer payload)
   const KaoScanScanMessage *m = payload;
 
   return is_name (m->device, sizeof m->device) && is_length_mm (m->width_mm)
-         && is_length_mm (m->height_mm) && m->dpi >= 50 && m->dpi <= 1200 && is_flag (m->want_gray);
+         && is_length_mm (m->height_mm) && m->dpi >= 50 && m->dpi <= 1200 && is_flag (m->want_gray)
+         && is_flag (m->is_card) && m->reserved == 0;
 }
 
 static gboolean
@@ -103,7 +104,7 @@ check_done (gconstpointer payload)
 
   return (m->format == KAO_IMAGE_GRAY8 || m->format == KAO_IMAGE_RGB24) && m->width >= 1
          && m->width <= KAO_IMAGE_MAX_SIDE && m->height >= 1 && m->height <= KAO_IMAGE_MAX_SIDE
-         && m->stride >= m->width * bytes && m->stride <= m->width * bytes + 64 && isfinite (m->dpi)
+         && m->stride >= m->width * bytes && m->stride <= KAO_IMAGE_MAX_SIDE * bytes && isfinite (m->dpi)
          && m->dpi >= 0.0 && m->dpi <= 10000.0;
 }
 

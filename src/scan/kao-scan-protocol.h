@@ -47,6 +47,8 @@ typedef struct
   gdouble height_mm;
   guint32 dpi;
   guint32 want_gray; /* 1: Gray even where there is Color */
+  guint32 is_card;   /* 1: by a feeder's straight path where there is one */
+  guint32 reserved;  /* 0 */
 } KaoScanScanMessage;
 
 typedef struct

@@ -263,7 +263,8 @@ begin_scan (KaoScannerService *self, const gchar *device)
 {
   Scan *scan = self->scan;
   KaoScanScanMessage message = { .width_mm = scan->wish.width_mm, .height_mm = scan->wish.height_mm,
-                                 .dpi = scan->wish.dpi, .want_gray = scan->wish.want_gray ? 1 : 0 };
+                                 .dpi = scan->wish.dpi, .want_gray = scan->wish.want_gray ? 1 : 0,
+                                 .is_card = scan->wish.is_card ? 1 : 0 };
   g_autofree gchar *name = g_strdup (device);
   g_autoptr (GError) error = NULL;
 

@@ -20,6 +20,7 @@
 #include "scan/kao-scan-names.h"
 #include "scan/kao-scan-options.h"
 #include "scan/kao-scan-protocol.h"
+#include "scan/kao-scan-shape.h"
 #include "scan/kao-scan-status.h"
 #include "scan/kao-scanner.h"
 #include "secure/kao-memory.h"
@@ -301,7 +302,7 @@ set_options (Worker *worker, KaoScanSettings *settings, GError **error)
 {
   KaoScanDriver driver = { describe, control, worker->handle };
   KaoScanWish wish = { worker->request.width_mm, worker->request.height_mm, worker->request.dpi,
-                       worker->request.want_gray != 0 };
+                       worker->request.want_gray != 0, worker->request.is_card != 0 };
   g_auto (GStrv) names = NULL;
   gboolean is_done;
 
@@ -334,6 +335,15 @@ send_picture (Worker *worker, Memory *memory, const KaoScanPicture *picture, gdo
   kao_worker_child_send (KAO_SCAN_DONE, worker->job, &done, sizeof done, &memory->fd, 1);
 }
 
+static gboolean
+expect_shape (KaoScanFrame *frame, const KaoScanSettings *settings)
+{
+  KaoScanShape shape = { settings->width_mm, settings->height_mm, settings->dpi, settings->is_feeder };
+
+  kao_scan_frame_expect (frame, &shape);
+  return TRUE;
+}
+
 static void
 run_scan (Worker *worker)
 {
@@ -343,15 +353,16 @@ run_scan (Worker *worker)
   KaoScanSettings settings = { 0 };
   KaoScanClosedMessage closed = { 0 };
   KaoScanPicture picture;
+  gdouble dpi = 0;
   gint64 since = g_get_monotonic_time ();
   guint count = 0;
   gboolean is_open;
 
   is_open = open_device (worker, since, &count, &error);
-  if (is_open && set_options (worker, &settings, &error)
+  if (is_open && set_options (worker, &settings, &error) && expect_shape (frame, &settings)
       && read_picture (worker, frame, since, &count, &error)
-      && kao_scan_frame_finish (frame, &picture, &error))
-    send_picture (worker, &memory, &picture, settings.dpi); /* the receiver's to wipe */
+      && kao_scan_frame_finish (frame, &picture, &dpi, &error))
+    send_picture (worker, &memory, &picture, dpi); /* the receiver's to wipe */
   else
     kao_scan_frame_wipe (frame);
   memory_clear (&memory);

@@ -11,6 +11,7 @@
 #include "scenes.h"
 
 #include "base/kao-error.h"
+#include "image/kao-codec.h"
 
 #include <math.h>
 #include <string.h>
@@ -142,6 +143,38 @@ test_ghost (void)
     }
 }
 
+/* What airscan makes of a device that was asked for 600 dpi and gives 300: the picture in a corner of one
+ * of the size that was announced, the rest white, on white glass. */
+static void
+test_coarser_than_asked (void)
+{
+  g_autofree gchar *path = g_build_filename (g_getenv ("KAO_TEST_SRC"), "tests", "data", "reports",
+                                             "escl-300dpi-for-600.jpg", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoImage) delivered = kao_codec_read_file (path, &error);
+  g_autoptr (KaoImage) scan = NULL;
+
+  g_assert_no_error (error);
+  scan = kao_image_new (KAO_IMAGE_RGB24, 2480, 2480, NULL);
+  for (gint y = 0; y < 2480; y++)
+    {
+      memset (kao_image_get_row (scan, y), 255, 2480 * 3);
+      if (y < 1240)
+        memcpy (kao_image_get_row (scan, y), kao_image_get_const_row (delivered, y), 1240 * 3);
+    }
+  kao_image_set_dpi (scan, 600);
+  g_autoptr (GPtrArray) portraits = kao_document_find_portraits (scan, KAO_DOCUMENT_CARD,
+                                                                 face_finder_find, finder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (portraits->len, ==, 1);
+  const KaoPortrait *portrait = g_ptr_array_index (portraits, 0);
+  gdouble mm = hypot (portrait->to_mm[0], portrait->to_mm[3]);
+
+  /* 27.5 mm high with its margin, as on every card. */
+  g_assert_cmpint (portrait->kind, ==, KAO_DOCUMENT_CARD);
+  g_assert_cmpfloat (fabs (kao_image_get_height (portrait->portrait) * mm - 27.5 * 1.08), <, 3.0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +191,7 @@ main (int argc, char **argv)
   composer_learn_eyes (composer, face_finder_find, finder);
   g_test_add_func ("/document/portrait-is-complete", test_portrait_is_complete);
   g_test_add_func ("/document/ghost", test_ghost);
+  g_test_add_func ("/document/coarser-than-asked", test_coarser_than_asked);
   for (guint i = 0; i < scene_n_conditions; i++)
     {
       g_autofree gchar *name = g_strdup (scene_conditions[i].name);

@@ -113,7 +113,7 @@ test_single (void)
         g_assert_cmpuint (kao_scan_frame_get_lines_done (frame), ==, 20);
         g_assert_true (kao_scan_frame_end (frame, &more, &error));
         g_assert_false (more);
-        g_assert_true (kao_scan_frame_finish (frame, &picture, &error));
+        g_assert_true (kao_scan_frame_finish (frame, &picture, NULL, &error));
         g_assert_no_error (error);
         g_assert_cmpuint (picture.width, ==, 31);
         g_assert_cmpuint (picture.height, ==, 20);
@@ -142,7 +142,7 @@ test_three_pass (void)
       g_assert_true (kao_scan_frame_end (frame, &more, &error));
     }
   g_assert_false (more);
-  g_assert_true (kao_scan_frame_finish (frame, &picture, &error));
+  g_assert_true (kao_scan_frame_finish (frame, &picture, NULL, &error));
   g_assert_cmpint (picture.format, ==, KAO_IMAGE_RGB24);
   check_pixels (&memory, &picture);
   g_free (memory.memory);
@@ -242,7 +242,7 @@ test_byte_count (void)
       if (cases[i].is_good)
         {
           g_assert_true (kao_scan_frame_end (frame, &more, &error));
-          g_assert_true (kao_scan_frame_finish (frame, &picture, &error));
+          g_assert_true (kao_scan_frame_finish (frame, &picture, NULL, &error));
           g_assert_cmpuint (picture.height, ==, cases[i].rows);
         }
       else
