@@ -477,6 +477,17 @@ handle_fail (KaoScannerService *self, const KaoMessageFail *fail)
   finish_scan (self, NULL, g_steal_pointer (&error));
 }
 
+/* Without the names: they may hold serial numbers. */
+static void
+note_other_name (KaoScannerService *self)
+{
+  const gchar *wanted = kao_config_get_scanner_device (self->config);
+  const KaoScanListEntry *entry = kao_scan_list_find (self->list, wanted);
+
+  if (wanted[0] != '\0' && entry != NULL && strcmp (entry->device, wanted) != 0)
+    kao_log_event ("scan", "the configured scanner goes by another number now and was found again");
+}
+
 static void
 handle_list_done (KaoScannerService *self)
 {
@@ -486,6 +497,7 @@ handle_list_done (KaoScannerService *self)
   g_clear_pointer (&self->list, kao_scan_list_free);
   self->list = g_steal_pointer (&self->arriving);
   kao_log_event ("scan", "%u scanners found", kao_scan_list_get_size (self->list));
+  note_other_name (self);
   if (self->scan != NULL && known_device (self) == NULL)
     finish_scan (self, NULL,
                  g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,

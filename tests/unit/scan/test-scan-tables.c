@@ -170,6 +170,66 @@ add (KaoScanList *list, const gchar *device)
   kao_scan_list_add (list, &message);
 }
 
+/* A device under the name of today, looked for under that of yesterday. */
+static void
+test_found_again (void)
+{
+  static const struct
+  {
+    const gchar *wanted;
+    const gchar *there; /* separated by | */
+    gint found;         /* which of them, -1 = none */
+  } cases[] = {
+    { "airscan:e3:Brother MFC-L2750DW", "airscan:e0:Brother MFC-L2750DW|airscan:e1:Canon MF240", 0 },
+    { "airscan:e3:Office", "airscan:w0:Office|airscan:e1:Office", 1 }, /* the same protocol first */
+    { "airscan:e3:Office", "airscan:w0:Office", 0 },
+    { "airscan:e3:Office", "airscan:e0:Office|airscan:e1:Office", -1 },
+    { "airscan:e3:Office", "airscan:e0:Office 2", -1 },
+    { "brother4:bus2;dev1", "brother4:bus1;dev3", 0 },
+    { "brother4:bus2;dev1", "brother3:bus1;dev3", -1 },
+    { "brother4:net1;dev0", "brother4:net1;dev1", 0 },
+    { "epkowa:interpreter:001:004", "epkowa:interpreter:002:017", 0 },
+    { "epkowa:usb:001:004", "epkowa:interpreter:001:004", -1 },
+    { "plustek:libusb:001:004", "plustek:libusb:001:009|genesys:libusb:001:004", 0 },
+    { "pixma:04A91912_112233", "pixma:04A91912_445566|pixma:04A91913_112233", 0 },
+    { "fujitsu:ScanSnap iX500:1234", "fujitsu:ScanSnap iX500:99|fujitsu:fi-7160:1234", 0 },
+    { "net:desk:genesys:libusb:001:004", "net:desk:genesys:libusb:001:006|net:hall:genesys:libusb:001:004",
+      0 },
+    { "hpaio:/usb/HP_LaserJet_M28w?serial=X1", "hpaio:/usb/HP_LaserJet_M28w?serial=X2", -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (KaoScanList) list = kao_scan_list_new ();
+      g_auto (GStrv) there = g_strsplit (cases[i].there, "|", -1);
+      const KaoScanListEntry *entry;
+
+      for (gsize k = 0; there[k] != NULL; k++)
+        add (list, there[k]);
+      entry = kao_scan_list_find (list, cases[i].wanted);
+      g_test_message ("%s", cases[i].wanted);
+      g_assert_cmpstr (entry != NULL ? entry->device : NULL, ==,
+                       cases[i].found >= 0 ? there[cases[i].found] : NULL);
+    }
+}
+
+/* Another driver took the device over: its model is enough where there is one of it. */
+static void
+test_found_by_model (void)
+{
+  g_autoptr (KaoScanList) list = kao_scan_list_new ();
+  KaoScanDeviceMessage message = { 0 };
+
+  kao_message_set_text (message.device, sizeof message.device, "airscan:e0:whatever");
+  kao_message_set_text (message.model, sizeof message.model, "HP LaserJet M28w");
+  kao_scan_list_add (list, &message);
+  add (list, "genesys:libusb:001:004");
+  g_assert_cmpstr (kao_scan_list_find (list, "hpaio:/usb/HP_LaserJet_M28w?serial=X1")->device, ==,
+                   "airscan:e0:whatever");
+  kao_scan_list_add (list, &message);
+  g_assert_null (kao_scan_list_find (list, "hpaio:/usb/HP_LaserJet_M28w?serial=X1"));
+}
+
 static void
 test_list (void)
 {
@@ -312,6 +372,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/deadlines", test_deadlines);
   g_test_add_func ("/scan/names", test_names);
   g_test_add_func ("/scan/list", test_list);
+  g_test_add_func ("/scan/found-again", test_found_again);
+  g_test_add_func ("/scan/found-by-model", test_found_by_model);
   g_test_add_func ("/scan/presets", test_presets);
   g_test_add_func ("/scan/messages", test_messages);
   g_test_add_func ("/scan/picture", test_picture);
