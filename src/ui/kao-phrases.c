@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/* Longer ones (paths, commands) are left to Pango's own rules. In bytes of UTF-8: fourteen characters. */
+#define LONGEST_PHRASE 42
+
+/* A name of this length in Latin letters no longer carries its particle along. */
+#define LONGEST_NAME 14
+
 typedef enum
 {
   KIND_SPACE,
@@ -29,8 +35,8 @@ static const gchar *const tails[] = { "されて", "できま", "見つかり", 
 
 /* Phrases that hold on to what follows ("もう一度"), and those that are complete although more of the
  * same script follows ("一度照合して"). */
-static const gchar *const clinging[] = { "お", "ご", "もう", "「お", "「ご", "（お", "（ご", "この", "その" };
-static const gchar *const complete[] = { "もう一度", "、もう一度", "自動で" };
+static const gchar *const clinging[] = { "お", "ご", "もう", "「お", "「ご", "（お", "（ご", "（もう", "この", "その" };
+static const gchar *const complete[] = { "もう一度", "（もう一度", "自動で" };
 
 static gboolean
 is_one_of (const gchar *const *words, gsize n, const gchar *phrase, gsize length)
@@ -116,7 +122,7 @@ is_after_space (const gchar *phrase, const gchar *text, Kind kind)
   while (before > phrase && get_kind (g_utf8_get_char (before = g_utf8_prev_char (before))) == KIND_SPACE)
     ;
   counted = get_kind (g_utf8_get_char (before));
-  if (*before == ':')
+  if (*before == ':' || before - phrase >= LONGEST_NAME)
     return TRUE;
   if (counted == KIND_LATIN && kind != KIND_LATIN && kind != KIND_OPENING)
     return kind == KIND_KATAKANA;
@@ -133,8 +139,13 @@ ends_bracket (const gchar *text)
 static gboolean
 begins_reading (const gchar *text, Kind last)
 {
-  return last == KIND_KANJI && g_utf8_get_char (text) == 0xff08 /* （ */
-         && get_kind (g_utf8_get_char (g_utf8_next_char (text))) == KIND_HIRAGANA;
+  const gchar *p = g_utf8_next_char (text);
+
+  if (last != KIND_KANJI || g_utf8_get_char (text) != 0xff08) /* （ */
+    return FALSE;
+  while (*p != '\0' && get_kind (g_utf8_get_char (p)) == KIND_HIRAGANA)
+    p = g_utf8_next_char (p);
+  return g_utf8_get_char (p) == 0xff09; /* ） */
 }
 
 /* Whether a line may begin at @text, which goes on from @phrase; @kind is its kind, @last the one of the
@@ -193,6 +204,16 @@ kao_phrases_split (const gchar *text)
   return g_strv_builder_end (phrases);
 }
 
+static gboolean
+begins_with_long_name (const gchar *phrase)
+{
+  gsize n = 0;
+
+  while (phrase[n] > ' ' && g_ascii_isprint (phrase[n]))
+    n++;
+  return n > LONGEST_NAME;
+}
+
 PangoAttrList *
 kao_phrases_get_attributes (const gchar *text)
 {
@@ -206,10 +227,15 @@ kao_phrases_get_attributes (const gchar *text)
 
   for (gsize i = 0; phrases[i] != NULL; i++)
     {
-      PangoAttribute *attribute = pango_attr_allow_breaks_new (FALSE);
+      gsize length = strlen (phrases[i]);
+      PangoAttribute *attribute;
+      guint start = at;
 
-      attribute->start_index = at;
-      at += (guint)strlen (phrases[i]);
+      at += (guint)length;
+      if (length > LONGEST_PHRASE || begins_with_long_name (phrases[i]))
+        continue;
+      attribute = pango_attr_allow_breaks_new (FALSE);
+      attribute->start_index = start;
       /* One byte short of the next phrase: GtkLabel merges neighbours that touch, which would make one
        * unbreakable range of all. Pango rounds up to whole characters. */
       attribute->end_index = at - 1;

@@ -3,7 +3,12 @@
 
 #include "ui/counter/kao-presenter.h"
 
+#include "secure/kao-self-test.h"
+#include "ui/counter/kao-checkup-run.h"
+#include "ui/counter/kao-pages.h"
 #include "ui/kao-i18n.h"
+
+#include <glib/gi18n-lib.h>
 
 struct _KaoPresenter
 {
@@ -11,6 +16,8 @@ struct _KaoPresenter
 
   KaoSession *session; /* owned */
   KaoWindow *window;   /* owned until dispose */
+  KaoPages *pages;     /* owned; NULL before they are opened */
+  GCancellable *check; /* owned; of the check under way */
   gboolean is_demo;
   gboolean is_unprotected;
   gboolean is_whole_glass; /* the clerk's choice; the session has no getter for it */
@@ -249,6 +256,86 @@ on_activity (KaoPresenter *self)
   kao_session_note_activity (self->session);
 }
 
+/* --- help, settings, check --- */
+
+static void
+fill_check (KaoPresenter *self, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) paragraphs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  KaoParagraph *all = g_new0 (KaoParagraph, MAX (1, lines->len));
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const KaoCheckLine *line = g_ptr_array_index (lines, i);
+
+      all[i].text = g_strdup_printf ("%s: %s", kao_checkup_get_word (line->grade), line->text);
+      g_ptr_array_add (texts, all[i].text);
+      g_ptr_array_add (paragraphs, &all[i]);
+    }
+  kao_pages_fill (self->pages, KAO_PAGE_CHECK, paragraphs);
+  g_free (all);
+}
+
+static void
+on_checked (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  KaoPresenter *self = user_data;
+  g_autoptr (GPtrArray) lines = kao_checkup_run_finish (KAO_SESSION (session), result, NULL);
+
+  /* NULL only after the presenter has gone. */
+  if (lines == NULL)
+    return;
+  g_clear_object (&self->check);
+  fill_check (self, lines);
+}
+
+static void
+begin_check (KaoPresenter *self)
+{
+  KaoParagraph busy = { KAO_PARAGRAPH_TEXT, (gchar *)_ ("Looking at this computer for some seconds…") };
+  g_autoptr (GPtrArray) paragraphs = g_ptr_array_new ();
+  KaoCheckupSurroundings surroundings = {
+    .config_kind = self->is_demo ? KAO_CHECK_CONFIG_NONE : KAO_CHECK_CONFIG_SYSTEM,
+    .config_error = self->config_error,
+    .is_sandboxed = !self->is_unprotected,
+    .findings = kao_self_test_run (),
+  };
+
+  if (self->check != NULL)
+    return;
+  g_ptr_array_add (paragraphs, &busy);
+  kao_pages_fill (self->pages, KAO_PAGE_CHECK, paragraphs);
+  self->check = g_cancellable_new ();
+  kao_session_note_activity (self->session);
+  kao_checkup_run_async (self->session, &surroundings, self->check, on_checked, self);
+}
+
+static void
+on_page_requested (KaoPresenter *self, guint page)
+{
+  KaoPack *pack = kao_session_get_pack (self->session);
+  KaoPagesFacts facts = {
+    .config = kao_session_get_config (self->session),
+    .camera_name = kao_camera_get_name (kao_session_get_camera (self->session)),
+    .scanner_name = kao_scanner_get_name (kao_session_get_scanner (self->session)),
+    .pack_name = pack != NULL ? kao_pack_get_name (pack) : NULL,
+    .pack_title = pack != NULL ? kao_pack_get_title (pack, kao_i18n_get_language ()) : NULL,
+    .is_protected = !self->is_unprotected,
+  };
+
+  if (self->pages == NULL)
+    self->pages = g_object_ref (kao_pages_new (GTK_WINDOW (self->window)));
+  for (KaoPage i = 0; i < KAO_N_PAGES; i++)
+    if (i != KAO_PAGE_CHECK)
+      {
+        g_autoptr (GPtrArray) paragraphs = kao_pages_get_paragraphs (i, &facts);
+        kao_pages_fill (self->pages, i, paragraphs);
+      }
+  begin_check (self);
+  kao_pages_open (self->pages, (KaoPage)MIN (page, KAO_N_PAGES - 1u));
+}
+
 /* --- the object --- */
 
 static void
@@ -256,6 +343,12 @@ kao_presenter_dispose (GObject *object)
 {
   KaoPresenter *self = KAO_PRESENTER (object);
 
+  if (self->check != NULL)
+    g_cancellable_cancel (self->check);
+  g_clear_object (&self->check);
+  if (self->pages != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->pages));
+  g_clear_object (&self->pages);
   g_clear_object (&self->window);
   g_clear_object (&self->session);
   g_clear_error (&self->message);
@@ -311,6 +404,7 @@ kao_presenter_new (KaoSession *session, KaoWindow *window, KaoConfigWatch *watch
   connect (self, window, "whole-glass-changed", G_CALLBACK (on_whole_glass_changed));
   connect (self, window, "message-dismissed", G_CALLBACK (on_message_dismissed));
   connect (self, window, "activity", G_CALLBACK (on_activity));
+  connect (self, window, "page-requested", G_CALLBACK (on_page_requested));
   show (self);
   return self;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "ui/counter/kao-pages-text.h"
 #include "ui/counter/kao-window-private.h"
 
 /* One row per action: its name, the bit that the session speaks of, and its key. Start Matching has no
@@ -48,6 +49,24 @@ on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   kao_message_bar_dismiss (self->message_bar);
 }
 
+static void
+on_open_page (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "page-requested", g_variant_get_uint32 (parameter));
+}
+
+/* The pages are there in every state. */
+static void
+install_pages (KaoWindow *self)
+{
+  g_autoptr (GSimpleActionGroup) pages = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) open = g_simple_action_new ("open", G_VARIANT_TYPE_UINT32);
+
+  g_signal_connect_object (open, "activate", G_CALLBACK (on_open_page), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (pages), G_ACTION (open));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "page", G_ACTION_GROUP (pages));
+}
+
 /* "1" to "9" choose among several portraits. */
 static void
 add_numbers (GtkShortcutController *controller)
@@ -70,6 +89,7 @@ static void
 add_keys (KaoWindow *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcut *help;
 
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_BUBBLE);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -88,6 +108,9 @@ add_keys (KaoWindow *self)
       gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape"),
                         gtk_named_action_new ("session.dismiss")));
   add_numbers (GTK_SHORTCUT_CONTROLLER (controller));
+  help = gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F1"), gtk_named_action_new ("page.open"));
+  gtk_shortcut_set_arguments (help, g_variant_new_uint32 (KAO_PAGE_CLERK));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), help);
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -110,6 +133,7 @@ _kao_window_install_actions (KaoWindow *self)
   g_signal_connect_object (dismiss, "activate", G_CALLBACK (on_dismiss), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (dismiss));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "session", G_ACTION_GROUP (self->actions));
+  install_pages (self);
   add_keys (self);
 }
 

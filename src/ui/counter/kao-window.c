@@ -486,6 +486,8 @@ kao_window_class_init (KaoWindowClass *klass)
                     G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signal_message_dismissed = g_signal_new ("message-dismissed", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("page-requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                1, G_TYPE_UINT);
   signal_activity = g_signal_new ("activity", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
 
