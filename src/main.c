@@ -17,10 +17,13 @@
 #include "secure/kao-self-test.h"
 #include "session/kao-headless.h"
 #include "ui/counter/kao-application.h"
+#include "ui/kao-config-window.h"
 #include "ui/kao-i18n.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EXIT_ERROR 3
 
@@ -202,8 +205,26 @@ run_window (const KaoOptions *options, KaoParts *parts, int argc, char **argv)
   return kao_application_run (parts->session, parts->config, parts->config_watch, flags, argc, argv);
 }
 
+/* Whoever clicked the icon sees no terminal: a window tells the mistakes and waits until they are mended. Then
+ * the program begins anew, because GTK has threads by now and the sandbox is still to be closed. */
 static int
-run (KaoOptions *options, int argc, char **argv)
+wait_for_config (const KaoOptions *options, const GError *error, char **arguments)
+{
+  const gchar *path = options->config_path != NULL ? options->config_path : KAO_SYSTEM_CONFIG;
+  gboolean has_window = !options->is_headless && !options->is_probe && !options->is_listing_cameras
+                        && !options->is_printing_notice && !options->exit_after_startup;
+  int code = complain_of_config (error);
+
+  if (!has_window || !kao_config_window_run (path, error))
+    return code;
+  execv ("/proc/self/exe", arguments);
+  g_printerr ("kaoawase: the configuration is in order now, but the program could not start anew: %s\n",
+              g_strerror (errno));
+  return code;
+}
+
+static int
+run (KaoOptions *options, int argc, char **argv, char **arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = NULL;
@@ -218,7 +239,7 @@ run (KaoOptions *options, int argc, char **argv)
       return kao_run_self_test (options, config, error);
     }
   if (config == NULL)
-    return complain (error);
+    return wait_for_config (options, error, arguments);
   if (options->is_probe)
     return probe (options, config);
   if (options->is_listing_cameras)
@@ -256,6 +277,8 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoOptions) options = NULL;
+  /* Reading the options takes them out of argv. */
+  g_auto (GStrv) arguments = g_strdupv (argv);
 
   if (!kao_harden_process (KAO_HARDEN_MAIN, &error))
     return complain (error);
@@ -268,5 +291,5 @@ main (int argc, char **argv)
     return print_versions ();
   if (options->check_config != NULL)
     return check_config (options->check_config);
-  return run (options, argc, argv);
+  return run (options, argc, argv, arguments);
 }

@@ -348,7 +348,28 @@ def do_choose(counter, options):
     counter.clear()
 
 
+def do_mend(counter, options):
+    """A spoilt configuration: a window in the desktop's language says so, and the counter opens once it is mended."""
+    counter.wait_label('line 3: [Office] has no key Threshold')
+    if options.shot:
+        counter.shot(options.shot)
+    counter.config.seek(0)
+    counter.config.truncate()
+    counter.config.write(f'[Office]\nLanguage={options.language}\n')
+    counter.config.flush()
+
+    def is_open():
+        counter.app = counter.find_app()
+        return counter.app and counter.button(counter.words['start'])
+    counter.wait(is_open, 'the counter')
+    counter.wait_ready()
+    counter.match()
+    counter.clear()
+
+
+SPOILT = {'mend': 'Threshold=60\n'}
 SCENARIOS = {
+    'mend': (do_mend, []),
     'match': (do_match, []),
     'other': (do_other, ['--visitor', 'other']),
     'cancel': (do_cancel, ['--demo-fault', 'slow=60000']),
@@ -376,7 +397,7 @@ def main():
         arguments = arguments + ['--pack', options.pack]
     counter = None
     try:
-        counter = Counter(options.program, options.language, arguments)
+        counter = Counter(options.program, options.language, arguments, SPOILT.get(options.scenario, ''))
         scenario(counter, options)
         counter.close()
     except Failure as failure:
