@@ -41,41 +41,48 @@ skip_scan (const guint8 *data, gsize size, gsize position)
   return size;
 }
 
+/* Reads the marker at *@at and steps behind it. *@length is that of its segment, 0 for one that has none. */
+static KaoFrameVerdict
+read_marker (const guint8 *data, gsize size, gsize *at, guint8 *marker, gsize *length)
+{
+  *length = 0;
+  while (*at < size && data[*at] == 0xff)
+    (*at)++;
+  if (*at >= size)
+    return KAO_FRAME_TRUNCATED;
+  *marker = data[(*at)++];
+  if (data[*at - 2] != 0xff || *marker == 0)
+    return KAO_FRAME_BROKEN;
+  if (*marker == JPEG_EOI || marker_stands_alone (*marker))
+    return KAO_FRAME_FRESH;
+  if (*at + 2 > size)
+    return KAO_FRAME_TRUNCATED;
+  *length = (gsize) data[*at] << 8 | data[*at + 1];
+  if (*length < 2)
+    return KAO_FRAME_BROKEN;
+  return *length > size - *at ? KAO_FRAME_TRUNCATED : KAO_FRAME_FRESH;
+}
+
 KaoFrameVerdict
 kao_frame_check_jpeg (const guint8 *data, gsize size, gint *width, gint *height)
 {
   gint w = 0;
   gint h = 0;
   gboolean has_scan = FALSE;
+  guint8 marker = 0;
 
   if (size == 0)
     return KAO_FRAME_EMPTY;
   if (size < 4 || data[0] != 0xff || data[1] != JPEG_SOI)
     return KAO_FRAME_BROKEN;
 
-  for (gsize at = 2;;)
+  for (gsize at = 2; marker != JPEG_EOI;)
     {
-      guint8 marker;
       gsize length;
+      KaoFrameVerdict verdict = read_marker (data, size, &at, &marker, &length);
 
-      while (at < size && data[at] == 0xff)
-        at++;
-      if (at >= size)
-        return KAO_FRAME_TRUNCATED;
-      marker = data[at++];
-      if (data[at - 2] != 0xff || marker == 0)
-        return KAO_FRAME_BROKEN;
-      if (marker == JPEG_EOI)
-        break;
-      if (marker_stands_alone (marker))
-        continue;
-      if (at + 2 > size)
-        return KAO_FRAME_TRUNCATED;
-      length = (gsize) data[at] << 8 | data[at + 1];
-      if (length < 2)
-        return KAO_FRAME_BROKEN;
-      if (length > size - at)
-        return KAO_FRAME_TRUNCATED;
+      if (verdict != KAO_FRAME_FRESH)
+        return verdict;
       if (marker_is_frame_header (marker))
         {
           if (length < 8 || w != 0)

@@ -164,6 +164,29 @@ decode (KaoStream &stream, const cv::Mat &raw, gint slot)
   return KAO_FRAME_FRESH;
 }
 
+/* What the driver has handed over, looked at before anything is decoded. Fills @raw, @digest and the
+ * size that a JPEG names. */
+KaoFrameVerdict
+judge (KaoStream &stream, const KaoV4l2Tap &tap, cv::Mat &raw, guint64 *digest, int *width,
+       int *height)
+{
+  KaoFrameVerdict verdict = check_raw (stream, tap);
+
+  if (verdict != KAO_FRAME_FRESH)
+    return verdict;
+  /* OpenCV throws on an empty buffer; the next grab() gives it back to the driver unseen. */
+  if (!stream.capture.retrieve (raw) || raw.empty ())
+    return KAO_FRAME_EMPTY;
+  if (!stream.is_jpeg
+      && (raw.rows != *height || raw.cols != *width || raw.type () != CV_8UC2))
+    return KAO_FRAME_BROKEN;
+  const gsize size = raw.total () * raw.elemSize ();
+  *digest = kao_frame_digest (raw.data, size);
+  if (stream.watch.has_digest && stream.watch.last_digest == *digest)
+    return KAO_FRAME_REPEATED;
+  return stream.is_jpeg ? kao_frame_check_jpeg (raw.data, size, width, height) : KAO_FRAME_FRESH;
+}
+
 /* One buffer that the driver has handed over: judge, decode, offer. */
 void
 take_buffer (KaoStream &stream)
@@ -178,23 +201,7 @@ take_buffer (KaoStream &stream)
   int height = stream.height;
 
   kao_v4l2_tap_get (&tap);
-  verdict = check_raw (stream, tap);
-  /* OpenCV throws on an empty buffer; the next grab() gives it back to the driver unseen. */
-  if (verdict == KAO_FRAME_FRESH && (!stream.capture.retrieve (raw) || raw.empty ()))
-    verdict = KAO_FRAME_EMPTY;
-  if (verdict == KAO_FRAME_FRESH && !stream.is_jpeg
-      && (raw.rows != height || raw.cols != width || raw.type () != CV_8UC2))
-    verdict = KAO_FRAME_BROKEN;
-  if (verdict == KAO_FRAME_FRESH)
-    {
-      const gsize size = raw.total () * raw.elemSize ();
-
-      digest = kao_frame_digest (raw.data, size);
-      if (stream.watch.has_digest && stream.watch.last_digest == digest)
-        verdict = KAO_FRAME_REPEATED;
-      else if (stream.is_jpeg)
-        verdict = kao_frame_check_jpeg (raw.data, size, &width, &height);
-    }
+  verdict = judge (stream, tap, raw, &digest, &width, &height);
   if (verdict == KAO_FRAME_FRESH)
     {
       if (!stream.ring)

@@ -140,6 +140,20 @@ check_options (Options *options, GError **error)
   return refuse (error, "--output must be text, json or html");
 }
 
+static void
+set_texts (GOptionContext *context)
+{
+  g_option_context_set_summary (
+      context, "Measures how often a model pack takes two people for one and one for two.\n"
+               "The report holds no picture, name, path or single score.");
+  g_option_context_set_description (
+      context, "With both --pairs and --impostors-all, the strangers are also counted where\n"
+               "the pairs' impostors have a false match rate of 1 %, 0.1 % and 0.01 %.\n"
+               "--resume is not for --impostors-all: it would have to keep the vector of every\n"
+               "picture in a file.\n\n"
+               "Exit status: 0 done, 3 error, 4 stopped by a signal (see --resume).");
+}
+
 static gboolean
 parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
 {
@@ -180,15 +194,7 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_summary (
-      context, "Measures how often a model pack takes two people for one and one for two.\n"
-               "The report holds no picture, name, path or single score.");
-  g_option_context_set_description (
-      context, "With both --pairs and --impostors-all, the strangers are also counted where\n"
-               "the pairs' impostors have a false match rate of 1 %, 0.1 % and 0.01 %.\n"
-               "--resume is not for --impostors-all: it would have to keep the vector of every\n"
-               "picture in a file.\n\n"
-               "Exit status: 0 done, 3 error, 4 stopped by a signal (see --resume).");
+  set_texts (context);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;

@@ -290,17 +290,63 @@ supervise (const Options *o, gint listen_fd, gint signal_fd, pid_t pid)
     }
 }
 
+static void
+clear_options (Options *o)
+{
+  g_free (o->folder);
+  g_free (o->glass);
+  g_free (o->feeder);
+  g_free (o->fault);
+}
+
+/* Whoever wants this to end says so by a signal, which is read like an event. */
+static gint
+open_signals (void)
+{
+  sigset_t signals;
+
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGCHLD);
+  sigaddset (&signals, SIGTERM);
+  sigaddset (&signals, SIGINT);
+  sigaddset (&signals, SIGHUP);
+  sigprocmask (SIG_BLOCK, &signals, NULL);
+  return signalfd (-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* Serves from @folder until it is told to end. FALSE when it could not begin. */
+static gboolean
+serve (const Options *o, const gchar *folder)
+{
+  gint signal_fd = open_signals ();
+  gint listen_fd = -1;
+  gboolean is_ready = FALSE;
+  pid_t pid;
+
+  if (!write_configuration (folder) || (listen_fd = listen_in (folder)) < 0)
+    {
+      fprintf (stderr, "kaoawase-demo-scanner: %s: %s\n", folder, g_strerror (errno));
+      return FALSE;
+    }
+  pid = start_server (o, listen_fd, &is_ready);
+  if (is_ready)
+    {
+      printf ("ready %s\n", folder);
+      fflush (stdout);
+      supervise (o, listen_fd, signal_fd, pid);
+    }
+  else if (pid > 0)
+    waitpid (pid, NULL, 0);
+  return is_ready;
+}
+
 int
 main (int argc, char **argv)
 {
   Options o = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree gchar *folder = NULL;
-  gint listen_fd = -1;
-  gint signal_fd;
-  sigset_t signals;
-  gboolean is_ready = FALSE;
-  pid_t pid;
+  gboolean is_served;
 
   if (!kao_harden_process (KAO_HARDEN_TOOL, &error))
     {
@@ -319,32 +365,8 @@ main (int argc, char **argv)
                g_strerror (errno));
       return 2;
     }
-  sigemptyset (&signals);
-  sigaddset (&signals, SIGCHLD);
-  sigaddset (&signals, SIGTERM);
-  sigaddset (&signals, SIGINT);
-  sigaddset (&signals, SIGHUP);
-  sigprocmask (SIG_BLOCK, &signals, NULL);
-  signal_fd = signalfd (-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-
-  if (write_configuration (folder) && (listen_fd = listen_in (folder)) >= 0)
-    {
-      pid = start_server (&o, listen_fd, &is_ready);
-      if (is_ready)
-        {
-          printf ("ready %s\n", folder);
-          fflush (stdout);
-          supervise (&o, listen_fd, signal_fd, pid);
-        }
-      else if (pid > 0)
-        waitpid (pid, NULL, 0);
-    }
-  else
-    fprintf (stderr, "kaoawase-demo-scanner: %s: %s\n", folder, g_strerror (errno));
+  is_served = serve (&o, folder);
   remove_folder (folder);
-  g_free (o.folder);
-  g_free (o.glass);
-  g_free (o.feeder);
-  g_free (o.fault);
-  return is_ready ? 0 : 2;
+  clear_options (&o);
+  return is_served ? 0 : 2;
 }

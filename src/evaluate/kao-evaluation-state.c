@@ -36,49 +36,39 @@ get_counters (KaoEvaluationResult *result, guint64 *counters[N_COUNTERS])
   counters[7] = &result->n_described;
 }
 
-gboolean
-kao_evaluation_save_state (gint fd,
-                           const gchar *fingerprint,
-                           const GPtrArray *results,
-                           guint channel,
-                           guint pair,
-                           GError **error)
+static void
+write_result (GString *out, KaoEvaluationResult *result)
 {
-  g_autoptr (GString) body = g_string_new (NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
+  guint64 *counters[N_COUNTERS];
+
+  get_counters (result, counters);
+  for (gsize i = 0; i < N_COUNTERS; i++)
+    g_string_append_printf (out, "%" G_GUINT64_FORMAT " ", *counters[i]);
+  for (gsize i = 0; i < KAO_N_EVALUATION_STAGES; i++)
+    g_string_append_printf (out, "%" G_GUINT64_FORMAT " ",
+                            (guint64) (result->milliseconds[i] * 1000.0));
+  g_string_append_c (out, '\n');
+  write_histogram (out, result->genuine);
+  write_histogram (out, result->impostor);
+  for (guint k = 0; k < KAO_N_FOLDS; k++)
+    {
+      write_histogram (out, result->fold_genuine[k]);
+      write_histogram (out, result->fold_impostor[k]);
+    }
+  for (guint g = 0; g < result->groups->len; g++)
+    {
+      const KaoGroupResult *group = result->groups->pdata[g];
+
+      write_histogram (out, group->genuine);
+      write_histogram (out, group->impostor);
+    }
+}
+
+static gboolean
+write_all (gint fd, const GString *text, GError **error)
+{
   gsize written = 0;
 
-  g_string_append_printf (body, "%s %u %u\n", fingerprint, channel, pair);
-  for (guint r = 0; r < results->len; r++)
-    {
-      KaoEvaluationResult *result = results->pdata[r];
-      guint64 *counters[N_COUNTERS];
-
-      get_counters (result, counters);
-      for (gsize i = 0; i < N_COUNTERS; i++)
-        g_string_append_printf (body, "%" G_GUINT64_FORMAT " ", *counters[i]);
-      for (gsize i = 0; i < KAO_N_EVALUATION_STAGES; i++)
-        g_string_append_printf (body, "%" G_GUINT64_FORMAT " ",
-                                (guint64) (result->milliseconds[i] * 1000.0));
-      g_string_append_c (body, '\n');
-      write_histogram (body, result->genuine);
-      write_histogram (body, result->impostor);
-      for (guint k = 0; k < KAO_N_FOLDS; k++)
-        {
-          write_histogram (body, result->fold_genuine[k]);
-          write_histogram (body, result->fold_impostor[k]);
-        }
-      for (guint g = 0; g < result->groups->len; g++)
-        {
-          const KaoGroupResult *group = result->groups->pdata[g];
-
-          write_histogram (body, group->genuine);
-          write_histogram (body, group->impostor);
-        }
-    }
-  /* The length, because what an earlier, longer state left behind cannot be cut off in here. */
-  g_string_printf (text, MAGIC " %" G_GSIZE_FORMAT "\n", body->len);
-  g_string_append_len (text, body->str, (gssize) body->len);
   while (written < text->len)
     {
       gssize n = pwrite (fd, text->str + written, text->len - written, (off_t) written);
@@ -94,6 +84,26 @@ kao_evaluation_save_state (gint fd,
       written += (gsize) n;
     }
   return TRUE;
+}
+
+gboolean
+kao_evaluation_save_state (gint fd,
+                           const gchar *fingerprint,
+                           const GPtrArray *results,
+                           guint channel,
+                           guint pair,
+                           GError **error)
+{
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (body, "%s %u %u\n", fingerprint, channel, pair);
+  for (guint r = 0; r < results->len; r++)
+    write_result (body, results->pdata[r]);
+  /* The length, because what an earlier, longer state left behind cannot be cut off in here. */
+  g_string_printf (text, MAGIC " %" G_GSIZE_FORMAT "\n", body->len);
+  g_string_append_len (text, body->str, (gssize) body->len);
+  return write_all (fd, text, error);
 }
 
 /* --- reading --- */

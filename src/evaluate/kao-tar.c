@@ -107,6 +107,28 @@ add_file (GHashTable *files, GBytes *archive, gchar *name, gsize offset, gsize s
   g_hash_table_replace (files, g_strdup (plain), g_bytes_new_from_bytes (archive, offset, size));
 }
 
+/* What follows a header: a file, or the long name of the next one. */
+static void
+take_entry (GHashTable *files, GBytes *archive, const Header *header, gsize offset, gsize size,
+            gchar **long_name)
+{
+  const gchar *data = (const gchar *) g_bytes_get_data (archive, NULL) + offset;
+
+  if (header->type == 'L' || header->type == 'x')
+    {
+      g_free (*long_name);
+      *long_name = header->type == 'L' ? g_strndup (data, size) : pax_path (data, size);
+    }
+  else if (header->type != 'g')
+    {
+      g_autofree gchar *name
+          = *long_name != NULL ? g_steal_pointer (long_name) : header_name (header);
+
+      if (header->type == '0' || header->type == '\0')
+        add_file (files, archive, name, offset, size);
+    }
+}
+
 GHashTable *
 kao_tar_index (GBytes *archive, GError **error)
 {
@@ -133,24 +155,7 @@ kao_tar_index (GBytes *archive, GError **error)
           return NULL;
         }
       offset += BLOCK;
-      if (header->type == 'L')
-        {
-          g_free (long_name);
-          long_name = g_strndup (data + offset, size);
-        }
-      else if (header->type == 'x')
-        {
-          g_free (long_name);
-          long_name = pax_path (data + offset, size);
-        }
-      else if (header->type != 'g')
-        {
-          g_autofree gchar *name
-              = long_name != NULL ? g_steal_pointer (&long_name) : header_name (header);
-
-          if (header->type == '0' || header->type == '\0')
-            add_file (files, archive, name, offset, size);
-        }
+      take_entry (files, archive, header, offset, size, &long_name);
       offset += (size + BLOCK - 1) / BLOCK * BLOCK;
     }
   if (g_hash_table_size (files) == 0)
