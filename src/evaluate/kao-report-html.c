@@ -48,9 +48,7 @@ escape (const gchar *text)
 static void
 append_rate (GString *out, const KaoRate *rate)
 {
-  g_autofree gchar *middle = kao_report_percent (rate->rate, 3);
-  g_autofree gchar *low = kao_report_percent (rate->low, 3);
-  g_autofree gchar *high = kao_report_percent (rate->high, 3);
+  g_auto (KaoRateWords) words = kao_report_rate_words (rate);
   g_autofree gchar *errors = kao_report_count (rate->errors);
   g_autofree gchar *trials = kao_report_count (rate->trials);
 
@@ -58,8 +56,8 @@ append_rate (GString *out, const KaoRate *rate)
     g_string_append (out, "<td class=\"n\">not measured</td><td></td>");
   else
     g_string_append_printf (
-        out, "<td class=\"n\">%s</td><td><span class=\"i\">%s to %s; %s of %s</span></td>", middle,
-        low, high, errors, trials);
+        out, "<td class=\"n\">%s</td><td><span class=\"i\">%s to %s; %s of %s</span></td>",
+        words.middle, words.low, words.high, errors, trials);
 }
 
 /* --- the curves --- */
@@ -174,8 +172,6 @@ append_plot (GString *out, const GPtrArray *results)
 static void
 append_lines (GString *out, const KaoFigures *figures)
 {
-  static const gchar *const words[KAO_N_LINES] = { "looser", "shipped", "stricter" };
-
   if (!figures->is_calibrated)
     {
       g_string_append (out, "<p>The pack has no calibration, so it has no lines.</p>\n");
@@ -187,7 +183,8 @@ append_lines (GString *out, const KaoFigures *figures)
     {
       const KaoLine *line = &figures->lines[i];
 
-      g_string_append_printf (out, "<tr><td>%.0f, %s</td>", line->similarity, words[i]);
+      g_string_append_printf (out, "<tr><td>%.0f, %s</td>", line->similarity,
+                              kao_report_line_word ((KaoLineKind) i));
       if (isnan (line->distance))
         g_string_append (out, "<td colspan=\"4\">beyond the pack's table</td>");
       else
@@ -216,10 +213,9 @@ append_points (GString *out, const KaoFigures *figures)
       g_string_append_printf (out, "<tr><td>%s</td>", fmr);
       if (isnan (point->distance))
         {
-          g_autofree gchar *needed = kao_report_count ((guint64) (3.0 / point->fmr + 0.5));
+          g_autofree gchar *needed = kao_report_needed (point);
 
-          g_string_append_printf (
-              out, "<td colspan=\"4\">needs %s impostor comparisons (rule of 3)</td>", needed);
+          g_string_append_printf (out, "<td colspan=\"4\">%s</td>", needed);
         }
       else
         {
@@ -250,6 +246,8 @@ static void
 append_groups (GString *out, const KaoFigures *figures)
 {
   const GPtrArray *groups = figures->result->groups;
+  KaoRate fmr;
+  KaoRate fnmr;
 
   if (!figures->has_groups)
     return;
@@ -259,16 +257,12 @@ append_groups (GString *out, const KaoFigures *figures)
       "colspan=\"2\">False match rate</th><th colspan=\"2\">False non-match rate"
       "</th></tr>\n",
       figures->group_line);
-  for (guint i = 0; i < groups->len; i++)
+  for (guint i = 0; (i = kao_report_next_group (figures, i, &fmr, &fnmr)) < groups->len; i++)
     {
       const KaoGroupResult *group = groups->pdata[i];
-      KaoRate fmr = kao_false_match_rate (group->impostor, figures->group_distance);
-      KaoRate fnmr = kao_false_non_match_rate (group->genuine, figures->group_distance);
       g_autofree gchar *column = escape (group->column);
       g_autofree gchar *value = escape (group->value);
 
-      if (fmr.trials == 0 && fnmr.trials == 0)
-        continue;
       g_string_append_printf (out, "<tr><td>%s: %s</td>", column, value);
       append_rate (out, &fmr);
       append_rate (out, &fnmr);
@@ -298,17 +292,14 @@ static void
 append_strangers (GString *out, const KaoEvaluationResult *result)
 {
   const KaoStrangers *strangers = result->strangers;
-  g_autofree gchar *pictures = kao_report_count (strangers->pictures);
-  g_autofree gchar *failed = kao_report_count (strangers->failed);
-  g_autofree gchar *people = kao_report_count (strangers->people);
-  g_autofree gchar *comparisons = kao_report_count (strangers->distances->total);
+  g_auto (KaoStrangerWords) words = kao_report_stranger_words (strangers);
 
   g_string_append_printf (out,
                           "<table><caption>Strangers: every picture with every other one (%s "
                           "pictures, %s without a face; %s people, %s comparisons)</caption>\n"
                           "<tr><th>At</th><th colspan=\"2\">False match rate</th>"
                           "<th colspan=\"2\">" KAO_REPORT_ALIKE "</th></tr>\n",
-                          pictures, failed, people, comparisons);
+                          words.pictures, words.failed, words.people, words.comparisons);
   for (gint limit = 0; limit < KAO_N_LIMITS; limit++)
     {
       g_autofree gchar *name = kao_report_limit (limit);
@@ -328,18 +319,14 @@ static void
 append_counts (GString *out, const KaoFigures *figures)
 {
   const KaoEvaluationResult *result = figures->result;
-  g_autofree gchar *genuine = kao_report_count (result->genuine->total);
-  g_autofree gchar *impostor = kao_report_count (result->impostor->total);
-  g_autofree gchar *lost_genuine = kao_report_count (result->lost_genuine);
-  g_autofree gchar *lost_impostor = kao_report_count (result->lost_impostor);
-  g_autofree gchar *several = kao_report_count (result->several_faces);
+  g_auto (KaoPairWords) words = kao_report_pair_words (result);
 
   g_string_append_printf (
       out,
       "<p>%s genuine and %s impostor comparisons; %s and %s more could not be made "
       "because no face was found. %s pictures hold several faces, of which the "
       "middle one was taken.</p>\n",
-      genuine, impostor, lost_genuine, lost_impostor, several);
+      words.genuine, words.impostor, words.lost_genuine, words.lost_impostor, words.several_faces);
   g_string_append (out, "<table><caption>Failures, counted apart</caption>\n"
                         "<tr><td>To enrol (document)</td>");
   append_rate (out, &figures->failure_to_enrol);
@@ -351,15 +338,13 @@ append_counts (GString *out, const KaoFigures *figures)
 static void
 append_times (GString *out, const KaoEvaluationResult *result)
 {
-  gdouble n = (gdouble) MAX (result->n_described, 1);
-
   g_string_append_printf (
       out,
       "<p>Time per picture: read %.1f, detect %.1f, channel %.1f, describe %.1f ms.</p>\n",
-      result->milliseconds[KAO_EVALUATION_READ] / n,
-      result->milliseconds[KAO_EVALUATION_DETECT] / n,
-      result->milliseconds[KAO_EVALUATION_CHANNEL] / n,
-      result->milliseconds[KAO_EVALUATION_DESCRIBE] / n);
+      kao_report_mean_time (result, KAO_EVALUATION_READ),
+      kao_report_mean_time (result, KAO_EVALUATION_DETECT),
+      kao_report_mean_time (result, KAO_EVALUATION_CHANNEL),
+      kao_report_mean_time (result, KAO_EVALUATION_DESCRIBE));
 }
 
 gchar *

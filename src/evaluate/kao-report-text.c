@@ -15,17 +15,15 @@
 static void
 append_rate (GString *out, const KaoRate *rate, gint width)
 {
-  g_autofree gchar *middle = kao_report_percent (rate->rate, 3);
-  g_autofree gchar *low = kao_report_percent (rate->low, 3);
-  g_autofree gchar *high = kao_report_percent (rate->high, 3);
+  g_auto (KaoRateWords) words = kao_report_rate_words (rate);
   g_autofree gchar *text = NULL;
 
   if (rate->trials == 0)
     text = g_strdup ("not measured");
   else
     {
-      low[strlen (low) - 2] = '\0';
-      text = g_strdup_printf ("%s (%s .. %s)", middle, low, high);
+      words.low[strlen (words.low) - 2] = '\0';
+      text = g_strdup_printf ("%s (%s .. %s)", words.middle, words.low, words.high);
     }
   g_string_append_printf (out, "%-*s", width, text);
 }
@@ -45,29 +43,24 @@ static void
 append_counts (GString *out, const KaoFigures *figures)
 {
   const KaoEvaluationResult *result = figures->result;
-  g_autofree gchar *genuine = kao_report_count (result->genuine->total);
-  g_autofree gchar *impostor = kao_report_count (result->impostor->total);
-  g_autofree gchar *lost_genuine = kao_report_count (result->lost_genuine);
-  g_autofree gchar *lost_impostor = kao_report_count (result->lost_impostor);
-  g_autofree gchar *several = kao_report_count (result->several_faces);
+  g_auto (KaoPairWords) words = kao_report_pair_words (result);
 
-  g_string_append_printf (out, "  Comparisons       genuine %s, impostor %s\n", genuine, impostor);
+  g_string_append_printf (out, "  Comparisons       genuine %s, impostor %s\n",
+                          words.genuine, words.impostor);
   g_string_append_printf (out, "  Not compared      genuine %s, impostor %s (no face found)\n",
-                          lost_genuine, lost_impostor);
+                          words.lost_genuine, words.lost_impostor);
   g_string_append (out, "  Failure to enrol    ");
   append_rate (out, &figures->failure_to_enrol, 0);
   g_string_append (out, " of document pictures\n  Failure to acquire  ");
   append_rate (out, &figures->failure_to_acquire, 0);
   g_string_append (out, " of visitor pictures\n");
   g_string_append_printf (out, "  Several faces     in %s pictures; the middle one was taken\n",
-                          several);
+                          words.several_faces);
 }
 
 static void
 append_lines (GString *out, const KaoFigures *figures)
 {
-  static const gchar *const words[KAO_N_LINES] = { "looser", "shipped", "stricter" };
-
   g_string_append (out, "\n  Line              FMR (95 % interval)         FNMR (95 % interval)\n");
   if (!figures->is_calibrated)
     g_string_append (out, "  The pack has no calibration, so it has no lines; see --calibrate.\n");
@@ -75,7 +68,8 @@ append_lines (GString *out, const KaoFigures *figures)
     {
       const KaoLine *line = &figures->lines[i];
 
-      g_string_append_printf (out, "  %3.0f %-12s  ", line->similarity, words[i]);
+      g_string_append_printf (out, "  %3.0f %-12s  ", line->similarity,
+                              kao_report_line_word ((KaoLineKind) i));
       if (isnan (line->distance))
         g_string_append (out, "beyond the pack's table");
       else
@@ -102,9 +96,9 @@ append_points (GString *out, const KaoFigures *figures)
       g_string_append_printf (out, "  %-16s  ", fmr);
       if (isnan (point->distance))
         {
-          g_autofree gchar *needed = kao_report_count ((guint64) (3.0 / point->fmr + 0.5));
+          g_autofree gchar *needed = kao_report_needed (point);
 
-          g_string_append_printf (out, "needs %s impostor comparisons (rule of 3)", needed);
+          g_string_append (out, needed);
         }
       else
         {
@@ -125,19 +119,17 @@ static void
 append_groups (GString *out, const KaoFigures *figures)
 {
   const GPtrArray *groups = figures->result->groups;
+  KaoRate fmr;
+  KaoRate fnmr;
 
   if (!figures->has_groups)
     return;
   g_string_append_printf (out, "\n  Groups of pairs at %s\n", figures->group_line);
-  for (guint i = 0; i < groups->len; i++)
+  for (guint i = 0; (i = kao_report_next_group (figures, i, &fmr, &fnmr)) < groups->len; i++)
     {
       const KaoGroupResult *group = groups->pdata[i];
-      KaoRate fmr = kao_false_match_rate (group->impostor, figures->group_distance);
-      KaoRate fnmr = kao_false_non_match_rate (group->genuine, figures->group_distance);
       g_autofree gchar *name = g_strdup_printf ("%s %s", group->column, group->value);
 
-      if (fmr.trials == 0 && fnmr.trials == 0)
-        continue;
       append_row (out, name, &fmr, &fnmr);
     }
 }
@@ -146,10 +138,7 @@ static void
 append_strangers (GString *out, const KaoEvaluationResult *result)
 {
   const KaoStrangers *strangers = result->strangers;
-  g_autofree gchar *pictures = kao_report_count (strangers->pictures);
-  g_autofree gchar *failed = kao_report_count (strangers->failed);
-  g_autofree gchar *comparisons = kao_report_count (strangers->distances->total);
-  g_autofree gchar *people = kao_report_count (strangers->people);
+  g_auto (KaoStrangerWords) words = kao_report_stranger_words (strangers);
 
   g_string_append_printf (out,
                           "  Strangers         every picture with every other one: %s\n"
@@ -157,7 +146,7 @@ append_strangers (GString *out, const KaoEvaluationResult *result)
                           "                    %s comparisons\n"
                           "  At                FMR (95 %% interval)         "
                           KAO_REPORT_ALIKE "\n",
-                          pictures, failed, people, comparisons);
+                          words.pictures, words.failed, words.people, words.comparisons);
   for (gint limit = 0; limit < KAO_N_LIMITS; limit++)
     {
       g_autofree gchar *name = kao_report_limit (limit);
@@ -228,14 +217,12 @@ append_plot (GString *out, const KaoEvaluationResult *result)
 static void
 append_times (GString *out, const KaoEvaluationResult *result)
 {
-  gdouble n = (gdouble) MAX (result->n_described, 1);
-
   g_string_append_printf (
       out, "\n  Time per picture  read %.1f, detect %.1f, channel %.1f, describe %.1f ms\n",
-      result->milliseconds[KAO_EVALUATION_READ] / n,
-      result->milliseconds[KAO_EVALUATION_DETECT] / n,
-      result->milliseconds[KAO_EVALUATION_CHANNEL] / n,
-      result->milliseconds[KAO_EVALUATION_DESCRIBE] / n);
+      kao_report_mean_time (result, KAO_EVALUATION_READ),
+      kao_report_mean_time (result, KAO_EVALUATION_DETECT),
+      kao_report_mean_time (result, KAO_EVALUATION_CHANNEL),
+      kao_report_mean_time (result, KAO_EVALUATION_DESCRIBE));
 }
 
 gchar *

@@ -98,47 +98,13 @@ kao_figures_compute (KaoFigures *figures, const KaoEvaluationResult *result)
 gchar *
 kao_report_limit (gint limit)
 {
-  static const gchar *const words[KAO_N_LINES] = { "looser", "shipped", "stricter" };
   g_autofree gchar *fmr = NULL;
 
   if (limit < KAO_N_LINES)
-    return g_strdup_printf ("the line %.0f, %s", kao_evaluation_lines[limit], words[limit]);
+    return g_strdup_printf ("the line %.0f, %s", kao_evaluation_lines[limit],
+                            kao_report_line_word ((KaoLineKind) limit));
   fmr = kao_report_percent (kao_evaluation_points[limit - KAO_N_LINES], 1);
   return g_strdup_printf ("the pairs' FMR %s", fmr);
-}
-
-gchar *
-kao_report_percent (gdouble rate, gint digits)
-{
-  gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  gchar format[16];
-  gdouble percent = rate * 100.0;
-  gint places;
-
-  if (isnan (rate))
-    return g_strdup ("-");
-  if (percent == 0.0)
-    return g_strdup ("0 %");
-  places = digits - 1 - (gint) floor (log10 (fabs (percent)) + 1e-9);
-  g_snprintf (format, sizeof format, "%%.%df", CLAMP (places, 0, 6));
-  g_ascii_formatd (buffer, sizeof buffer, format, percent);
-  return g_strconcat (buffer, " %", NULL);
-}
-
-gchar *
-kao_report_count (guint64 count)
-{
-  g_autofree gchar *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-  gsize length = strlen (digits);
-  GString *out = g_string_new (NULL);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (i > 0 && (length - i) % 3 == 0)
-        g_string_append_c (out, ',');
-      g_string_append_c (out, digits[i]);
-    }
-  return g_string_free (out, FALSE);
 }
 
 /* --- calibration and threshold --- */

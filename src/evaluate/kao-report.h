@@ -64,6 +64,54 @@ gchar *kao_report_limit (gint limit);
 /* In words: who is alike. */
 #define KAO_REPORT_ALIKE "same sex, age within 10 years"
 
+/* "looser", "shipped", "stricter". */
+const gchar *kao_report_line_word (KaoLineKind line);
+/* What an operating point that the sample is too small for would need (rule of 3). (transfer full) */
+gchar *kao_report_needed (const KaoOperatingPoint *point);
+/* Milliseconds per picture. */
+gdouble kao_report_mean_time (const KaoEvaluationResult *result, KaoEvaluationStage stage);
+/* The first group from @index on that has pairs, with its rates where the groups are compared; the
+ * number of groups when there is none. */
+guint kao_report_next_group (const KaoFigures *figures, guint index, KaoRate *fmr, KaoRate *fnmr);
+
+/* A rate in words. */
+typedef struct
+{
+  gchar *middle; /* owned, as the others */
+  gchar *low;
+  gchar *high;
+} KaoRateWords;
+
+KaoRateWords kao_report_rate_words (const KaoRate *rate);
+void kao_rate_words_clear (KaoRateWords *words);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KaoRateWords, kao_rate_words_clear)
+
+/* How many of what, in words. */
+typedef struct
+{
+  gchar *genuine; /* owned, as the others */
+  gchar *impostor;
+  gchar *lost_genuine;
+  gchar *lost_impostor;
+  gchar *several_faces;
+} KaoPairWords;
+
+KaoPairWords kao_report_pair_words (const KaoEvaluationResult *result);
+void kao_pair_words_clear (KaoPairWords *words);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KaoPairWords, kao_pair_words_clear)
+
+typedef struct
+{
+  gchar *pictures; /* owned, as the others */
+  gchar *failed;
+  gchar *people;
+  gchar *comparisons;
+} KaoStrangerWords;
+
+KaoStrangerWords kao_report_stranger_words (const KaoStrangers *strangers);
+void kao_stranger_words_clear (KaoStrangerWords *words);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KaoStrangerWords, kao_stranger_words_clear)
+
 /* "0.123 %" with @digits significant digits and a point; "-" for NAN. (transfer full) */
 gchar *kao_report_percent (gdouble rate, gint digits);
 /* "12,345" (transfer full) */
