@@ -6,6 +6,7 @@
 #include "secure/kao-self-test.h"
 #include "ui/counter/kao-checkup-run.h"
 #include "ui/counter/kao-pages.h"
+#include "ui/counter/kao-screen-faults.h"
 #include "ui/kao-i18n.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,6 +24,7 @@ struct _KaoPresenter
   gboolean is_whole_glass; /* the clerk's choice; the session has no getter for it */
   GError *message;         /* owned; how the last match ended */
   GError *config_error;    /* owned; the last edit that was not taken */
+  KaoScreenFaults faults;
 };
 
 G_DEFINE_FINAL_TYPE (KaoPresenter, kao_presenter, G_TYPE_OBJECT)
@@ -95,6 +97,8 @@ show (KaoPresenter *self)
   };
 
   fill_devices (self, &screen);
+  kao_screen_faults_note (&self->faults, &screen);
+  kao_screen_faults_apply (&self->faults, &screen);
   fill_result (self, &screen, config);
   kao_window_show (self->window, &screen);
 }
@@ -170,6 +174,7 @@ on_failed (KaoPresenter *self, const GError *error)
 {
   g_clear_error (&self->message);
   self->message = g_error_copy (error);
+  kao_screen_faults_note_end (&self->faults, error);
   show (self);
 }
 
@@ -353,6 +358,7 @@ kao_presenter_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_error (&self->message);
   g_clear_error (&self->config_error);
+  kao_screen_faults_clear (&self->faults);
   G_OBJECT_CLASS (kao_presenter_parent_class)->dispose (object);
 }
 

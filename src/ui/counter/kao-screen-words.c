@@ -104,6 +104,16 @@ kao_screen_ready (const KaoScreen *screen)
       sentence.what = is_waiting ? _ ("Getting ready…") : _ ("Matching is not possible now.");
       sentence.todo = "";
     }
+  /* Nobody else is asked in before this visitor is served, or the clerk has put the message away. */
+  else if (screen->message != NULL)
+    sentence.what = _ ("This visitor has not been served yet.");
+  if (screen->message != NULL)
+    {
+      KaoSentence end = kao_sentence_for_error (screen->message);
+
+      sentence.todo = end.todo;
+      sentence.tone = end.tone;
+    }
   return sentence;
 }
 

@@ -39,7 +39,8 @@ typedef struct
 
 KaoScreenProgress kao_screen_progress (const KaoScreen *screen);
 
-/* The invitation. Nobody is asked in while a match cannot be started: the problems say why. */
+/* The invitation. Nobody is asked in while a match cannot be started: the problems say why; nor while a match
+ * has ended without a result: then it says what to do for this visitor. */
 KaoSentence kao_screen_ready (const KaoScreen *screen);
 
 typedef enum

@@ -148,6 +148,8 @@ test_message (Counter *counter, gconstpointer data)
   fixture_wait_for_state (rig, KAO_SESSION_LIVE);
   fixture_run (rig, 100);
   g_assert_true (shows (counter, "The scanner's cover is open."));
+  g_assert_true (shows (counter, "This visitor has not been served yet."));
+  g_assert_false (shows (counter, "Ready for the next visitor"));
   fixture_go_live (rig);
   press (counter, "session.start");
   fixture_run (rig, 30);
@@ -157,6 +159,28 @@ test_message (Counter *counter, gconstpointer data)
   fixture_run (rig, 30);
   /* A cancelled match leaves no message. */
   g_assert_false (shows (counter, "Something went wrong"));
+}
+
+/* A scanner that failed is shown so until a scan has come to its end. */
+static void
+test_scanner_fault_lasts (Counter *counter, gconstpointer data)
+{
+  Fixture *rig = &counter->rig;
+  g_autoptr (GError) io = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_IO, "");
+
+  fixture_go_live (rig);
+  g_assert_true (shows (counter, "Scanner: Ready"));
+  press (counter, "session.start");
+  kao_fake_scanner_fail (rig->scanner, io);
+  fixture_wait_for_state (rig, KAO_SESSION_LIVE);
+  fixture_run (rig, 100);
+  g_assert_false (shows (counter, "Scanner: Ready"));
+  fixture_go_live (rig);
+  press (counter, "session.start");
+  kao_fake_scanner_finish (rig->scanner, 1, THE_VISITOR + 20);
+  fixture_wait (rig, has_result);
+  fixture_run (rig, 30);
+  g_assert_true (shows (counter, "Scanner: Ready"));
 }
 
 static void
@@ -250,6 +274,7 @@ main (int argc, char **argv)
   ADD ("visit", test_visit);
   ADD ("other-person", test_other_person);
   ADD ("message", test_message);
+  ADD ("scanner-fault-lasts", test_scanner_fault_lasts);
   ADD ("choice", test_choice);
   ADD ("shot", test_shot);
   ADD ("camera-fault", test_camera_fault);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "ui/counter/kao-screen-faults.h"
 #include "ui/counter/kao-screen-words.h"
 #include "ui/kao-i18n.h"
 
@@ -127,6 +128,82 @@ test_ready (void)
                    kao_sentence_for_state (KAO_SESSION_IDLE).what);
 }
 
+/* Whatever went wrong, the panel says what to do and asks nobody else in. */
+static void
+test_unserved (void)
+{
+  const gchar *invitation = kao_sentence_for_state (KAO_SESSION_LIVE).what;
+  static const KaoSessionState states[] = { KAO_SESSION_IDLE, KAO_SESSION_LIVE, KAO_SESSION_WIPING };
+
+  for (gint code = 0; code < KAO_N_RETRIES; code++)
+    for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+      {
+        g_autoptr (GError) end = g_error_new_literal (KAO_RETRY, code, "");
+        const KaoScreen screen
+            = { .state = states[i], .actions = KAO_SESSION_ACTION_START, .message = end };
+
+        g_assert_cmpstr (kao_screen_ready (&screen).what, !=, invitation);
+        g_assert_cmpstr (kao_screen_ready (&screen).todo, ==, kao_sentence_for_retry (code).todo);
+      }
+}
+
+static void
+check_devices (const KaoScreenFaults *faults, KaoCameraState camera, KaoScannerState scanner,
+               KaoCameraState camera_shown, KaoScannerState scanner_shown)
+{
+  KaoScreen screen = { .camera_state = camera, .scanner_state = scanner };
+
+  kao_screen_faults_apply (faults, &screen);
+  g_assert_cmpint (screen.camera_state, ==, camera_shown);
+  g_assert_cmpint (screen.scanner_state, ==, scanner_shown);
+  g_assert_cmpint (screen.camera_fault != NULL, ==, camera != camera_shown);
+  g_assert_cmpint (screen.scanner_fault != NULL, ==, scanner != scanner_shown);
+}
+
+/* A missing camera that idles is still missing, and a scanner that failed is not ready. */
+static void
+test_faults_last (void)
+{
+  g_autoptr (GError) gone = g_error_new_literal (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_NOT_FOUND, "");
+  g_autoptr (GError) io = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_IO, "");
+  g_autoptr (GError) crash = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED, "");
+  g_autoptr (GError) open = g_error_new_literal (KAO_RETRY, KAO_RETRY_COVER_OPEN, "");
+  KaoScreenFaults faults = { 0 };
+  KaoScreen screen = { .state = KAO_SESSION_LIVE, .camera_state = KAO_CAMERA_STATE_MISSING, .camera_fault = gone,
+                       .scanner_state = KAO_SCANNER_STATE_READY };
+
+  check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
+                 KAO_SCANNER_STATE_READY);
+  kao_screen_faults_note (&faults, &screen);
+  screen.camera_state = KAO_CAMERA_STATE_OFF;
+  screen.camera_fault = NULL;
+  kao_screen_faults_note (&faults, &screen);
+  check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_MISSING,
+                 KAO_SCANNER_STATE_READY);
+  check_devices (&faults, KAO_CAMERA_STATE_OPENING, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OPENING,
+                 KAO_SCANNER_STATE_READY);
+  screen.camera_state = KAO_CAMERA_STATE_LIVE;
+  kao_screen_faults_note (&faults, &screen);
+  check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
+                 KAO_SCANNER_STATE_READY);
+
+  kao_screen_faults_note_end (&faults, open);
+  kao_screen_faults_note_end (&faults, crash);
+  check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
+                 KAO_SCANNER_STATE_READY);
+  kao_screen_faults_note_end (&faults, io);
+  kao_screen_faults_note (&faults, &screen);
+  check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
+                 KAO_SCANNER_STATE_FAULT);
+  check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_SCANNING, KAO_CAMERA_STATE_OFF,
+                 KAO_SCANNER_STATE_SCANNING);
+  screen.state = KAO_SESSION_LOCATING;
+  kao_screen_faults_note (&faults, &screen);
+  check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
+                 KAO_SCANNER_STATE_READY);
+  kao_screen_faults_clear (&faults);
+}
+
 static void
 test_panel_and_hint (void)
 {
@@ -164,6 +241,8 @@ main (int argc, char **argv)
   g_test_add_func ("/screen-words/steps", test_steps);
   g_test_add_func ("/screen-words/progress", test_progress);
   g_test_add_func ("/screen-words/ready", test_ready);
+  g_test_add_func ("/screen-words/unserved", test_unserved);
+  g_test_add_func ("/screen-words/faults-last", test_faults_last);
   g_test_add_func ("/screen-words/panel-and-hint", test_panel_and_hint);
   return g_test_run ();
 }
