@@ -3,6 +3,8 @@
 
 #include "app/kao-options.h"
 
+#include "base/kao-option-rows.h"
+
 #include <string.h>
 
 static const KaoDemoDocument documents[] = {
@@ -126,8 +128,7 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
       "Headless: seconds to wait for devices and a face (20)", "N" },
     { "choose", 0, 0, G_OPTION_ARG_INT, &o->choose,
       "Headless: which portrait to take when there are several, from 0", "N" },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &o->config_path,
-      "Configuration instead of " KAO_SYSCONFDIR "/kaoawase/kaoawase.conf", "FILE" },
+    KAO_OPTION_ROW_CONFIG (&o->config_path),
     { "check-config", 0, 0, G_OPTION_ARG_FILENAME, &o->check_config,
       "Check a configuration and end", "FILE" },
     { "list-cameras", 0, 0, G_OPTION_ARG_NONE, &o->is_listing_cameras,
@@ -137,10 +138,9 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
     { "print-notice", 0, 0, G_OPTION_ARG_NONE, &o->is_printing_notice,
       "Write the notice for visitors to standard output, as a PDF, and end", NULL },
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, "Model pack to use", "NAME" },
-    { "pack-path", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->pack_paths,
-      "Look for model packs here first; may be given several times", "DIR" },
+    KAO_OPTION_ROW_PACK_PATH (&o->pack_paths),
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->is_verbose, "Log more", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &o->is_version, "Print versions and end", NULL },
+    KAO_OPTION_ROW_VERSION (&o->is_version),
     { "probe", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &o->is_probe, NULL, NULL },
     { "exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &o->exit_after_startup, NULL,
       NULL },

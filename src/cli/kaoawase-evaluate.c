@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "base/kao-option-rows.h"
 #include "evaluate/kao-report.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
@@ -170,8 +171,7 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
       "The pictures lie in this archive, which is not unpacked", "FILE" },
     { "pack", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->packs,
       "Model pack, name or folder; may be repeated (default: the best)", "PACK" },
-    { "pack-path", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->pack_paths,
-      "Look for model packs here first; may be repeated", "FOLDER" },
+    KAO_OPTION_ROW_PACK_PATH (&options->pack_paths),
     { "channel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->channels,
       "plain, printscan300, printscan600, grey or webcam; may be repeated", "NAME" },
     { "groups", 0, 0, G_OPTION_ARG_FILENAME, &options->groups,
@@ -189,7 +189,7 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
       "With --suggest-threshold: the highest false match rate allowed", "RATE" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Default: all processors", "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "No progress on standard error", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Show the version", NULL },
+    KAO_OPTION_ROW_VERSION (&options->show_version),
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "base/kao-option-rows.h"
 #include "evaluate/kao-json.h"
 #include "evaluate/kao-picture.h"
 #include "config/kao-config.h"
@@ -72,11 +73,9 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &options->pack_name,
       "Model pack: its name or its folder (default: the best installed)", "PACK" },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config_path,
-      "Configuration with the lines (default: " DEFAULT_CONFIG ", else built-in)", "FILE" },
-    { "pack-path", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->pack_paths,
-      "Look for model packs here first; may be repeated", "FOLDER" },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Show the version", NULL },
+    KAO_OPTION_ROW_CONFIG (&options->config_path),
+    KAO_OPTION_ROW_PACK_PATH (&options->pack_paths),
+    KAO_OPTION_ROW_VERSION (&options->show_version),
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
     { NULL },
   };
