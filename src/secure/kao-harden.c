@@ -6,6 +6,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "secure/kao-heap.h"
+#include "secure/kao-threads.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -29,9 +30,22 @@ static const gchar *const environment_kept[] = {
   "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "GTK_A11Y", /* screen readers */
   "GTK_IM_MODULE", "XMODIFIERS", "IBUS_*", /* Japanese input */
   "GTK_THEME", "GDK_BACKEND", "GDK_SCALE", "GDK_DPI_SCALE",
-  "G_DEBUG", "G_SLICE", "MALLOC_PERTURB_", "OPENBLAS_NUM_THREADS", /* make it stricter or slower only */
+  "G_DEBUG", "G_SLICE", "MALLOC_PERTURB_", KAO_THREADS_VARIABLE, /* make it stricter or slower only */
   "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", /* seen by sanitizer builds only */
   "LLVM_PROFILE_FILE", /* likewise */
+};
+
+/* What a worker sees of it: its words' language, the time zone, and what makes tests stricter. No home, no
+ * session, no bus: nothing that names another program. */
+static const gchar *const worker_environment_kept[] = {
+  "LANG", "LANGUAGE", "LC_*", "TZ", "G_DEBUG", "MALLOC_PERTURB_",
+  "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE", /* sanitizer builds only */
+};
+
+static const gchar *const worker_environment_set[] = {
+  "PATH=/usr/bin:/bin",
+  "G_SLICE=always-malloc",
+  KAO_THREADS_VARIABLE "=" KAO_THREADS_VALUE,
 };
 
 /* Keeps GTK from writing: without these four Mesa and dconf make caches (checked with strace). */
@@ -47,11 +61,11 @@ static const struct
 };
 
 static gboolean
-is_kept (const gchar *name)
+is_kept (const gchar *name, const gchar *const *list, gsize n)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (environment_kept); i++)
+  for (gsize i = 0; i < n; i++)
     {
-      const gchar *kept = environment_kept[i];
+      const gchar *kept = list[i];
       gsize length = strlen (kept);
 
       if (kept[length - 1] == '*' ? strncmp (name, kept, length - 1) == 0 : strcmp (name, kept) == 0)
@@ -67,13 +81,33 @@ reduce_environment (void)
 
   for (gsize i = 0; names[i] != NULL; i++)
     {
-      if (!is_kept (names[i]))
+      if (!is_kept (names[i], environment_kept, G_N_ELEMENTS (environment_kept)))
         g_unsetenv (names[i]);
     }
   g_setenv ("PATH", "/usr/bin:/bin", TRUE);
   /* Older GLib keeps small blocks in pools of its own, past the wiping heap; this takes effect here when
    * none has been used yet, and in every worker. */
   g_setenv ("G_SLICE", "always-malloc", TRUE);
+}
+
+gchar **
+kao_harden_worker_environment (const gchar *const *more)
+{
+  g_auto (GStrv) names = g_listenv ();
+  g_autoptr (GStrvBuilder) environment = g_strv_builder_new ();
+  gsize n_more = more != NULL ? g_strv_length ((gchar **) more) : 0;
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree gchar *line = g_strconcat (names[i], "=", g_getenv (names[i]), NULL);
+
+      if (is_kept (names[i], worker_environment_kept, G_N_ELEMENTS (worker_environment_kept))
+          || is_kept (names[i], more, n_more))
+        g_strv_builder_add (environment, line);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (worker_environment_set); i++)
+    g_strv_builder_add (environment, worker_environment_set[i]);
+  return g_strv_builder_end (environment);
 }
 
 static gboolean
@@ -127,6 +161,9 @@ kao_harden_process (KaoHardenRole role, GError **error)
   struct sigaction ignore = { .sa_handler = SIG_IGN };
 
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+  /* Workers are told by the spawner. */
+  if (role != KAO_HARDEN_WORKER)
+    kao_threads_begin_with_one ();
   if (!forbid_dumps (error))
     return FALSE;
   if (!kao_heap_is_wiping ())

@@ -14,8 +14,14 @@ typedef enum
   KAO_HARDEN_TOOL    /* kaoawase-match, kaoawase-evaluate: a shell may hand them pictures as fds */
 } KaoHardenRole;
 
-/* No core dumps, not dumpable, no new privileges, SIGPIPE ignored, umask 077, environment reduced.
+/* One thread (kao-threads.h: where a library has started others, the program is executed once more, unless
+ * it is a worker), no core dumps, not dumpable, no new privileges, SIGPIPE ignored, umask 077, environment reduced.
  * Sets KAO_SECURITY_ERROR and returns FALSE when one of them is refused. Not thread-safe. */
 gboolean kao_harden_process (KaoHardenRole role, GError **error);
+
+/* The whole environment of a worker: a short list of ours, and the variables of this process named in @more
+ * (NULL in shipped programs; tests load their make-believe devices that way). Main thread.
+ * (transfer full) */
+gchar **kao_harden_worker_environment (const gchar *const *more);
 
 G_END_DECLS

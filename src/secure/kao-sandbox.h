@@ -6,8 +6,8 @@
  *   kao_harden_process() → kao_self_test_run() → kao_spawner_new() (and whatever else must be started
  *   as a process) → kao_sandbox_enter (KAO_SANDBOX_MAIN) → gtk_init(), D-Bus, the engine's threads.
  * Reading stays free, so that fonts, icons and models can be opened inside. Landlock binds the
- * calling thread and those it starts later: threads of D-Bus or GTK that existed before would stay
- * outside.
+ * calling thread and those it starts later: a process with a second thread is refused
+ * (kao-threads.h).
  *
  * The camera worker names the video nodes it was given in @paths; a rule holds for the node that was
  * there when the sandbox closed. After a replug the service starts a new worker.
@@ -38,9 +38,8 @@ typedef enum
 /* Closes the sandbox of @profile around this process and all its threads. @paths is a NULL-terminated
  * list of device nodes or folders that this process may additionally write to (device nodes only;
  * anything else is refused), or NULL. Sets KAO_SECURITY_ERROR_NO_LANDLOCK or _NO_SECCOMP when the
- * kernel lacks what Debian 12 has. Call from the main thread before other threads start, or where
- * that is impossible, at a point where the remaining threads are known (seccomp uses TSYNC; Landlock
- * restricts the calling thread and its later children). */
+ * kernel lacks what Debian 12 has, and _HARDENING when this process has more than one thread: call it
+ * before others start. */
 gboolean kao_sandbox_enter (KaoSandboxProfile profile,
                             KaoSandboxFlags flags,
                             const gchar *const *paths,

@@ -6,6 +6,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "base/kao-paths.h"
+#include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
 #include "worker/kao-message.h"
 
@@ -61,6 +62,7 @@ typedef struct
 {
   gchar *path;
   gchar **arguments; /* with argv[0] */
+  gchar **environment;
 } PreparedTarget;
 
 gchar *
@@ -94,6 +96,7 @@ prepare_targets (const KaoSpawnTarget *targets, gsize n_targets)
       for (gsize k = 0; targets[i].arguments != NULL && targets[i].arguments[k] != NULL; k++)
         g_strv_builder_add (arguments, targets[i].arguments[k]);
       prepared[i].arguments = g_strv_builder_end (arguments);
+      prepared[i].environment = kao_harden_worker_environment (targets[i].variables);
     }
   return prepared;
 }
@@ -105,6 +108,7 @@ free_targets (PreparedTarget *prepared, gsize n_targets)
     {
       g_free (prepared[i].path);
       g_strfreev (prepared[i].arguments);
+      g_strfreev (prepared[i].environment);
     }
   g_free (prepared);
 }
@@ -130,7 +134,7 @@ become_worker (const PreparedTarget *target, gint socket_fd, gint report_fd, pid
   else
     dup2 (socket_fd, KAO_WORKER_SOCKET_FD);
   /* Every other descriptor here is close-on-exec; the worker closes what is above 3 once more. */
-  execv (target->path, target->arguments);
+  execve (target->path, target->arguments, target->environment);
   error_number = errno;
   if (write (report_fd, &error_number, sizeof error_number) < 0)
     _exit (126);

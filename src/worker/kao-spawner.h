@@ -18,6 +18,9 @@ typedef struct
 {
   const gchar *program;           /* name within the programs' folder, such as "kaoawase-scanner" */
   const gchar *const *arguments;  /* NULL-terminated, without argv[0]; may be NULL */
+  /* Names of variables that it gets besides those of kao_harden_worker_environment(), NULL-terminated;
+   * NULL but for tests. */
+  const gchar *const *variables;
 } KaoSpawnTarget;
 
 /* The folder of the workers: where this program itself lies when it holds them (run in place from

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -185,6 +186,37 @@ check_paths (const gchar *folder, Tally *tally)
     }
 }
 
+static void *
+wait_for_ever (void *data)
+{
+  for (;;)
+    pause ();
+  return NULL;
+}
+
+/* A second thread would stay outside, so the sandbox must refuse to close. */
+static void
+check_threads (Tally *tally)
+{
+  int status;
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      pthread_t thread;
+
+      if (pthread_create (&thread, NULL, wait_for_ever, NULL) != 0)
+        _exit (0);
+      enter ();
+      _exit (0);
+    }
+  waitpid (child, &status, 0);
+  if (WIFEXITED (status) && WEXITSTATUS (status) == NO_REPORT)
+    return;
+  printf ("the sandbox closed around one of two threads: WRONG\n");
+  tally->n_wrong++;
+}
+
 /* Calls of another instruction set have other numbers; the process ends. */
 static void
 check_foreign_calls (Tally *tally)
@@ -225,6 +257,7 @@ main (void)
   for (gsize i = 0; i < n_attempts; i++)
     check_attempt (&attempts[i], folder, &tally);
   check_paths (folder, &tally);
+  check_threads (&tally);
   check_foreign_calls (&tally);
   close (listener);
   remove_files (folder);

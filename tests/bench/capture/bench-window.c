@@ -206,7 +206,7 @@ run (int argc, char **argv)
   g_autofree gchar *text
       = g_strdup_printf ("[Camera]\nWidth=%s\nHeight=%s\n", argc > 4 ? argv[3] : "1280",
                          argc > 4 ? argv[4] : "720");
-  const KaoSpawnTarget target = { program, NULL };
+  const KaoSpawnTarget target = { program, NULL, fakecam_host_variables };
   g_autoptr (GError) error = NULL;
   KaoSpawner *spawner = kao_spawner_new (&target, 1, &error);
   KaoScanner *scanner;

@@ -46,7 +46,9 @@ scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gb
 {
   const gchar *arguments[] = { "--demo-dir", folder, NULL };
   g_autofree gchar *program = scan_build_path ("src", "scan", "kaoawase-scanner", NULL);
-  KaoSpawnTarget targets[] = { { program, folder != NULL ? arguments : NULL } };
+  /* Where libsane finds a driver of ours. */
+  static const gchar *const variables[] = { "LD_LIBRARY_PATH", NULL };
+  KaoSpawnTarget targets[] = { { program, folder != NULL ? arguments : NULL, variables } };
   g_autofree gchar *text = g_strdup_printf ("[Scanner]\nDevice=%s\nAllowNetwork=%s\n", device,
                                             allow_network ? "true" : "false");
   g_autoptr (GError) error = NULL;

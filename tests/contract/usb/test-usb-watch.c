@@ -153,7 +153,9 @@ check_silence (KaoUsbWatch *watch)
 int
 main (int argc, char **argv)
 {
-  KaoSpawnTarget target = { NULL, NULL };
+  /* The make-believe devices, where this runs under umockdev. */
+  static const gchar *const variables[] = { "LD_PRELOAD", "UMOCKDEV_*", NULL };
+  KaoSpawnTarget target = { NULL, NULL, variables };
   g_autoptr (KaoSpawner) spawner = NULL;
   g_autoptr (KaoUsbWatch) watch = NULL;
   g_autoptr (GError) error = NULL;

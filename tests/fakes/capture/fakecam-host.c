@@ -51,6 +51,8 @@ write_control (const gchar *root)
   close (fd);
 }
 
+const gchar *const fakecam_host_variables[] = { "LD_PRELOAD", "FAKECAM_*", NULL };
+
 static void
 make_folders (const gchar *root)
 {
@@ -266,7 +268,7 @@ camera_fixture_begin (CameraFixture *fixture,
 {
   const gchar *const arguments[] = { "--demo-source", demo_source, NULL };
   g_autofree gchar *program = fakecam_host_dup_worker ();
-  const KaoSpawnTarget target = { program, demo_source != NULL ? arguments : NULL };
+  const KaoSpawnTarget target = { program, demo_source != NULL ? arguments : NULL, fakecam_host_variables };
   g_autofree gchar *settings = g_strdup_printf ("[Camera]\nDevice=%s\nWidth=%d\nHeight=%d\n",
                                                 device, width, height);
 
@@ -277,7 +279,7 @@ void
 camera_fixture_begin_with (CameraFixture *fixture, const gchar *program, const gchar *argument)
 {
   const gchar *const arguments[] = { argument, NULL };
-  const KaoSpawnTarget target = { program, arguments };
+  const KaoSpawnTarget target = { program, arguments, fakecam_host_variables };
 
   begin (fixture, &target, "");
 }

@@ -28,6 +28,9 @@ gboolean fakecam_host_is_lit (const FakecamCamera *camera);
 /* The worker in the build folder that KAO_TEST_BUILD names. (transfer full) */
 gchar *fakecam_host_dup_worker (void);
 
+/* What a worker under it needs of the environment, for KaoSpawnTarget. */
+extern const gchar *const fakecam_host_variables[];
+
 /* A camera service with its spawner and a record of what it said. */
 typedef struct
 {
