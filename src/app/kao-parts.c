@@ -70,18 +70,22 @@ start_demo (const KaoOptions *options, const gchar *folder, GError **error)
   return kao_demo_start (programs, arguments, error);
 }
 
+/* What weakens a wall stands in this table, from the configuration that was read before the sandbox closed:
+ * a window that was taken over cannot ask for more. An edit of these keys counts from the next start on. */
 static KaoSpawner *
 start_spawner (KaoDemo *demo,
                const gchar *visitor_folder,
                const gchar *chip,
-               gboolean require_sandbox,
+               const KaoConfig *config,
                GError **error)
 {
   g_autofree gchar *card_folder = kao_paths_find_data ("demo/card");
-  const gchar *card[] = { NULL, NULL, NULL, NULL };
-  const gchar *scanner[] = { NULL, NULL, NULL };
+  const gchar *card[] = { NULL, NULL, NULL, NULL, NULL };
+  const gchar *scanner[] = { NULL, NULL, NULL, NULL, NULL };
   const gchar *camera[] = { NULL, NULL, NULL, NULL };
-  gsize n = 0;
+  gsize n_scanner = 0;
+  gsize n_camera = 0;
+  gsize n_card = 0;
   const KaoSpawnTarget targets[N_TARGETS] = {
     [TARGET_SCANNER] = { "kaoawase-scanner", scanner },
     [TARGET_CAMERA] = { "kaoawase-camera", camera },
@@ -91,19 +95,21 @@ start_spawner (KaoDemo *demo,
 
   if (demo != NULL)
     {
-      scanner[0] = "--demo-dir";
-      scanner[1] = kao_demo_get_folder (demo);
-      camera[n++] = "--demo-source";
-      camera[n++] = visitor_folder;
+      scanner[n_scanner++] = "--demo-dir";
+      scanner[n_scanner++] = kao_demo_get_folder (demo);
+      camera[n_camera++] = "--demo-source";
+      camera[n_camera++] = visitor_folder;
     }
   if (chip != NULL)
     {
-      card[0] = "--demo-card";
-      card[1] = chip;
-      card[2] = card_folder;
+      card[n_card++] = "--demo-card";
+      card[n_card++] = chip;
+      card[n_card++] = card_folder;
     }
-  if (!require_sandbox)
-    camera[n++] = "--allow-unsandboxed";
+  if (kao_config_get_allow_network_scanners (config))
+    scanner[n_scanner++] = "--allow-network";
+  if (!kao_config_get_require_sandbox (config))
+    scanner[n_scanner++] = camera[n_camera++] = card[n_card++] = "--allow-unsandboxed";
   return kao_spawner_new (targets, N_TARGETS, error);
 }
 
@@ -172,6 +178,9 @@ static void
 on_config_edited (KaoConfigWatch *watch, KaoConfig *config, KaoParts *parts)
 {
   kao_log_event ("app", "the configuration was edited and holds for the next visitor");
+  if (kao_config_get_allow_network_scanners (config) != kao_config_get_allow_network_scanners (parts->config)
+      || kao_config_get_require_sandbox (config) != kao_config_get_require_sandbox (parts->config))
+    kao_log_event ("app", "AllowNetwork and RequireSandbox hold from the next start on; restart kaoawase");
   kao_session_set_config (parts->session, config);
 }
 
@@ -277,9 +286,8 @@ kao_parts_new (KaoPartFlags needed, const KaoOptions *options, KaoConfig *config
       if (parts->demo == NULL)
         return NULL;
     }
-  parts->spawner
-      = start_spawner (parts->demo, visitor_folder, options->is_chip_on_reader ? NULL : options->chip,
-                       kao_config_get_require_sandbox (config), error);
+  parts->spawner = start_spawner (parts->demo, visitor_folder,
+                                  options->is_chip_on_reader ? NULL : options->chip, config, error);
   if (parts->spawner == NULL || !enter_sandbox (parts, error))
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

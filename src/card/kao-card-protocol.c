@@ -15,7 +15,7 @@ check_configure (gconstpointer payload)
 {
   const KaoCardConfigureMessage *m = payload;
 
-  return m->require_sandbox <= 1 && m->anchor_size <= KAO_CARD_ANCHOR_MAX
+  return m->anchor_size <= KAO_CARD_ANCHOR_MAX
          && kao_message_text_is_valid (m->reader, sizeof m->reader);
 }
 

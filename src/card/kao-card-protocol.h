@@ -38,7 +38,6 @@ typedef enum
 
 typedef struct
 {
-  guint32 require_sandbox;
   guint32 anchor_size; /* 0: none is configured */
   gchar reader[KAO_CARD_READER_NAME]; /* beginning of its name, "" any */
   guint8 anchor[KAO_CARD_ANCHOR_MAX];

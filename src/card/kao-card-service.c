@@ -108,7 +108,7 @@ load_anchor (KaoCardService *self, KaoCardConfigureMessage *message)
 static void
 begin_watching (KaoCardService *self)
 {
-  KaoCardConfigureMessage message = { .require_sandbox = kao_config_get_require_sandbox (self->config) ? 1 : 0 };
+  KaoCardConfigureMessage message = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!kao_config_get_use_card (self->config))
@@ -547,6 +547,7 @@ kao_card_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config
   self->config = kao_config_ref (config);
   /* The worker's own losses come in the scanner's domain and are told as KAO_CARD_ERROR from here on. */
   self->worker = kao_worker_new (spawner, worker_index, kao_card_message_specs, KAO_SCANNER_ERROR, "card");
+  kao_worker_set_require_sandbox (self->worker, kao_config_get_require_sandbox (config));
   g_signal_connect (self->worker, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->worker, "lost", G_CALLBACK (on_lost), self);
   begin_watching (self);

@@ -304,7 +304,7 @@ take_anchor (Worker *worker, const KaoCardConfigureMessage *settings)
 }
 
 static void
-configure (Worker *worker)
+configure (Worker *worker, gboolean require_sandbox)
 {
   KaoMessage message = { 0 };
   const KaoCardConfigureMessage *settings = (const KaoCardConfigureMessage *) (gconstpointer) message.payload;
@@ -325,7 +325,7 @@ configure (Worker *worker)
       if (worker->pcsc == NULL)
         state = error->code == KAO_CARD_ERROR_DENIED ? KAO_CARD_READER_DENIED : KAO_CARD_READER_NO_SERVICE;
     }
-  kao_worker_child_ready (KAO_SANDBOX_CARD, KAO_SANDBOX_NONE, NULL, settings->require_sandbox != 0);
+  kao_worker_child_ready (KAO_SANDBOX_CARD, KAO_SANDBOX_NONE, NULL, require_sandbox);
   kao_message_clear (&message);
   if (state != KAO_CARD_READER_SEARCHING)
     tell_state (worker, state, "");
@@ -335,16 +335,23 @@ int
 main (int argc, char **argv)
 {
   static Worker worker;
+  gboolean require_sandbox = TRUE;
 
   kao_worker_child_begin ("card");
+  /* Fixed in the spawner's table; no message can ask for it. */
+  if (argc > 1 && strcmp (argv[argc - 1], "--allow-unsandboxed") == 0)
+    {
+      require_sandbox = FALSE;
+      argc--;
+    }
   if (argc == 4 && strcmp (argv[1], "--demo-card") == 0)
     worker.demo = kao_card_demo_new (argv[2], argv[3]);
   if (argc != 1 && worker.demo == NULL)
     {
-      kao_log_event ("card", "usage: kaoawase-card [--demo-card KIND FOLDER]");
+      kao_log_event ("card", "usage: kaoawase-card [--demo-card KIND FOLDER] [--allow-unsandboxed]");
       return 2;
     }
-  configure (&worker);
+  configure (&worker, require_sandbox);
   for (;;)
     {
       KaoMessage message = { 0 };

@@ -65,7 +65,7 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "true scans the whole glass (at 300 dpi) for cards at once, false only where its corner held no photo." },
   [KAO_CONFIG_SCANNER_ALLOW_NETWORK]
   = { "Scanner", "AllowNetwork", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
-      "true lets the scanner process, and no other, use the network." },
+      "true lets the scanner process, and no other, use the network. Counts from the next start on." },
   [KAO_CONFIG_CARD_USE]
   = { "Card", "Use", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
       "false leaves the card reader alone: no chip is read." },
@@ -82,7 +82,7 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_SECURITY_REQUIRE_SANDBOX]
   = { "Security", "RequireSandbox", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
       "true refuses to start where the kernel has no Landlock or seccomp; false starts under a red "
-      "banner." },
+      "banner. Counts from the next start on." },
 };
 
 gchar *

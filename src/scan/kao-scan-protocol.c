@@ -27,14 +27,6 @@ is_length_mm (gdouble value)
 }
 
 static gboolean
-check_configure (gconstpointer payload)
-{
-  const KaoScanConfigureMessage *m = payload;
-
-  return is_flag (m->allow_network) && is_flag (m->require_sandbox);
-}
-
-static gboolean
 check_list (gconstpointer payload)
 {
   const KaoScanListMessage *m = payload;
@@ -109,7 +101,6 @@ check_done (gconstpointer payload)
 }
 
 const KaoMessageSpec kao_scan_message_specs[] = {
-  { KAO_SCAN_CONFIGURE, 0, sizeof (KaoScanConfigureMessage), check_configure },
   { KAO_SCAN_LIST, 0, sizeof (KaoScanListMessage), check_list },
   { KAO_SCAN_SCAN, 0, sizeof (KaoScanScanMessage), check_scan },
   { KAO_SCAN_CANCEL, 0, sizeof (KaoScanCancelMessage), check_cancel },

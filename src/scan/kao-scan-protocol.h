@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* What the window and kaoawase-scanner say to each other (0x01xx; worker/kao-message.h).
  *
- * CONFIGURE is the first command of every process and is taken before the sandbox closes, because
- * it decides whether the sandbox leaves network sockets open. Then one job at a time: LIST, which
+ * What the worker may do is decided by its arguments, so that no message can ask for more. One job at a
+ * time: LIST, which
  * ends with LIST_DONE or the common FAIL, or SCAN, which ends with DONE or FAIL and then, when the
  * device has been closed, CLOSED; the process serves no second scan. CANCEL names the job it means; a
  * cancelled job ends with FAIL (KAO_FAIL_CANCELLED) as soon as the scanner has let go.
@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  KAO_SCAN_CONFIGURE = 0x0100, /* KaoScanConfigureMessage */
   KAO_SCAN_LIST = 0x0102,      /* KaoScanListMessage */
   KAO_SCAN_SCAN = 0x0104,      /* KaoScanScanMessage */
   KAO_SCAN_CANCEL = 0x0106,    /* KaoScanCancelMessage */
@@ -26,12 +25,6 @@ typedef enum
   KAO_SCAN_DONE = 0x0107,      /* KaoScanDoneMessage and one memfd with the pixels */
   KAO_SCAN_CLOSED = 0x0109     /* KaoScanClosedMessage: the device is free, the process ends */
 } KaoScanMessageType;
-
-typedef struct
-{
-  guint32 allow_network;   /* 0 or 1 */
-  guint32 require_sandbox; /* 0 or 1 */
-} KaoScanConfigureMessage;
 
 typedef struct
 {

@@ -78,7 +78,6 @@ struct _KaoScannerService
 
   Phase phase;
   guint32 job;
-  gboolean is_configured; /* the running process has had its CONFIGURE */
   gboolean has_listed;    /* the running process has searched */
   gboolean wants_search;
   gboolean was_search_cancelled; /* somebody gave up waiting for the search under way */
@@ -182,17 +181,11 @@ finish_scan (KaoScannerService *self, KaoImage *image, GError *error)
 /* ---- the process ---- */
 
 static gboolean
-configure (KaoScannerService *self, GError **error)
+start_process (KaoScannerService *self, GError **error)
 {
-  KaoScanConfigureMessage message = { kao_config_get_allow_network_scanners (self->config) ? 1 : 0,
-                                      kao_config_get_require_sandbox (self->config) ? 1 : 0 };
-
-  if (self->is_configured)
-    return TRUE;
-  self->has_listed = FALSE;
-  self->is_configured = kao_worker_send (self->worker, KAO_SCAN_CONFIGURE, 0, &message,
-                                         sizeof message, error);
-  return self->is_configured;
+  if (!kao_worker_is_running (self->worker))
+    self->has_listed = FALSE;
+  return kao_worker_start (self->worker, error);
 }
 
 /* Without a "lost". */
@@ -200,7 +193,6 @@ static void
 end_process (KaoScannerService *self)
 {
   kao_worker_kill (self->worker);
-  self->is_configured = FALSE;
   self->job = 0;
   self->phase = PHASE_IDLE;
   g_clear_pointer (&self->arriving, kao_scan_list_free);
@@ -240,7 +232,7 @@ begin_list (KaoScannerService *self)
   self->arriving = kao_scan_list_new ();
   self->phase = PHASE_LISTING;
   self->list_began = g_get_monotonic_time ();
-  if (!configure (self, &error))
+  if (!start_process (self, &error))
     goto failed;
   self->has_listed = TRUE;
   self->job = kao_worker_begin_job (self->worker);
@@ -274,7 +266,7 @@ begin_scan (KaoScannerService *self, const gchar *device)
   self->phase = PHASE_SCANNING;
   scan->stage = KAO_SCAN_STAGE_OPENING;
   scan->stage_began = g_get_monotonic_time ();
-  if (configure (self, &error))
+  if (start_process (self, &error))
     {
       self->job = kao_worker_begin_job (self->worker);
       set_deadline (self, KAO_SCAN_WAIT_OPEN);
@@ -318,7 +310,7 @@ advance (KaoScannerService *self)
   else if (self->wants_search && self->phase == PHASE_IDLE)
     begin_list (self);
   else if (self->phase == PHASE_IDLE)
-    configure (self, NULL); /* warm for the next one */
+    start_process (self, NULL); /* warm for the next one */
 }
 
 /* ---- events ---- */
@@ -548,7 +540,6 @@ on_lost (KaoWorker *worker, const GError *error, gpointer user_data)
   g_autoptr (KaoScannerService) self = g_object_ref (user_data);
   Phase phase = self->phase;
 
-  self->is_configured = FALSE;
   self->job = 0;
   self->phase = PHASE_IDLE;
   g_clear_pointer (&self->arriving, kao_scan_list_free);
@@ -710,23 +701,12 @@ void
 kao_scanner_service_set_config (KaoScanner *scanner, KaoConfig *config)
 {
   KaoScannerService *self;
-  gboolean changes_process;
 
   g_return_if_fail (KAO_IS_SCANNER_SERVICE (scanner));
   self = KAO_SCANNER_SERVICE (scanner);
-  changes_process
-    = kao_config_get_allow_network_scanners (config)
-        != kao_config_get_allow_network_scanners (self->config)
-      || kao_config_get_require_sandbox (config) != kao_config_get_require_sandbox (self->config);
   kao_config_ref (config);
   kao_config_unref (self->config);
   self->config = config;
-  /* A scan under way ends as it began; its process ends with it. */
-  if (changes_process && (self->phase == PHASE_IDLE || self->phase == PHASE_LISTING))
-    {
-      end_process (self);
-      self->wants_search = TRUE;
-    }
   update_state (self, NULL);
   advance (self);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* kaoawase-scanner: the one program that links SANE.
  *
- * Takes CONFIGURE, closes its sandbox, then does one job after the other on a thread of its own, so
+ * Closes its sandbox, then does one job after the other on a thread of its own, so
  * that a cancel can come in while the driver blocks. It ends itself after a scan: the driver's own
  * buffers hold the document, and only the end of a process clears memory that nobody can name.
  *
@@ -535,41 +535,55 @@ choose_backends (Worker *worker, const gchar *demo_folder)
   g_setenv ("SANE_CONFIG_DIR", path, TRUE);
 }
 
-static void
-configure (Worker *worker, const gchar *demo_folder)
+typedef struct
 {
-  KaoMessage message = { 0 };
-  const KaoScanConfigureMessage *settings = (const KaoScanConfigureMessage *) message.payload;
+  const gchar *demo_folder;
+  gboolean allow_network;
+  gboolean require_sandbox;
+} Arguments;
 
-  if (kao_worker_child_receive (kao_scan_message_specs, -1, &message) != 1
-      || message.header.type != KAO_SCAN_CONFIGURE)
+/* Fixed in the spawner's table before the window's sandbox closed. */
+static gboolean
+read_arguments (int argc, char **argv, Arguments *arguments)
+{
+  for (int i = 1; i < argc; i++)
     {
-      kao_log_event ("scan", "the first command was not the configuration");
-      exit (2);
+      if (strcmp (argv[i], "--demo-dir") == 0 && i + 1 < argc && g_path_is_absolute (argv[i + 1]))
+        arguments->demo_folder = argv[++i];
+      else if (strcmp (argv[i], "--allow-network") == 0)
+        arguments->allow_network = TRUE;
+      else if (strcmp (argv[i], "--allow-unsandboxed") == 0)
+        arguments->require_sandbox = FALSE;
+      else
+        return FALSE;
     }
-  worker->allow_network = settings->allow_network != 0;
-  choose_backends (worker, demo_folder);
-  kao_worker_child_ready (KAO_SANDBOX_SCANNER,
-                          worker->allow_network ? KAO_SANDBOX_NETWORK : KAO_SANDBOX_NONE, NULL,
-                          settings->require_sandbox != 0);
-  kao_message_clear (&message);
+  return TRUE;
+}
+
+static KaoSandboxFlags
+sandbox_flags (const Arguments *arguments)
+{
+  return (arguments->allow_network ? KAO_SANDBOX_NETWORK : KAO_SANDBOX_NONE)
+         | (arguments->demo_folder != NULL ? KAO_SANDBOX_LOCAL : KAO_SANDBOX_NONE);
 }
 
 int
 main (int argc, char **argv)
 {
   static Worker worker;
-  const gchar *demo_folder = NULL;
+  Arguments arguments = { NULL, FALSE, TRUE };
 
   kao_worker_child_begin ("scanner");
-  if (argc == 3 && strcmp (argv[1], "--demo-dir") == 0 && g_path_is_absolute (argv[2]))
-    demo_folder = argv[2];
-  else if (argc != 1)
+  if (!read_arguments (argc, argv, &arguments))
     {
-      kao_log_event ("scan", "usage: kaoawase-scanner [--demo-dir FOLDER]");
+      kao_log_event ("scan", "usage: kaoawase-scanner [--demo-dir FOLDER] [--allow-network] "
+                             "[--allow-unsandboxed]");
       return 2;
     }
-  configure (&worker, demo_folder);
+  worker.allow_network = arguments.allow_network;
+  choose_backends (&worker, arguments.demo_folder);
+  kao_worker_child_ready (KAO_SANDBOX_SCANNER, sandbox_flags (&arguments), NULL,
+                          arguments.require_sandbox);
   worker.thread = g_thread_new ("driver", driver_thread, &worker);
 
   for (;;)

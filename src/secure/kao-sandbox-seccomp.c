@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -29,6 +30,8 @@
 #define NOT_MAIN (CAMERA | SCANNER | USBWATCH | TOOL | DEMO | CARD)
 #define ALL (MAIN | NOT_MAIN)
 #define EVERYONE (ALL | SPAWNER)
+/* Profiles that make no socket of any kind. */
+#define NO_SOCKETS (CAMERA | TOOL | CARD)
 
 /* Calls that are refused whatever their arguments. The lists are of what is refused, not of what is
  * allowed: GTK, SANE backends and drivers call too much that differs between machines for the
@@ -76,11 +79,10 @@ static const struct
   { ALL, EPERM, "tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open process_mrelease",
     "no signal to others; main kills workers through descriptors it was given" },
   { NOT_MAIN, EPERM, "pidfd_send_signal", "only main ends workers" },
-  { CAMERA, EACCES, "socket bind connect listen accept accept4",
-    "a camera has no network; its socket to the window was given to it" },
-  { CARD, EACCES, "socket bind connect listen accept accept4",
-    "it speaks to pcscd through the socket that it opened before, and to nobody else" },
-  { USBWATCH | SCANNER | TOOL, EACCES, "listen accept accept4", "serves nobody" },
+  { NO_SOCKETS, EACCES, "socket bind connect listen accept accept4",
+    "neither network nor other programs; a worker's socket to the window was given to it, and the card worker's "
+    "to pcscd was opened before" },
+  { USBWATCH | SCANNER, EACCES, "listen accept accept4", "serves nobody" },
 };
 
 /* Numbers are the same on every architecture from 424 on. */
@@ -132,18 +134,26 @@ static const struct
   { EVERYONE, EPERM, "ioctl", 1, REFUSE_IF_EQUAL, 0x541c /* TIOCLINUX */, "likewise, on a console" },
 };
 
+#define ANY (-1)
+
 /* Socket families; all others get EAFNOSUPPORT. */
 static const struct
 {
   guint profiles;
   guint needs_flags;
   gint family;
+  gint protocol; /* the only one, or ANY */
   const gchar *reason;
 } families[] = {
-  { MAIN | SCANNER | USBWATCH | DEMO | TOOL, 0, AF_UNIX, "display, input method, screen reader, name service; demo scanner" },
-  { SCANNER | USBWATCH, 0, AF_NETLINK, "udev's events about USB devices" },
-  { SCANNER, KAO_SANDBOX_NETWORK, AF_INET, "network scanners, where the configuration allows them" },
-  { SCANNER, KAO_SANDBOX_NETWORK, AF_INET6, "likewise" },
+  { MAIN, 0, AF_UNIX, ANY, "display, input method, screen reader" },
+  { DEMO, 0, AF_UNIX, ANY, "is a scanner behind such a socket" },
+  { SCANNER, KAO_SANDBOX_LOCAL, AF_UNIX, ANY, "reaches that scanner" },
+  { SCANNER, KAO_SANDBOX_LOCAL, AF_NETLINK, ANY, "its driver (airscan) asks for this machine's addresses first" },
+  { SCANNER, KAO_SANDBOX_NETWORK, AF_UNIX, ANY, "name service; Avahi, which knows network scanners" },
+  { SCANNER, KAO_SANDBOX_NETWORK, AF_NETLINK, ANY, "which addresses this machine has" },
+  { SCANNER | USBWATCH, 0, AF_NETLINK, NETLINK_KOBJECT_UEVENT, "udev's events about USB devices" },
+  { SCANNER, KAO_SANDBOX_NETWORK, AF_INET, ANY, "network scanners, where the configuration allows them" },
+  { SCANNER, KAO_SANDBOX_NETWORK, AF_INET6, ANY, "likewise" },
 };
 /* Families are numbered from 0 upwards without gaps to speak of; everything above is refused by one
  * comparison, which also catches values whose upper half is not zero. */
@@ -218,34 +228,55 @@ add_prlimit (scmp_filter_ctx filter)
 }
 
 static gboolean
-has_family (guint profile, KaoSandboxFlags flags, gint family)
+is_for (gsize row, guint profile, KaoSandboxFlags flags)
+{
+  return (families[row].profiles & KAO_SANDBOX_BIT (profile)) != 0
+         && (families[row].needs_flags & (guint) flags) == families[row].needs_flags;
+}
+
+/* TRUE when @profile may open sockets of @family; *@protocol: of which kind (ANY: of all). The first row
+ * that fits counts. */
+static gboolean
+has_family (guint profile, KaoSandboxFlags flags, gint family, gint *protocol)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     {
-      if (families[i].family == family && (families[i].profiles & KAO_SANDBOX_BIT (profile)) != 0
-          && (families[i].needs_flags & (guint) flags) == families[i].needs_flags)
-        return TRUE;
+      if (families[i].family != family || !is_for (i, profile, flags))
+        continue;
+      *protocol = families[i].protocol;
+      return TRUE;
     }
   return FALSE;
 }
 
 static gint
-add_families (scmp_filter_ctx filter, guint profile, KaoSandboxFlags flags)
+add_family (scmp_filter_ctx filter, guint profile, KaoSandboxFlags flags, gint family)
 {
   const guint32 action = SCMP_ACT_ERRNO (EAFNOSUPPORT);
+  gint protocol = ANY;
+
+  if (!has_family (profile, flags, family, &protocol))
+    return seccomp_rule_add (filter, action, SCMP_SYS (socket), 1,
+                             SCMP_A0_64 (SCMP_CMP_EQ, (guint64) family));
+  if (protocol == ANY)
+    return 0;
+  return seccomp_rule_add (filter, action, SCMP_SYS (socket), 2,
+                           SCMP_A0_64 (SCMP_CMP_EQ, (guint64) family),
+                           SCMP_A2_64 (SCMP_CMP_NE, (guint64) protocol));
+}
+
+static gint
+add_families (scmp_filter_ctx filter, guint profile, KaoSandboxFlags flags)
+{
   gint failed = 0;
 
   /* Refused as a whole for this profile. */
-  if (profile == KAO_SANDBOX_CAMERA || profile == KAO_SANDBOX_CARD)
+  if ((NO_SOCKETS & KAO_SANDBOX_BIT (profile)) != 0)
     return 0;
   for (gint family = 0; family < FAMILY_LIMIT && failed == 0; family++)
-    {
-      if (!has_family (profile, flags, family))
-        failed = seccomp_rule_add (filter, action, SCMP_SYS (socket), 1,
-                                   SCMP_A0_64 (SCMP_CMP_EQ, (guint64) family));
-    }
+    failed = add_family (filter, profile, flags, family);
   if (failed == 0)
-    failed = seccomp_rule_add (filter, action, SCMP_SYS (socket), 1,
+    failed = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EAFNOSUPPORT), SCMP_SYS (socket), 1,
                                SCMP_A0_64 (SCMP_CMP_GE, FAMILY_LIMIT));
   return failed;
 }

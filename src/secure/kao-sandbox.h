@@ -22,7 +22,7 @@ typedef enum
 {
   KAO_SANDBOX_MAIN,     /* window and engine: reads, no write anywhere, no exec, no inet sockets */
   KAO_SANDBOX_CAMERA,   /* only video devices writable */
-  KAO_SANDBOX_SCANNER,  /* only USB nodes writable; inet only with KAO_SANDBOX_NETWORK */
+  KAO_SANDBOX_SCANNER,  /* only USB nodes writable; sockets only with _NETWORK or _LOCAL */
   KAO_SANDBOX_USBWATCH, /* netlink and /dev/bus/usb for reading */
   KAO_SANDBOX_TOOL,     /* kaoawase-match, kaoawase-evaluate: reads, writes stdout only */
   KAO_SANDBOX_DEMO,     /* the demo scanner: reads, Unix sockets only */
@@ -32,7 +32,8 @@ typedef enum
 typedef enum
 {
   KAO_SANDBOX_NONE = 0,
-  KAO_SANDBOX_NETWORK = 1 << 0 /* the configuration allows network scanners */
+  KAO_SANDBOX_NETWORK = 1 << 0, /* the configuration allows network scanners */
+  KAO_SANDBOX_LOCAL = 1 << 1    /* the demo's scanner, behind a Unix socket */
 } KaoSandboxFlags;
 
 /* Closes the sandbox of @profile around this process and all its threads. @paths is a NULL-terminated

@@ -298,6 +298,18 @@ kao_worker_set_deadline (KaoWorker *self, guint32 id, guint milliseconds)
 }
 
 gboolean
+kao_worker_start (KaoWorker *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (KAO_IS_WORKER (self), FALSE);
+  if (start_process (self, &local))
+    return TRUE;
+  g_set_error_literal (error, self->device_domain, KAO_DEVICE_ERROR_NOT_STARTED, local->message);
+  return FALSE;
+}
+
+gboolean
 kao_worker_send (KaoWorker *self,
                  guint16 type,
                  guint32 job,
@@ -310,12 +322,8 @@ kao_worker_send (KaoWorker *self,
 
   g_return_val_if_fail (KAO_IS_WORKER (self), FALSE);
   kept = g_object_ref (self);
-  if (!start_process (self, &local))
-    {
-      g_set_error_literal (error, self->device_domain, KAO_DEVICE_ERROR_NOT_STARTED,
-                           local->message);
-      return FALSE;
-    }
+  if (!kao_worker_start (self, error))
+    return FALSE;
   if (kao_message_send (self->socket_fd, type, job, payload, payload_size, NULL, 0, &local))
     return TRUE;
   /* A full socket means that the process has not taken commands for a long time. */

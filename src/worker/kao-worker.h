@@ -40,6 +40,10 @@ void kao_worker_end_job (KaoWorker *worker, guint32 job);
  * emitted with _STALLED. */
 void kao_worker_set_deadline (KaoWorker *worker, guint32 job, guint milliseconds);
 
+/* Starts the process where there is none, so that it is ready when a command comes. KAO_DEVICE_ERROR
+ * _NOT_STARTED in @device_domain. */
+gboolean kao_worker_start (KaoWorker *worker, GError **error);
+
 /* Starts the process where needed and sends. A FALSE return means that no process could be started
  * (_NOT_STARTED) or the command could not be sent; "lost" is then emitted as well if there was a process. */
 gboolean kao_worker_send (KaoWorker *worker,

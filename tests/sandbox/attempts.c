@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/perf_event.h>
 #include <mqueue.h>
 #include <pthread.h>
@@ -277,7 +278,15 @@ SOCKET_ATTEMPT (socket_unix, AF_UNIX, SOCK_STREAM)
 SOCKET_ATTEMPT (socket_inet, AF_INET, SOCK_STREAM)
 SOCKET_ATTEMPT (socket_inet_udp, AF_INET, SOCK_DGRAM)
 SOCKET_ATTEMPT (socket_inet6, AF_INET6, SOCK_STREAM)
-SOCKET_ATTEMPT (socket_netlink, AF_NETLINK, SOCK_RAW)
+#define NETLINK_ATTEMPT(function, protocol)                                                        \
+  static gint function (const gchar *folder)                                                       \
+  {                                                                                                \
+    return outcome_fd (socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));                    \
+  }
+
+NETLINK_ATTEMPT (socket_uevent, NETLINK_KOBJECT_UEVENT)
+NETLINK_ATTEMPT (socket_route, NETLINK_ROUTE)
+NETLINK_ATTEMPT (socket_netfilter, NETLINK_NETFILTER)
 SOCKET_ATTEMPT (socket_packet, AF_PACKET, SOCK_RAW)
 SOCKET_ATTEMPT (socket_alg, AF_ALG, SOCK_SEQPACKET)
 SOCKET_ATTEMPT (socket_vsock, AF_VSOCK, SOCK_STREAM)
@@ -627,7 +636,6 @@ write_other_device (const gchar *folder)
   return outcome_fd (open ("/dev/zero", O_RDWR | O_CLOEXEC));
 }
 
-#define NET (1u << 31) /* set by probe.c together with S when the network is allowed */
 
 const Attempt attempts[] = {
   { "open for writing", open_to_write, EVERY, F, 0 },
@@ -659,12 +667,14 @@ const Attempt attempts[] = {
   { "shmget", call_shmget, EVERY, F, 0 },
   { "msgget", call_msgget, EVERY, F, 0 },
   { "mq_open", call_mq_open, EVERY, F, 0 },
-  { "socket AF_UNIX", socket_unix, C | K, M | S | U | T | D | F, 0 },
-  { "socket AF_INET", socket_inet, EVERY & ~NET, F | NET, 0 },
-  { "socket AF_INET, datagrams", socket_inet_udp, EVERY & ~NET, F | NET, 0 },
-  { "socket AF_INET6", socket_inet6, EVERY & ~NET, F | NET, 0 },
+  { "socket AF_UNIX", socket_unix, C | S | U | T | K, M | D | F | NET | LOCAL, 0 },
+  { "socket AF_INET", socket_inet, EVERY, F | NET, 0 },
+  { "socket AF_INET, datagrams", socket_inet_udp, EVERY, F | NET, 0 },
+  { "socket AF_INET6", socket_inet6, EVERY, F | NET, 0 },
   { "socket AF_INET, upper half set", socket_inet_disguised, EVERY, F, 0 },
-  { "socket AF_NETLINK", socket_netlink, M | C | T | D | K, S | U | F, 0 },
+  { "socket AF_NETLINK, events", socket_uevent, M | C | T | D | K, S | U | F, 0 },
+  { "socket AF_NETLINK, routes", socket_route, EVERY, F | NET | LOCAL, 0 },
+  { "socket AF_NETLINK, packet filter", socket_netfilter, EVERY, F | NET | LOCAL, 0 },
   { "socket AF_PACKET", socket_packet, EVERY, 0, 0 },
   { "socket AF_ALG", socket_alg, EVERY, 0, 0 },
   { "socket AF_VSOCK", socket_vsock, EVERY, 0, 0 },

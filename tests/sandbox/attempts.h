@@ -14,6 +14,10 @@
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
 #define EVERY (M | C | S | U | T | D | K)
 
+/* Added by probe.c to S with the flag of that name. */
+#define NET (1u << 31)
+#define LOCAL (1u << 30)
+
 typedef struct
 {
   const gchar *name;

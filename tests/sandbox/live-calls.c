@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -75,6 +76,8 @@ static const Call calls[] = {
   { "fork", EVERY, 0, SYS_clone, { SIGCHLD } },
   { "socket AF_INET", EVERY, 0, SYS_socket, { AF_INET, SOCK_STREAM } },
   { "socket AF_INET6", EVERY, 0, SYS_socket, { AF_INET6, SOCK_DGRAM } },
+  { "socket AF_UNIX", C | U | T, M | S | D | F, SYS_socket, { AF_UNIX, SOCK_STREAM } },
+  { "socket AF_NETLINK, routes", EVERY & ~S, S | F, SYS_socket, { AF_NETLINK, SOCK_RAW, NETLINK_ROUTE } },
   { "socket AF_PACKET", EVERY, 0, SYS_socket, { AF_PACKET, SOCK_RAW } },
   { "kill another process", EVERY, 0, SYS_kill, { FOREIGN, 0 } },
   { "pidfd_open", EVERY, 0, SYS_pidfd_open, { FOREIGN, 0 } },

@@ -21,10 +21,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The profile of this program, as a set; the network bit is no profile of its own. */
-#define NETWORK_BIT (1u << 31)
+/* The profile of this program, as a set. */
 #define SELF                                                                                       \
-  (KAO_SANDBOX_BIT (PROFILE) | ((FLAGS & KAO_SANDBOX_NETWORK) != 0 ? NETWORK_BIT : 0u))
+  (KAO_SANDBOX_BIT (PROFILE) | ((FLAGS & KAO_SANDBOX_NETWORK) != 0 ? NET : 0u)                     \
+   | ((FLAGS & KAO_SANDBOX_LOCAL) != 0 ? LOCAL : 0u))
 
 /* The result of a process that did not report one. */
 #define NO_REPORT 255

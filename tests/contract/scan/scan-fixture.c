@@ -44,15 +44,20 @@ scan_build_path (const gchar *first, ...)
 void
 scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network)
 {
-  const gchar *arguments[] = { "--demo-dir", folder, NULL };
+  const gchar *arguments[] = { allow_network ? "--allow-network" : NULL, NULL, NULL, NULL };
   g_autofree gchar *program = scan_build_path ("src", "scan", "kaoawase-scanner", NULL);
   /* Where libsane finds a driver of ours. */
   static const gchar *const variables[] = { "LD_LIBRARY_PATH", NULL };
-  KaoSpawnTarget targets[] = { { program, folder != NULL ? arguments : NULL, variables } };
+  KaoSpawnTarget targets[] = { { program, arguments, variables } };
   g_autofree gchar *text = g_strdup_printf ("[Scanner]\nDevice=%s\nAllowNetwork=%s\n", device,
                                             allow_network ? "true" : "false");
   g_autoptr (GError) error = NULL;
 
+  if (folder != NULL)
+    {
+      arguments[allow_network ? 1 : 0] = "--demo-dir";
+      arguments[allow_network ? 2 : 1] = folder;
+    }
   f->config = kao_config_load_data (text, -1, "test", &error);
   g_assert_no_error (error);
   f->spawner = kao_spawner_new (targets, G_N_ELEMENTS (targets), &error);

@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What weakens a wall is fixed when the program starts: edits and messages cannot ask for more."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import counter
+
+LIMIT_S = 60
+
+
+def check(condition):
+    if not condition:
+        raise AssertionError("not as fixed at the start")
+
+
+def words_of(pid):
+    try:
+        with open("/proc/%d/cmdline" % pid, encoding="utf-8") as file:
+            return file.read().split("\0")[:-1]
+    except FileNotFoundError:
+        return []
+
+
+def workers(parent):
+    """Number and words of every process below @parent."""
+    found = {}
+    todo = [parent]
+    while todo:
+        pid = todo.pop()
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+        for child in map(int, listed.stdout.split()):
+            found[child] = words_of(child)
+            todo.append(child)
+    return found
+
+
+def scanner_of(parent, but=0):
+    end = time.monotonic() + LIMIT_S
+    while time.monotonic() < end:
+        for pid, words in workers(parent).items():
+            if words and os.path.basename(words[0]) == "kaoawase-scanner" and pid != but:
+                return pid, words
+        time.sleep(0.05)
+    raise AssertionError("no scanner worker")
+
+
+def network_of_a_running_counter(c, first):
+    """Returns whether the scanner worker may use the network before and after an edit to the contrary."""
+    text = "[Scanner]\nAllowNetwork=%s\n"
+    path = c.write("walls.conf", text % first)
+    process = c.start("--demo", "--headless", "--matches", "1000", "--config", path)
+    threading.Thread(target=process.stdout.read, daemon=True).start()
+    threading.Thread(target=process.stderr.read, daemon=True).start()
+    try:
+        pid, words = scanner_of(process.pid)
+        before = "--allow-network" in words
+        c.write("walls.conf", text % ("true" if first == "false" else "false"))
+        time.sleep(1)
+        os.kill(pid, signal.SIGKILL)
+        pid, words = scanner_of(process.pid, but=pid)
+        return before, "--allow-network" in words
+    finally:
+        process.kill()
+        process.wait()
+
+
+def network_is_fixed_off(c):
+    check(network_of_a_running_counter(c, "false") == (False, False))
+
+
+def network_is_fixed_on(c):
+    check(network_of_a_running_counter(c, "true") == (True, True))
+
+
+counter.main([network_is_fixed_off, network_is_fixed_on])
