@@ -208,11 +208,15 @@ static void
 make_session (KaoParts *parts, const KaoOptions *options)
 {
   g_auto (GStrv) search_path = kao_pack_search_path ((const gchar *const *) options->pack_paths);
+  /* In the demo whoever gives a folder answers for it; the counter takes what it knows. */
+  KaoPackTrust trust = options->is_demo && options->pack_paths != NULL ? KAO_PACK_TRUST_ANY
+                                                                       : KAO_PACK_TRUST_KNOWN;
+  g_autoptr (KaoPackPlaces) places
+      = kao_pack_places_new ((const gchar *const *) search_path, trust, NULL);
   const KaoDemoDocument *document
       = options->document != NULL ? kao_options_find_document (options->document) : NULL;
 
-  parts->session = kao_session_new (parts->config, parts->camera, parts->scanner,
-                                    (const gchar *const *) search_path);
+  parts->session = kao_session_new (parts->config, parts->camera, parts->scanner, places);
   if (options->pack != NULL)
     kao_session_use_pack (parts->session, options->pack);
   if (document != NULL)

@@ -3,6 +3,9 @@
 
 #include "base/kao-paths.h"
 
+#include <stdlib.h>
+#include <sys/stat.h>
+
 gchar *
 kao_paths_get_program_folder (void)
 {
@@ -46,4 +49,35 @@ gchar *
 kao_paths_find_locale (void)
 {
   return find_share ("locale", KAO_LOCALEDIR);
+}
+
+static gboolean
+is_roots_alone (const gchar *path)
+{
+  struct stat info;
+
+  if (lstat (path, &info) != 0 || info.st_uid != 0)
+    return FALSE;
+  return (info.st_mode & (S_IWGRP | S_IWOTH)) == 0
+         || (S_ISDIR (info.st_mode) && (info.st_mode & S_ISVTX) != 0);
+}
+
+gboolean
+kao_paths_belongs_to_root (const gchar *path)
+{
+  char *resolved = realpath (path, NULL);
+  g_autofree gchar *at = g_strdup (resolved);
+
+  free (resolved);
+  while (at != NULL && is_roots_alone (at))
+    {
+      gchar *above;
+
+      if (g_str_equal (at, "/"))
+        return TRUE;
+      above = g_path_get_dirname (at);
+      g_free (at);
+      at = above;
+    }
+  return FALSE;
 }

@@ -18,4 +18,9 @@ gchar *kao_paths_find_data (const gchar *part);
 /* The folder of the message catalogues. (transfer full) */
 gchar *kao_paths_find_locale (void);
 
+/* TRUE when nobody but root can change @path or put another file into its place: it and every folder above
+ * it belong to root and are writable by root alone (a folder where only owners may rename, such as /tmp,
+ * will do). Symbolic links are followed. */
+gboolean kao_paths_belongs_to_root (const gchar *path);
+
 G_END_DECLS

@@ -239,7 +239,7 @@ load_dataset (const Options *options, GError **error)
 }
 
 static GPtrArray *
-find_packs (const Options *options, const gchar *const *search_path, GError **error)
+find_packs (const Options *options, const KaoPackPlaces *places, GError **error)
 {
   static const gchar *const best[] = { "", NULL };
   const gchar *const *names = options->packs != NULL ? (const gchar *const *) options->packs : best;
@@ -247,7 +247,7 @@ find_packs (const Options *options, const gchar *const *search_path, GError **er
 
   for (gsize i = 0; names[i] != NULL; i++)
     {
-      KaoPack *pack = kao_pack_find (search_path, names[i], error);
+      KaoPack *pack = kao_pack_places_find (places, names[i], error);
 
       if (pack == NULL)
         return NULL;
@@ -376,7 +376,9 @@ static gchar *
 evaluate (Options *options, GError **error)
 {
   g_auto (GStrv) search_path = kao_pack_search_path ((const gchar *const *) options->pack_paths);
-  g_autoptr (GPtrArray) packs = find_packs (options, (const gchar *const *) search_path, error);
+  g_autoptr (KaoPackPlaces) places
+      = kao_pack_places_new ((const gchar *const *) search_path, KAO_PACK_TRUST_ANY, NULL);
+  g_autoptr (GPtrArray) packs = find_packs (options, places, error);
   g_autoptr (GArray) channels = packs != NULL ? find_channels (options, error) : NULL;
   g_autoptr (KaoDataset) dataset = channels != NULL ? load_dataset (options, error) : NULL;
   g_autoptr (GPtrArray) results = NULL;
@@ -386,7 +388,7 @@ evaluate (Options *options, GError **error)
     .dataset = dataset,
     .packs = packs,
     .channels = channels,
-    .search_path = (const gchar *const *) search_path,
+    .places = places,
     .n_threads = options->threads > 0 ? (guint) options->threads : g_get_num_processors (),
     .all_impostors = options->impostors_all != NULL,
     .state_fd = options->state_fd,

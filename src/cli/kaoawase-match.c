@@ -135,12 +135,14 @@ load_pack (Match *match, GError **error)
                                                        : kao_config_get_pack_name (match->config);
   g_auto (GStrv) search_path
       = kao_pack_search_path ((const gchar *const *) match->options.pack_paths);
+  g_autoptr (KaoPackPlaces) places
+      = kao_pack_places_new ((const gchar *const *) search_path, KAO_PACK_TRUST_ANY, NULL);
   const gdouble *distances;
   const gdouble *values;
   gdouble measured_down_to;
   gsize n_knots;
 
-  match->pack = kao_pack_find ((const gchar *const *) search_path, name, error);
+  match->pack = kao_pack_places_find (places, name, error);
   if (match->pack == NULL)
     return FALSE;
   n_knots = kao_pack_get_calibration (match->pack, &distances, &values, &measured_down_to);
@@ -150,7 +152,7 @@ load_pack (Match *match, GError **error)
       g_prefix_error (error, "Model pack %s: ", kao_pack_get_name (match->pack));
       return FALSE;
     }
-  match->engine = kao_engine_new (match->pack, (const gchar *const *) search_path, error);
+  match->engine = kao_engine_new (match->pack, places, error);
   return match->engine != NULL;
 }
 

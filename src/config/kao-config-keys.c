@@ -79,6 +79,10 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_MODEL_PACK]
   = { "Model", "Pack", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
       "Name of the model pack; empty takes the best one installed." },
+  [KAO_CONFIG_MODEL_PACK_SHA256]
+  = { "Model", "PackSHA256", KAO_CONFIG_SHA256, "", 0, 0, NULL, NULL,
+      "Hash of the manifest of this office's own pack, as sha256sum manifest.ini prints it. Packs that the "
+      "program was built with need none; every other is refused without." },
   [KAO_CONFIG_SECURITY_REQUIRE_SANDBOX]
   = { "Security", "RequireSandbox", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
       "true refuses to start where the kernel has no Landlock or seccomp; false starts under a red "
@@ -106,6 +110,8 @@ kao_config_key_allowed (const KaoConfigKey *key, gboolean is_translated)
       return g_strdup ("true, false");
     case KAO_CONFIG_PATH:
       return g_strdup (SAY (N_ ("a file's whole path, beginning with /, or nothing")));
+    case KAO_CONFIG_SHA256:
+      return g_strdup (SAY (N_ ("64 hexadecimal digits in lower case, or nothing")));
     case KAO_CONFIG_MUNICIPALITY_CODE:
       return g_strdup (SAY (N_ ("the six digits of JIS X 0402 with the check digit, or nothing")));
     }

@@ -35,6 +35,7 @@ typedef enum
   KAO_CONFIG_CARD_READER,
   KAO_CONFIG_CARD_TRUST_ANCHOR,
   KAO_CONFIG_MODEL_PACK,
+  KAO_CONFIG_MODEL_PACK_SHA256,
   KAO_CONFIG_SECURITY_REQUIRE_SANDBOX,
   KAO_N_CONFIG_KEYS
 } KaoConfigKeyId;
@@ -47,6 +48,7 @@ typedef enum
   KAO_CONFIG_DECIMAL,
   KAO_CONFIG_BOOLEAN,
   KAO_CONFIG_PATH, /* absolute, at most 200 characters, or empty */
+  KAO_CONFIG_SHA256, /* 64 hexadecimal digits in lower case, or empty */
   KAO_CONFIG_MUNICIPALITY_CODE /* JIS X 0402, six digits with check digit, or empty */
 } KaoConfigType;
 

@@ -112,6 +112,8 @@ static const Row rows[KAO_N_FLAWS] = {
   [KAO_FLAW_NOT_WHOLE_PATH]
   = { KAO_CONFIG_ERROR_VALUE,
       N_ ("{key}={value} is not a file's whole path; write it from / on, or nothing") },
+  [KAO_FLAW_NOT_SHA256]
+  = { KAO_CONFIG_ERROR_VALUE, N_ ("{key}={value} is no SHA-256; copy the 64 digits that sha256sum manifest.ini prints") },
   [KAO_FLAW_CODE_FORM]
   = { KAO_CONFIG_ERROR_VALUE,
       N_ ("{value} is not a municipality code; write the six digits of JIS X 0402") },

@@ -189,6 +189,8 @@ KaoConfigProblem *
 kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar *text, gdouble *number)
 {
   gboolean is_free_text = key->type == KAO_CONFIG_TEXT || key->type == KAO_CONFIG_PATH;
+  gboolean may_be_empty
+      = is_free_text || key->type == KAO_CONFIG_MUNICIPALITY_CODE || key->type == KAO_CONFIG_SHA256;
   g_autofree gchar *half_width = is_free_text ? NULL : narrow (text);
 
   *number = 0;
@@ -196,7 +198,7 @@ kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar
     return make_problem (KAO_FLAW_QUOTES, key, group, text);
   if (half_width != NULL)
     return with_hint (make_problem (KAO_FLAW_FULL_WIDTH_DIGITS, key, group, text), half_width);
-  if (text[0] == '\0' && !is_free_text && key->type != KAO_CONFIG_MUNICIPALITY_CODE)
+  if (text[0] == '\0' && !may_be_empty)
     return make_problem (KAO_FLAW_EMPTY, key, group, text);
   switch (key->type)
     {
@@ -217,6 +219,10 @@ kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar
       return check_number (key, group, text, number);
     case KAO_CONFIG_BOOLEAN:
       return check_choice (key, group, "false|true", text, number);
+    case KAO_CONFIG_SHA256:
+      return text[0] == '\0' || (strlen (text) == 64 && strspn (text, DIGITS "abcdef") == 64)
+                 ? NULL
+                 : make_problem (KAO_FLAW_NOT_SHA256, key, group, text);
     case KAO_CONFIG_MUNICIPALITY_CODE:
       return text[0] == '\0' ? NULL : kao_municipality_code_check (text);
     }

@@ -287,6 +287,12 @@ kao_config_get_pack_name (const KaoConfig *config)
   return config->values[KAO_CONFIG_MODEL_PACK].text;
 }
 
+const gchar *
+kao_config_get_pack_sha256 (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_MODEL_PACK_SHA256].text;
+}
+
 gboolean
 kao_config_get_require_sandbox (const KaoConfig *config)
 {

@@ -52,6 +52,8 @@ gboolean kao_config_get_use_card (const KaoConfig *config);
 const gchar *kao_config_get_card_reader (const KaoConfig *config);    /* beginning of a name, "" = any */
 const gchar *kao_config_get_card_anchor (const KaoConfig *config);    /* absolute path, "" = none */
 const gchar *kao_config_get_pack_name (const KaoConfig *config);      /* "" = best installed */
+/* Of the manifest of the office's own pack, "" = none. */
+const gchar *kao_config_get_pack_sha256 (const KaoConfig *config);
 /* TRUE: no start without the kernel's sandbox; FALSE: start under a red banner. */
 gboolean kao_config_get_require_sandbox (const KaoConfig *config);
 

@@ -33,7 +33,7 @@ _kao_job_new (KaoJobKind kind, GTask *task)
 void
 _kao_job_drop (KaoJob *job)
 {
-  g_clear_pointer (&job->search_path, g_strfreev);
+  g_clear_pointer (&job->places, kao_pack_places_unref);
   g_clear_pointer (&job->pack_name, g_free);
   g_clear_pointer (&job->image, kao_image_unref);
   for (guint i = 0; i < job->n_vectors; i++)

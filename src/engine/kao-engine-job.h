@@ -24,7 +24,7 @@ typedef struct
 {
   KaoJobKind kind;
   GTask *task; /* owned; NULL for KAO_JOB_TRACK and KAO_JOB_QUIT */
-  gchar **search_path;
+  KaoPackPlaces *places;
   gchar *pack_name;
   KaoImage *image;
   KaoFace face;

@@ -10,7 +10,7 @@
 
 static gpointer
 ops_open (gpointer data,
-          const gchar *const *search_path,
+          const KaoPackPlaces *places,
           const gchar *pack_name,
           KaoPack **pack,
           GError **error)
@@ -20,9 +20,9 @@ ops_open (gpointer data,
   g_autoptr (GError) problem = NULL;
   g_autoptr (GError) second = NULL;
 
-  found = kao_pack_find (search_path, pack_name, &problem);
+  found = kao_pack_places_find (places, pack_name, &problem);
   if (found != NULL)
-    engine = kao_engine_new (found, search_path, &problem);
+    engine = kao_engine_new (found, places, &problem);
   if (engine != NULL && kao_engine_can_describe (engine))
     {
       *pack = g_steal_pointer (&found);
@@ -30,7 +30,7 @@ ops_open (gpointer data,
     }
   g_clear_pointer (&engine, kao_engine_free);
   /* Without a pack the window still finds faces, so that everything but matching works. */
-  engine = kao_engine_new (NULL, search_path, &second);
+  engine = kao_engine_new (NULL, places, &second);
   if (engine == NULL)
     kao_log_event ("engine", "faces cannot be found either: %s", second->message);
   g_propagate_error (error, g_steal_pointer (&problem));

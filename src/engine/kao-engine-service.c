@@ -78,7 +78,7 @@ job_new_async (KaoJobKind kind,
 
 void
 kao_engine_service_load_async (KaoEngineService *self,
-                               const gchar *const *search_path,
+                               KaoPackPlaces *places,
                                const gchar *pack_name,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -88,7 +88,7 @@ kao_engine_service_load_async (KaoEngineService *self,
   g_return_if_fail (KAO_IS_ENGINE_SERVICE (self));
 
   job = job_new_async (KAO_JOB_LOAD, NULL, callback, user_data);
-  job->search_path = g_strdupv ((gchar **) search_path);
+  job->places = places != NULL ? kao_pack_places_ref (places) : NULL;
   job->pack_name = g_strdup (pack_name);
   submit (self, job);
 }

@@ -64,7 +64,7 @@ typedef struct
   /* Loads what there is. The engine may be unable to describe, then *@pack is NULL and @error says
    * why; NULL means that not even faces can be found. */
   gpointer (*open) (gpointer data,
-                    const gchar *const *search_path,
+                    const KaoPackPlaces *places,
                     const gchar *pack_name,
                     KaoPack **pack,
                     GError **error);
@@ -100,9 +100,9 @@ G_DECLARE_FINAL_TYPE (KaoEngineService, kao_engine_service, KAO, ENGINE_SERVICE,
 KaoEngineService *kao_engine_service_new (const KaoEngineOps *ops, gpointer data);
 
 /* Loads a pack in place of the present one. The error is KAO_MODEL_ERROR; frames are tracked after
- * it too where a detector is there. (transfer full) */
+ * it too where a detector is there. @places: NULL where the operations need none. (transfer full) */
 void kao_engine_service_load_async (KaoEngineService *self,
-                                    const gchar *const *search_path,
+                                    KaoPackPlaces *places,
                                     const gchar *pack_name,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);

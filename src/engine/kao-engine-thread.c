@@ -57,7 +57,7 @@ worker_load (Worker *worker, KaoJob *job)
   g_autoptr (KaoPack) pack = NULL;
 
   worker_close (worker);
-  worker->engine = worker->ops->open (worker->data, (const gchar *const *) job->search_path,
+  worker->engine = worker->ops->open (worker->data, job->places,
                                       job->pack_name, &pack, &error);
   worker->can_describe = worker->engine != NULL && pack != NULL;
   _kao_job_drop (job);

@@ -10,8 +10,9 @@ struct _KaoModel
   GObject parent_instance;
 
   KaoEngineService *engine;    /* owned */
-  gchar **search_path;         /* owned */
-  gchar *name;                 /* owned; of the newest load */
+  KaoPackPlaces *places;       /* owned */
+  gchar *name;                 /* owned; of the newest load, as the next */
+  gchar *own_sha256;           /* owned */
   guint load_id;               /* of the newest load; older answers are dropped */
   guint load_soon_id;          /* a load that waits for the caller to say more */
   KaoPack *pack;               /* owned; NULL while loading or failed */
@@ -69,13 +70,13 @@ static gboolean
 on_load_soon (gpointer data)
 {
   KaoModel *self = data;
+  g_autoptr (KaoPackPlaces) places = kao_pack_places_with_own (self->places, self->own_sha256);
   Loading *loading = g_new0 (Loading, 1);
 
   self->load_soon_id = 0;
   loading->model = g_object_ref (self);
   loading->load_id = self->load_id;
-  kao_engine_service_load_async (self->engine, (const gchar *const *) self->search_path, self->name,
-                                 on_loaded, loading);
+  kao_engine_service_load_async (self->engine, places, self->name, on_loaded, loading);
   return G_SOURCE_REMOVE;
 }
 
@@ -95,8 +96,9 @@ kao_model_finalize (GObject *object)
   g_clear_handle_id (&self->load_soon_id, g_source_remove);
   forget (self);
   g_clear_object (&self->engine);
-  g_strfreev (self->search_path);
+  kao_pack_places_unref (self->places);
   g_free (self->name);
+  g_free (self->own_sha256);
   G_OBJECT_CLASS (kao_model_parent_class)->finalize (object);
 }
 
@@ -115,23 +117,25 @@ kao_model_init (KaoModel *self)
 }
 
 KaoModel *
-kao_model_new (KaoEngineService *engine, const gchar *const *search_path)
+kao_model_new (KaoEngineService *engine, KaoPackPlaces *places)
 {
   KaoModel *self = g_object_new (KAO_TYPE_MODEL, NULL);
 
   self->engine = g_object_ref (engine);
-  self->search_path = g_strdupv ((gchar **) search_path);
+  self->places = kao_pack_places_ref (places);
   return self;
 }
 
 void
-kao_model_load (KaoModel *self, const gchar *pack_name)
+kao_model_load (KaoModel *self, const gchar *pack_name, const gchar *own_sha256)
 {
   g_return_if_fail (KAO_IS_MODEL (self));
 
   forget (self);
   g_free (self->name);
   self->name = g_strdup (pack_name);
+  g_free (self->own_sha256);
+  self->own_sha256 = g_strdup (own_sha256);
   self->load_id++;
   if (self->load_soon_id == 0)
     self->load_soon_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_load_soon, self, NULL);

@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 #define KAO_TYPE_MODEL (kao_model_get_type ())
 G_DECLARE_FINAL_TYPE (KaoModel, kao_model, KAO, MODEL, GObject)
 
-/* @search_path as from kao_pack_search_path(). (transfer full) */
-KaoModel *kao_model_new (KaoEngineService *engine, const gchar *const *search_path);
+/* @places: where packs come from. (transfer full) */
+KaoModel *kao_model_new (KaoEngineService *engine, KaoPackPlaces *places);
 
 /* Drops the present pack and loads @pack_name ("" = the best one) when the main loop is next idle,
- * so that the last of several calls in a row decides. */
-void kao_model_load (KaoModel *self, const gchar *pack_name);
+ * so that the last of several calls in a row decides. @own_sha256: of the office's own pack, or "". */
+void kao_model_load (KaoModel *self, const gchar *pack_name, const gchar *own_sha256);
 /* A load that has not begun is not begun any more. */
 void kao_model_stop (KaoModel *self);
 

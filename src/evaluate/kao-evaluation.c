@@ -362,7 +362,7 @@ new_engines (Run *run, GError **error)
       for (guint p = 0; p < run->setup->packs->len; p++)
         {
           run->engines[t][p]
-              = kao_engine_new (run->setup->packs->pdata[p], run->setup->search_path, error);
+              = kao_engine_new (run->setup->packs->pdata[p], run->setup->places, error);
           if (run->engines[t][p] == NULL)
             return FALSE;
         }

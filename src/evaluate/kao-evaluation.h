@@ -4,6 +4,7 @@
 #pragma once
 
 #include "evaluate/kao-evaluation-result.h"
+#include "face/kao-pack-places.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,7 @@ typedef struct
   const KaoDataset *dataset;
   GPtrArray *packs;          /* KaoPack */
   GArray *channels;          /* KaoChannel */
-  const gchar *const *search_path;
+  const KaoPackPlaces *places;
   guint n_threads;
   gboolean all_impostors;    /* every picture of the folder with every other one, after the pairs */
   gint state_fd;             /* where to go on from and to note how far it is; -1 = nowhere */

@@ -166,7 +166,7 @@ load_predictor (const KaoPack *pack, GError **error)
 /* The predictor that gives our five points: the pack's own where it does, else the base pack's,
  * else what can be made from dlib's five. */
 void
-load_predictors (KaoEngine *engine, const gchar *const *search_path, GError **error)
+load_predictors (KaoEngine *engine, const KaoPackPlaces *places, GError **error)
 {
   const KaoPredictorKind kind = engine->shape.predictor;
 
@@ -183,7 +183,7 @@ load_predictors (KaoEngine *engine, const gchar *const *search_path, GError **er
     return;
 
   g_autoptr (GError) local_error = nullptr;
-  g_autoptr (KaoPack) base = kao_pack_find (search_path, "base", &local_error);
+  g_autoptr (KaoPack) base = kao_pack_places_find (places, "base", &local_error);
   const bool has_points
       = base != nullptr && kao_pack_get_shape (base)->predictor != KAO_PREDICTOR_NONE;
 
@@ -297,7 +297,7 @@ describe (KaoEngine *engine, const std::vector<unsigned char> &rgb)
 }
 
 KaoEngine *
-kao_engine_new (KaoPack *pack, const gchar *const *search_path, GError **error)
+kao_engine_new (KaoPack *pack, const KaoPackPlaces *places, GError **error)
 {
   return guard<KaoEngine *> (error, nullptr, [&] () -> KaoEngine * {
     auto engine = std::make_unique<KaoEngine> ();
@@ -306,7 +306,7 @@ kao_engine_new (KaoPack *pack, const gchar *const *search_path, GError **error)
         engine->pack = kao_pack_ref (pack);
         engine->shape = *kao_pack_get_shape (pack);
       }
-    load_predictors (engine.get (), search_path, error);
+    load_predictors (engine.get (), places, error);
     if (pack != nullptr)
       load_network (engine.get (), error);
     return engine.release ();

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/kao-face.h"
-#include "face/kao-pack.h"
+#include "face/kao-pack-places.h"
 #include "image/kao-image.h"
 
 G_BEGIN_DECLS
@@ -40,9 +40,9 @@ extern const KaoDetectOptions kao_detect_document;
 extern const KaoDetectOptions kao_detect_file;
 
 /* Loads and verifies the pack's weights, and a landmark predictor (the pack's own, else the base
- * pack's from @search_path). With @pack NULL the engine only detects and finds landmarks (or only
+ * pack's from @places). With @pack NULL the engine only detects and finds landmarks (or only
  * detects, when the base pack is missing too). KAO_MODEL_ERROR. (transfer full) */
-KaoEngine *kao_engine_new (KaoPack *pack, const gchar *const *search_path, GError **error);
+KaoEngine *kao_engine_new (KaoPack *pack, const KaoPackPlaces *places, GError **error);
 void kao_engine_free (KaoEngine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoEngine, kao_engine_free)
 

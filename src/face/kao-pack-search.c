@@ -2,6 +2,7 @@
 /* Where packs are looked for and which one is taken. */
 #include "config.h"
 
+#include "face/kao-pack-places.h"
 #include "face/kao-pack-private.h"
 
 #include "base/kao-error.h"
@@ -12,26 +13,17 @@
 gchar **
 kao_pack_search_path (const gchar *const *extra)
 {
+  static const gchar *const installed[]
+      = { "/usr/local/share/kaoawase/models", "/usr/share/kaoawase/models" };
   g_autoptr (GPtrArray) folders = g_ptr_array_new ();
-  const gchar *const *data_dirs = g_get_system_data_dirs ();
-  gchar *ours = kao_paths_find_data ("models");
-  gboolean is_listed = FALSE;
+  g_autofree gchar *ours = kao_paths_find_data ("models");
 
   for (gsize i = 0; extra != NULL && extra[i] != NULL; i++)
     g_ptr_array_add (folders, g_strdup (extra[i]));
-  g_ptr_array_add (folders, g_build_filename (g_get_user_data_dir (), "kaoawase", "models", NULL));
-  for (gsize i = 0; data_dirs[i] != NULL; i++)
-    {
-      gchar *folder = g_build_filename (data_dirs[i], "kaoawase", "models", NULL);
-
-      /* Installed, our own folder is one of these. */
-      is_listed = is_listed || g_str_equal (folder, ours);
-      g_ptr_array_add (folders, folder);
-    }
-  if (is_listed)
-    g_free (ours);
-  else
-    g_ptr_array_add (folders, ours);
+  g_ptr_array_add (folders, g_strdup (ours));
+  for (gsize i = 0; i < G_N_ELEMENTS (installed); i++)
+    if (!g_str_equal (installed[i], ours))
+      g_ptr_array_add (folders, g_strdup (installed[i]));
   g_ptr_array_add (folders, NULL);
   return (gchar **) g_ptr_array_free (g_steal_pointer (&folders), FALSE);
 }
@@ -72,10 +64,10 @@ compare_ranks (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_pack (GPtrArray *packs, GPtrArray *problems, const gchar *folder)
+add_pack (GPtrArray *packs, GPtrArray *problems, const KaoPackPlaces *places, const gchar *folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KaoPack) pack = kao_pack_load (folder, &error);
+  g_autoptr (KaoPack) pack = kao_pack_places_load (places, folder, &error);
 
   if (pack == NULL)
     {
@@ -91,11 +83,12 @@ add_pack (GPtrArray *packs, GPtrArray *problems, const gchar *folder)
 }
 
 GPtrArray *
-kao_pack_list (const gchar *const *search_path, GPtrArray *problems)
+kao_pack_places_list (const KaoPackPlaces *places, GPtrArray *problems)
 {
+  const gchar *const *search_path = kao_pack_places_get_folders (places);
   g_autoptr (GPtrArray) packs = g_ptr_array_new_with_free_func ((GDestroyNotify) kao_pack_unref);
 
-  for (gsize i = 0; search_path != NULL && search_path[i] != NULL; i++)
+  for (gsize i = 0; search_path[i] != NULL; i++)
     {
       g_autoptr (GDir) dir = g_dir_open (search_path[i], 0, NULL);
       const gchar *entry;
@@ -106,7 +99,7 @@ kao_pack_list (const gchar *const *search_path, GPtrArray *problems)
           g_autofree gchar *manifest = g_build_filename (folder, "manifest.ini", NULL);
 
           if (g_file_test (manifest, G_FILE_TEST_EXISTS))
-            add_pack (packs, problems, folder);
+            add_pack (packs, problems, places, folder);
         }
     }
   g_ptr_array_sort (packs, compare_ranks);
@@ -121,31 +114,47 @@ join_sentences (GPtrArray *sentences)
 }
 
 KaoPack *
-kao_pack_find (const gchar *const *search_path, const gchar *name, GError **error)
+kao_pack_places_find (const KaoPackPlaces *places, const gchar *name, GError **error)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) packs = NULL;
   g_autofree gchar *details = NULL;
-  g_autofree gchar *places = NULL;
+  g_autofree gchar *folders = NULL;
   gboolean is_named = name != NULL && name[0] != '\0';
 
   if (is_named && strchr (name, '/') != NULL)
-    return kao_pack_load (name, error);
+    return kao_pack_places_load (places, name, error);
 
-  packs = kao_pack_list (search_path, problems);
+  packs = kao_pack_places_list (places, problems);
   for (guint i = 0; i < packs->len; i++)
     if (!is_named || strcmp (kao_pack_get_name (packs->pdata[i]), name) == 0)
       return kao_pack_ref (packs->pdata[i]);
 
   details = join_sentences (problems);
-  places = g_strjoinv (", ", (gchar **) search_path);
+  folders = g_strjoinv (", ", (gchar **) kao_pack_places_get_folders (places));
   if (is_named)
     g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_NO_PACK,
                  "The model pack \"%s\" is not installed; put its folder into one of %s.%s%s", name,
-                 places, details[0] != '\0' ? " " : "", details);
+                 folders, details[0] != '\0' ? " " : "", details);
   else
     g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_NO_PACK,
-                 "No model pack is installed; put one into one of %s.%s%s", places,
+                 "No model pack is installed; put one into one of %s.%s%s", folders,
                  details[0] != '\0' ? " " : "", details);
   return NULL;
+}
+
+GPtrArray *
+kao_pack_list (const gchar *const *search_path, GPtrArray *problems)
+{
+  g_autoptr (KaoPackPlaces) places = kao_pack_places_new (search_path, KAO_PACK_TRUST_ANY, NULL);
+
+  return kao_pack_places_list (places, problems);
+}
+
+KaoPack *
+kao_pack_find (const gchar *const *search_path, const gchar *name, GError **error)
+{
+  g_autoptr (KaoPackPlaces) places = kao_pack_places_new (search_path, KAO_PACK_TRUST_ANY, NULL);
+
+  return kao_pack_places_find (places, name, error);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "face/kao-pack-private.h"
+#include "face/kao-pack-places.h"
 
 #include "base/kao-error.h"
 
@@ -289,18 +290,45 @@ read_kind (Reader *reader)
   return kinds[read_word (reader, "Pack", "Kind", words)].kind;
 }
 
+/* The manifest's bytes, read once, so that what is checked is what is read. */
+static GBytes *
+read_manifest (const gchar *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gchar *data = NULL;
+  gsize size = 0;
+
+  if (g_file_get_contents (path, &data, &size, &local_error))
+    return g_bytes_new_take (data, size);
+  g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_MANIFEST,
+               "%s cannot be read (%s); install the pack again from its source.", path, local_error->message);
+  return NULL;
+}
+
 KaoPack *
 kao_pack_load (const gchar *folder, GError **error)
+{
+  g_autoptr (KaoPackPlaces) anywhere = kao_pack_places_new (NULL, KAO_PACK_TRUST_ANY, NULL);
+
+  return kao_pack_places_load (anywhere, folder, error);
+}
+
+KaoPack *
+kao_pack_places_load (const KaoPackPlaces *places, const gchar *folder, GError **error)
 {
   g_autoptr (KaoPack) self = g_new0 (KaoPack, 1);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) local_error = NULL;
   g_autofree gchar *path = g_build_filename (folder, MANIFEST, NULL);
+  g_autoptr (GBytes) bytes = NULL;
   Reader reader = { file, path, error, FALSE };
 
   g_atomic_ref_count_init (&self->ref_count);
   self->folder = g_strdup (folder);
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_TRANSLATIONS, &local_error))
+  bytes = read_manifest (path, error);
+  if (bytes == NULL || !kao_pack_places_trust (places, folder, bytes, error))
+    return NULL;
+  if (!g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_KEEP_TRANSLATIONS, &local_error))
     {
       g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_MANIFEST,
                    "%s cannot be read (%s); install the pack again from its source.", path,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Model packs: a folder with manifest.ini and weight files. An unknown hash is refused.
- * The manifest's keys are documented in models/README.md. Any thread; immutable once loaded.
+ * The manifest's keys are documented in models/README.md. Which packs the counter takes: kao-pack-places.h. Any thread; immutable.
  */
 #pragma once
 
@@ -30,15 +30,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoPack, kao_pack_unref)
 gboolean kao_pack_verify (KaoPack *pack, GError **error);
 
 /* Where packs are looked for, first hit wins per name: @extra (NULL-terminated, may be NULL; from
- * --pack-path), the user's data folder kaoawase/models, each system data folder kaoawase/models,
- * the built-in folder; in a build tree, models/ of the source. (transfer full) */
+ * --pack-path), the program's own share folder (in a build tree: models/ of the source), those below
+ * /usr/local/share and /usr/share. No environment variable has a say. (transfer full) */
 gchar **kao_pack_search_path (const gchar *const *extra);
 
-/* All packs with a readable manifest whose weight files are there, best rank first; (transfer full)
+/* All packs with a readable manifest whose weight files are there, whoever made them, best rank first; (transfer full)
  * (element-type KaoPack). @problems (may be NULL): one sentence per folder that was left out. */
 GPtrArray *kao_pack_list (const gchar *const *search_path, GPtrArray *problems);
 
-/* The named pack, or the best when @name is NULL or "". @name may also be a folder's path.
+/* The named pack, or the best when @name is NULL or "", whoever made it. @name may also be a folder's path.
  * KAO_MODEL_ERROR_NO_PACK says which files are missing and how to install them. (transfer full) */
 KaoPack *kao_pack_find (const gchar *const *search_path, const gchar *name, GError **error);
 

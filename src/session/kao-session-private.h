@@ -80,7 +80,7 @@ void _kao_session_compare_with (KaoSession *self, guint portrait);
 KaoSession *_kao_session_new_with_engine (KaoConfig *config,
                                           KaoCamera *camera,
                                           KaoScanner *scanner,
-                                          const gchar *const *pack_search_path,
+                                          KaoPackPlaces *places,
                                           KaoEngineService *engine);
 void _kao_session_set_idle_ms (KaoSession *self, guint milliseconds);
 

@@ -111,10 +111,12 @@ begin_wiping (KaoSession *self)
 
 /* --- the state --- */
 
-static const gchar *
-name_pack (KaoSession *self)
+static void
+load_model (KaoSession *self)
 {
-  return self->forced_pack != NULL ? self->forced_pack : kao_config_get_pack_name (self->config);
+  kao_model_load (self->model,
+                  self->forced_pack != NULL ? self->forced_pack : kao_config_get_pack_name (self->config),
+                  kao_config_get_pack_sha256 (self->config));
 }
 
 static void
@@ -136,9 +138,10 @@ _kao_session_take_next_config (KaoSession *self)
     return;
   old = g_steal_pointer (&self->config);
   take_config (self, next);
-  if (self->forced_pack == NULL
-      && strcmp (kao_config_get_pack_name (old), kao_config_get_pack_name (next)) != 0)
-    kao_model_load (self->model, name_pack (self));
+  if (strcmp (kao_config_get_pack_sha256 (old), kao_config_get_pack_sha256 (next)) != 0
+      || (self->forced_pack == NULL
+          && strcmp (kao_config_get_pack_name (old), kao_config_get_pack_name (next)) != 0))
+    load_model (self);
   _kao_session_emit (self, KAO_SIGNAL_CONFIG_CHANGED);
 }
 
@@ -453,7 +456,7 @@ KaoSession *
 _kao_session_new_with_engine (KaoConfig *config,
                               KaoCamera *camera,
                               KaoScanner *scanner,
-                              const gchar *const *pack_search_path,
+                              KaoPackPlaces *places,
                               KaoEngineService *engine)
 {
   KaoSession *self = g_object_new (KAO_TYPE_SESSION, NULL);
@@ -462,12 +465,12 @@ _kao_session_new_with_engine (KaoConfig *config,
   self->camera = g_object_ref (camera);
   self->scanner = g_object_ref (scanner);
   self->engine = g_object_ref (engine);
-  self->model = kao_model_new (engine, pack_search_path);
+  self->model = kao_model_new (engine, places);
   self->visitor = kao_visitor_new (camera, engine);
   self->look = kao_document_look_new (scanner, engine);
   self->references = kao_references_new (engine, self->visitor);
   connect_parts (self);
-  kao_model_load (self->model, name_pack (self));
+  load_model (self);
   return self;
 }
 
@@ -475,11 +478,11 @@ KaoSession *
 kao_session_new (KaoConfig *config,
                  KaoCamera *camera,
                  KaoScanner *scanner,
-                 const gchar *const *pack_search_path)
+                 KaoPackPlaces *places)
 {
   g_autoptr (KaoEngineService) engine = kao_engine_service_new (&kao_engine_ops_default, NULL);
 
-  return _kao_session_new_with_engine (config, camera, scanner, pack_search_path, engine);
+  return _kao_session_new_with_engine (config, camera, scanner, places, engine);
 }
 
 void
@@ -489,7 +492,7 @@ kao_session_use_pack (KaoSession *self, const gchar *name)
 
   g_free (self->forced_pack);
   self->forced_pack = g_strdup (name);
-  kao_model_load (self->model, name_pack (self));
+  load_model (self);
 }
 
 void

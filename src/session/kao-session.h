@@ -8,7 +8,7 @@
 #include "base/kao-types.h"
 #include "capture/kao-camera.h"
 #include "config/kao-config.h"
-#include "face/kao-pack.h"
+#include "face/kao-pack-places.h"
 #include "scan/kao-scanner.h"
 #include "session/kao-reference.h"
 #include "session/kao-result.h"
@@ -28,11 +28,11 @@ typedef enum
 
 /* Loading the model happens on the engine's own thread; until it is done, and when it failed
  * (kao_session_get_model_error()), everything but matching works.
- * @camera and @scanner may be fakes. @packs: search path as from kao_pack_search_path(). */
+ * @camera and @scanner may be fakes. @places: where its packs come from. */
 KaoSession *kao_session_new (KaoConfig *config,
                              KaoCamera *camera,
                              KaoScanner *scanner,
-                             const gchar *const *pack_search_path);
+                             KaoPackPlaces *places);
 
 /* Takes the named pack whatever the configuration says; NULL goes back to the configuration's. */
 void kao_session_use_pack (KaoSession *self, const gchar *name);

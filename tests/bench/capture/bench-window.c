@@ -201,6 +201,7 @@ static int
 run (int argc, char **argv)
 {
   const gchar *packs[] = { argc > 6 ? argv[6] : "/nonexistent", NULL };
+  g_autoptr (KaoPackPlaces) places = kao_pack_places_new (packs, KAO_PACK_TRUST_ANY, NULL);
   g_autofree gchar *program
       = fakecam_host_dup_worker ();
   g_autofree gchar *text
@@ -222,7 +223,7 @@ run (int argc, char **argv)
   bench.seconds = (guint) atoi (argv[2]);
   bench.camera = kao_camera_service_new (spawner, 0, config);
   scanner = KAO_SCANNER (kao_fake_scanner_new ());
-  bench.session = kao_session_new (config, bench.camera, scanner, packs);
+  bench.session = kao_session_new (config, bench.camera, scanner, places);
   g_signal_connect (bench.camera, "frame-ready", G_CALLBACK (on_frame), NULL);
   g_signal_connect (bench.session, "live-face-changed", G_CALLBACK (on_tracked), NULL);
   g_main_context_set_poll_func (NULL, measured_poll);

@@ -146,9 +146,10 @@ main (int argc, char **argv)
   const gdouble screens[] = { 0, 133, 150, 175 };
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) path = kao_pack_search_path (NULL);
-  const gchar *const *folders = (const gchar *const *)path;
-  g_autoptr (KaoPack) pack = kao_pack_find (folders, argc > 1 ? argv[1] : NULL, &error);
-  g_autoptr (KaoEngine) engine = pack != NULL ? kao_engine_new (pack, folders, &error) : NULL;
+  g_autoptr (KaoPackPlaces) places
+      = kao_pack_places_new ((const gchar *const *)path, KAO_PACK_TRUST_ANY, NULL);
+  g_autoptr (KaoPack) pack = kao_pack_places_find (places, argc > 1 ? argv[1] : NULL, &error);
+  g_autoptr (KaoEngine) engine = pack != NULL ? kao_engine_new (pack, places, &error) : NULL;
   g_autoptr (Composer) composer = engine != NULL ? composer_new (DEMO_FOLDER, &error) : NULL;
   KaoVector *visitors[COMPOSE_N_PERSONS];
 

@@ -122,6 +122,25 @@ def run_spoilt(c):
     return c.run(*DEMO, "--pack-path", c.path("packs"), "--pack", "spoilt")
 
 
+def exchanged_pack(c):
+    """A base pack with three other numbers in the account's own data folder changes nothing."""
+    plain = c.run(*DEMO, "--visitor", "other")
+    folder = c.path("data/kaoawase/models/base")
+    shutil.copytree(counter.SOURCE + "/models/base", folder)
+    manifest = os.path.join(folder, "manifest.ini")
+    with open(manifest, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    with open(manifest, "w", encoding="utf-8") as file:
+        for line in lines:
+            numbers = {"Distances": "1.7000;1.7500;1.7784;", "NegLog10FMR": "5.0000;4.9000;0.0000;", "Rank": "999"}
+            key = line.partition("=")[0]
+            file.write((key + "=" + numbers[key] if key in numbers else line) + "\n")
+    run = c.run(*DEMO, "--visitor", "other")
+    check(plain.code == run.code == 1 and run.last["outcome"] == plain.last["outcome"], run)
+    # Given by its path it is refused, but where the demo is told to take what lies in a folder.
+    check_error(c.run(*DEMO, "--pack", folder), "model", "wrong-hash")
+
+
 def unknown_pack(c):
     check_error(c.run(*DEMO, "--pack", "nosuchpack"), "model", "no-pack")
 
@@ -209,5 +228,5 @@ def faults_of_the_scanner(c):
 
 counter.main([unknown_option, versions, list_cameras, unreadable_config, mistaken_config, many_mistakes,
               good_config, no_display,
-              unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
+              exchanged_pack, unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
               lost_camera_program, scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])

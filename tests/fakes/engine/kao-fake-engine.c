@@ -104,7 +104,7 @@ kao_fake_engine_load_pack (void)
 
 static gpointer
 fake_open (gpointer data,
-           const gchar *const *search_path,
+           const KaoPackPlaces *places,
            const gchar *pack_name,
            KaoPack **pack,
            GError **error)

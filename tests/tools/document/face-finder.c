@@ -31,7 +31,8 @@ FaceFinder *
 face_finder_new (const gchar *models, GError **error)
 {
   const gchar *const search_path[] = { models, NULL };
-  KaoEngine *engine = kao_engine_new (NULL, search_path, error);
+  g_autoptr (KaoPackPlaces) places = kao_pack_places_new (search_path, KAO_PACK_TRUST_ANY, NULL);
+  KaoEngine *engine = kao_engine_new (NULL, places, error);
   FaceFinder *finder;
 
   if (engine == NULL)

@@ -12,7 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-static const gchar *const nowhere[] = { "/nonexistent", NULL };
+/* Without any pack. Made in main(). */
+static KaoPackPlaces *places;
 
 static KaoImage *
 read_picture (const gchar *name)
@@ -39,7 +40,7 @@ test_detect (void)
     { "p11_cam1.jpg", 1 }, { "quality/p04_q_two.jpg", 2 },
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, &error);
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, places, &error);
 
   g_assert_no_error (error);
   g_assert_false (kao_engine_can_describe (engine));
@@ -71,7 +72,7 @@ static void
 test_detect_scaled (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, &error);
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, places, &error);
   g_autoptr (KaoImage) full = read_picture ("p04_cam1.jpg");
   g_autoptr (KaoImage) small = kao_image_scale (full, 320, 180, &error);
   g_autoptr (KaoImage) grey = kao_image_convert (small, KAO_IMAGE_GRAY8, &error);
@@ -90,7 +91,7 @@ static void
 test_nothing_there (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, &error);
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, places, &error);
   static const gint sizes[][2] = { { 640, 480 }, { 1, 1 }, { 3, 2000 }, { 79, 79 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
@@ -108,7 +109,7 @@ static void
 test_without_pack (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, &error);
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, places, &error);
   g_autoptr (KaoImage) image = kao_image_new (KAO_IMAGE_RGB24, 200, 200, &error);
   KaoFace face = { .box = { 50, 50, 100, 100 } };
 
@@ -145,7 +146,7 @@ test_damaged_networks (void)
       g_assert_true (g_file_set_contents (net, rubbish, sizeof rubbish, NULL));
       pack = kao_pack_load (folder, &error);
       g_assert_no_error (error);
-      g_assert_null (kao_engine_new (pack, nowhere, &error));
+      g_assert_null (kao_engine_new (pack, places, &error));
       g_assert_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_DAMAGED);
       g_assert_nonnull (strstr (error->message, "net.dat"));
       g_remove (ini);
@@ -266,7 +267,7 @@ test_turned (void)
     { "p01_cam1.jpg", 2 }, { "p05_cam1.jpg", 2 }, { "p07_cam2.jpg", 2 }, { "p09_cam1.jpg", 2 },
     { "p12_cam2.jpg", 2 }, { "p10_id.jpg", 2 },   { "p09_cam1.jpg", 1 }, { "p10_id.jpg", 3 },
   };
-  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, NULL);
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, places, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -304,7 +305,7 @@ test_weak_stays (void)
                                         "quality/p01_q_turn40.jpg", "quality/p01_q_shadow.jpg",
                                         "quality/p04_q_fringe.jpg", "quality/p04_q_dark.jpg",
                                         "p08_cam1.jpg", "p12_cam1.jpg" };
-  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, nowhere, NULL);
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, places, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -321,6 +322,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  places = kao_pack_places_new (NULL, KAO_PACK_TRUST_ANY, NULL);
   g_test_add_func ("/engine/turned", test_turned);
   g_test_add_func ("/engine/weak-stays", test_weak_stays);
   g_test_add_func ("/face/engine/detect", test_detect);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "face/kao-pack-places.h"
 #include "face/kao-pack-private.h"
 
 #include "base/kao-error.h"
@@ -8,6 +9,7 @@
 #include <bzlib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WEIGHTS "these are not weights"
 #define WEIGHTS_GIT_BLOB                                                                           \
@@ -313,6 +315,101 @@ test_nothing_installed (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, fixture->root));
 }
 
+/* --- which packs count at the counter --- */
+
+static gchar *
+base_manifest (void)
+{
+  g_autofree gchar *path
+      = g_build_filename (g_getenv ("KAO_TEST_SRC"), "models", "base", "manifest.ini", NULL);
+  gchar *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static void
+check_refused (const KaoPackPlaces *places, const gchar *folder, const gchar *word)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (kao_pack_places_find (places, folder, &error));
+  g_assert_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_WRONG_HASH);
+  g_assert_nonnull (strstr (error->message, folder));
+  g_assert_nonnull (strstr (error->message, word));
+}
+
+static void
+check_taken (const KaoPackPlaces *places, const gchar *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoPack) pack = kao_pack_places_find (places, folder, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (pack);
+}
+
+/* A pack of the source counts wherever it lies; with one number of its calibration changed it does not. */
+static void
+test_known (Fixture *fixture, gconstpointer data)
+{
+  g_autofree gchar *text = base_manifest ();
+  g_autofree gchar *changed = g_strdup (text);
+  g_autofree gchar *good = write_pack (fixture, "a", "base", text, "net.dat", NULL, 0);
+  g_autofree gchar *bad = NULL;
+  g_autoptr (KaoPackPlaces) known = kao_pack_places_new (NULL, KAO_PACK_TRUST_KNOWN, NULL);
+  g_autoptr (KaoPackPlaces) any = kao_pack_places_new (NULL, KAO_PACK_TRUST_ANY, NULL);
+  gchar *number = strstr (changed, "\nDistances=");
+
+  g_assert_nonnull (number);
+  number += strcspn (number, "123456789");
+  number[0] = number[0] == '9' ? '8' : (gchar) (number[0] + 1);
+  bad = write_pack (fixture, "b", "base", changed, "net.dat", NULL, 0);
+  check_taken (known, good);
+  check_refused (known, bad, "not one that this program knows");
+  check_taken (any, bad);
+}
+
+/* The office's own: by its hash, and where only root can change it. */
+static void
+test_own (Fixture *fixture, gconstpointer data)
+{
+  g_autofree gchar *text = manifest ("own", 10);
+  g_autofree gchar *folder = write_pack (fixture, "a", "own", text, "net.dat", WEIGHTS, -1);
+  g_autofree gchar *ini = g_build_filename (folder, "manifest.ini", NULL);
+  g_autofree gchar *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  g_autofree gchar *other = g_strdup (sha256);
+  g_autoptr (KaoPackPlaces) none = kao_pack_places_new (NULL, KAO_PACK_TRUST_KNOWN, NULL);
+  g_autoptr (KaoPackPlaces) own = kao_pack_places_with_own (none, sha256);
+  g_autoptr (KaoPackPlaces) wrong = NULL;
+
+  other[0] = other[0] == '0' ? '1' : '0';
+  wrong = kao_pack_places_with_own (none, other);
+  check_refused (none, folder, "PackSHA256");
+  check_refused (wrong, folder, "PackSHA256");
+  if (geteuid () == 0)
+    check_taken (own, folder);
+  /* Now anybody can exchange what is in it. */
+  g_assert_cmpint (g_chmod (folder, 0777), ==, 0);
+  check_refused (own, folder, "belongs to root");
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (ini, 0666), ==, 0);
+  check_refused (own, folder, "belongs to root");
+}
+
+/* No folder of the account's, whatever the environment says. */
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) folders = kao_pack_search_path (NULL);
+
+  for (gsize i = 0; folders[i] != NULL; i++)
+    {
+      g_assert_false (g_str_has_prefix (folders[i], g_get_user_data_dir ()));
+      g_assert_null (strstr (folders[i], "kao-made-up"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,8 +427,12 @@ main (int argc, char **argv)
     { "/face/pack/bzip2-damaged", test_bzip2_damaged },
     { "/face/pack/search", test_search },
     { "/face/pack/nothing-installed", test_nothing_installed },
+    { "/face/pack/known", test_known },
+    { "/face/pack/own", test_own },
+    { "/face/pack/places", test_places },
   };
 
+  g_setenv ("XDG_DATA_DIRS", "/usr/share/kao-made-up", TRUE);
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);

@@ -60,13 +60,14 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (KaoConfig) config = kao_config_new_default ();
   g_autoptr (KaoEngineService) engine = NULL;
+  g_autoptr (KaoPackPlaces) places = kao_pack_places_new (NULL, KAO_PACK_TRUST_ANY, NULL);
 
   fixture->camera = kao_fake_camera_new ();
   fixture->scanner = kao_fake_scanner_new ();
   fixture->engine = kao_fake_engine_new ();
   engine = kao_engine_service_new (&kao_fake_engine_ops, fixture->engine);
   fixture->session = _kao_session_new_with_engine (config, KAO_CAMERA (fixture->camera),
-                                                   KAO_SCANNER (fixture->scanner), NULL, engine);
+                                                   KAO_SCANNER (fixture->scanner), places, engine);
   fixture->trail = g_string_new ("i");
   g_signal_connect (fixture->session, "state-changed", G_CALLBACK (on_state_changed), fixture);
   g_signal_connect (fixture->session, "failed", G_CALLBACK (on_failed), fixture);
