@@ -227,14 +227,22 @@ take_opened (KaoCameraService *self, const KaoCameraOpened *opened)
                         kao_camera_get_fault (KAO_CAMERA (self)));
 }
 
-static void
-take_closed (KaoCameraService *self)
+static gboolean
+take_closed (KaoCameraService *self, GError **error)
 {
+  /* It would be opened again at once, and close again, without a pause. */
+  if (self->phase != KAO_CAMERA_PHASE_CLOSING)
+    {
+      g_set_error_literal (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CONTENT,
+                           "it closed a camera that is in use");
+      return FALSE;
+    }
   kao_worker_end_job (self->worker, self->job);
   self->job = 0;
   self->phase = KAO_CAMERA_PHASE_CLOSED;
   _kao_camera_frames_drop_ring (self, FALSE);
   reconcile (self);
+  return TRUE;
 }
 
 static void
@@ -300,7 +308,7 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
       take_state (self, payload);
       break;
     case KAO_CAMERA_CLOSED:
-      take_closed (self);
+      is_good = take_closed (self, &error);
       break;
     case KAO_MESSAGE_FAIL:
       take_fail (self, payload);
@@ -486,6 +494,7 @@ kao_camera_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *conf
   self->config = kao_config_ref (config);
   self->worker = kao_worker_new (spawner, worker_index, kao_camera_protocol, KAO_CAMERA_ERROR,
                                  "camera");
+  kao_worker_set_require_sandbox (self->worker, kao_config_get_require_sandbox (config));
   g_signal_connect (self->worker, "ready", G_CALLBACK (on_ready), self);
   g_signal_connect (self->worker, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->worker, "lost", G_CALLBACK (on_lost), self);

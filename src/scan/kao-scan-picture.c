@@ -56,7 +56,8 @@ map_memfd (gint fd, gsize size)
 KaoImage *
 kao_scan_picture_take (gint fd, const KaoScanDoneMessage *done, GError **error)
 {
-  Mapping *mapping = map_memfd (fd, (gsize) done->stride * done->height);
+  gboolean is_wanted = (guint64) done->width * done->height <= KAO_SCAN_MOST_PIXELS;
+  Mapping *mapping = is_wanted ? map_memfd (fd, (gsize) done->stride * done->height) : NULL;
   KaoImage *image;
 
   if (mapping == NULL)

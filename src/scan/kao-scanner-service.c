@@ -79,6 +79,7 @@ struct _KaoScannerService
   Phase phase;
   guint32 job;
   gboolean has_listed;    /* the running process has searched */
+  gboolean has_ended;     /* the job under way had its DONE or FAIL: only CLOSED is still to come */
   gboolean wants_search;
   gboolean was_search_cancelled; /* somebody gave up waiting for the search under way */
   gint64 list_began;
@@ -211,6 +212,9 @@ set_deadline (KaoScannerService *self, KaoScanWait wait)
       gint64 used = (g_get_monotonic_time () - self->scan->began) / 1000;
       gint64 left = (gint64) kao_scan_deadline (KAO_SCAN_WAIT_TOTAL, device, lines, pace) - used;
 
+      /* The one that is armed holds: a scanner that never stops talking would put it off for ever. */
+      if (left <= 0)
+        return;
       deadline = (guint) CLAMP (left, 1, (gint64) deadline);
     }
   kao_worker_set_deadline (self->worker, self->job, deadline);
@@ -264,6 +268,7 @@ begin_scan (KaoScannerService *self, const gchar *device)
   g_free (self->device);
   self->device = g_steal_pointer (&name);
   self->phase = PHASE_SCANNING;
+  self->has_ended = FALSE;
   scan->stage = KAO_SCAN_STAGE_OPENING;
   scan->stage_began = g_get_monotonic_time ();
   if (start_process (self, &error))
@@ -419,6 +424,8 @@ handle_done (KaoScannerService *self, KaoMessage *message)
     }
   if (image == NULL)
     {
+      /* Not to be trusted with its tidying either. */
+      end_process (self);
       finish_scan (self, NULL, g_steal_pointer (&error));
       return;
     }
@@ -498,6 +505,20 @@ handle_list_done (KaoScannerService *self)
     update_state (self, NULL);
 }
 
+/* A scan ends once. A worker that says so again and again would put off the end of its tidying, and with it
+ * the next visitor's scan. */
+static gboolean
+is_second_end (KaoScannerService *self, const KaoMessage *message)
+{
+  gboolean was_ended = self->has_ended;
+
+  if (self->phase == PHASE_LISTING
+      || (message->header.type != KAO_SCAN_DONE && message->header.type != KAO_MESSAGE_FAIL))
+    return FALSE;
+  self->has_ended = TRUE;
+  return was_ended;
+}
+
 static void
 on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
 {
@@ -505,6 +526,13 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
 
   if (self->job == 0 || message->header.job != self->job)
     return;
+  if (is_second_end (self, message))
+    {
+      kao_log_event ("scan", "the scanner worker ended a scan twice and was ended itself");
+      end_process (self);
+      advance (self);
+      return;
+    }
   switch ((gint) message->header.type)
     {
     case KAO_SCAN_DEVICE:
@@ -689,6 +717,7 @@ kao_scanner_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *con
   self->config = kao_config_ref (config);
   self->worker = kao_worker_new (spawner, worker_index, kao_scan_message_specs, KAO_SCANNER_ERROR,
                                  "scanner");
+  kao_worker_set_require_sandbox (self->worker, kao_config_get_require_sandbox (config));
   g_signal_connect (self->worker, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->worker, "lost", G_CALLBACK (on_lost), self);
   self->wants_search = TRUE;

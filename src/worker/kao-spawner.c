@@ -48,12 +48,17 @@ static const KaoMessageSpec spawn_specs[] = {
 };
 
 /* The spawner's own answer time; it only forks, so this is reached by a stopped process alone. */
-#define REPLY_TIMEOUT_MS 5000
+#define REPLY_TIMEOUT_MS 2000
+
+/* Living processes of one row: the one in use, those whose device still keeps them from ending. More are
+ * the work of a window that was taken over. */
+#define MOST_LIVING 8
 
 struct _KaoSpawner
 {
   gint socket_fd;
   GPid pid;
+  guint32 last_request;
   gchar **programs; /* owned; names for sentences, in the order of the table */
 };
 
@@ -63,6 +68,7 @@ typedef struct
   gchar *path;
   gchar **arguments; /* with argv[0] */
   gchar **environment;
+  pid_t living[MOST_LIVING]; /* in the spawner's process; 0: free */
 } PreparedTarget;
 
 gchar *
@@ -195,22 +201,41 @@ start_target (const PreparedTarget *target, gint fds[2], pid_t *pid)
   return failed;
 }
 
+/* The place of the living process @pid, or a free one for 0; NULL: none. */
+static pid_t *
+find_place (PreparedTarget *target, pid_t pid)
+{
+  for (gsize i = 0; i < MOST_LIVING; i++)
+    {
+      if (target->living[i] == pid)
+        return &target->living[i];
+    }
+  return NULL;
+}
+
 static void
-answer_request (gint socket_fd, const KaoMessage *request, const PreparedTarget *targets, gsize n)
+answer_request (gint socket_fd, const KaoMessage *request, PreparedTarget *targets, gsize n)
 {
   const SpawnRequest *spawn = (const SpawnRequest *) (gconstpointer) request->payload;
   SpawnReply reply = { 0 };
   gint fds[2];
   pid_t pid = 0;
 
-  reply.error_number
-      = spawn->index < n ? start_target (&targets[spawn->index], fds, &pid) : EINVAL;
+  pid_t *place = spawn->index < n ? find_place (&targets[spawn->index], 0) : NULL;
+
+  if (spawn->index >= n)
+    reply.error_number = EINVAL;
+  else if (place == NULL)
+    reply.error_number = EAGAIN;
+  else
+    reply.error_number = start_target (&targets[spawn->index], fds, &pid);
   if (reply.error_number != 0)
     {
       kao_message_send (socket_fd, MESSAGE_NOT_SPAWNED, request->header.job, &reply, sizeof reply,
                         NULL, 0, NULL);
       return;
     }
+  *place = pid;
   reply.pid = (guint32) pid;
   kao_message_send (socket_fd, MESSAGE_SPAWNED, request->header.job, &reply, sizeof reply, fds, 2,
                     NULL);
@@ -219,19 +244,28 @@ answer_request (gint socket_fd, const KaoMessage *request, const PreparedTarget 
 }
 
 static void
-reap_children (gint signal_fd)
+reap_children (gint signal_fd, PreparedTarget *targets, gsize n)
 {
   struct signalfd_siginfo info;
+  pid_t pid;
 
   if (read (signal_fd, &info, sizeof info) < 0)
     return;
-  while (waitpid (-1, NULL, WNOHANG) > 0)
-    ;
+  while ((pid = waitpid (-1, NULL, WNOHANG)) > 0)
+    {
+      for (gsize i = 0; i < n; i++)
+        {
+          pid_t *place = find_place (&targets[i], pid);
+
+          if (place != NULL)
+            *place = 0;
+        }
+    }
 }
 
 /* Serves until the window is gone; then this process ends, and with it (PDEATHSIG) every worker. */
 static G_NORETURN void
-run_spawner (gint socket_fd, gint signal_fd, const PreparedTarget *targets, gsize n_targets)
+run_spawner (gint socket_fd, gint signal_fd, PreparedTarget *targets, gsize n_targets)
 {
   struct pollfd waits[2] = { { .fd = socket_fd, .events = POLLIN },
                              { .fd = signal_fd, .events = POLLIN } };
@@ -243,7 +277,7 @@ run_spawner (gint socket_fd, gint signal_fd, const PreparedTarget *targets, gsiz
       if (poll (waits, G_N_ELEMENTS (waits), -1) < 0)
         continue;
       if (waits[1].revents != 0)
-        reap_children (signal_fd);
+        reap_children (signal_fd, targets, n_targets);
       if (waits[0].revents == 0)
         continue;
       if (!kao_message_receive (socket_fd, spawn_specs, FALSE, &message, NULL)
@@ -273,7 +307,7 @@ close_sandbox (const PreparedTarget *targets, gsize n_targets)
 }
 
 static G_NORETURN void
-begin_spawner (gint socket_fd, pid_t parent, const PreparedTarget *targets, gsize n_targets)
+begin_spawner (gint socket_fd, pid_t parent, PreparedTarget *targets, gsize n_targets)
 {
   sigset_t mask;
   gint signal_fd;
@@ -338,17 +372,37 @@ kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
   return g_steal_pointer (&spawner);
 }
 
+/* TRUE when something is there to be read before @end. */
 static gboolean
-receive_reply (KaoSpawner *spawner, KaoMessage *message, GError **error)
+wait_for_reply (KaoSpawner *spawner, gint64 end)
 {
   struct pollfd wait = { .fd = spawner->socket_fd, .events = POLLIN };
   gint n;
 
   do
-    n = poll (&wait, 1, REPLY_TIMEOUT_MS);
+    n = poll (&wait, 1, (gint) MAX (0, (end - g_get_monotonic_time ()) / 1000));
   while (n < 0 && errno == EINTR);
-  if (n > 0)
-    return kao_message_receive (spawner->socket_fd, spawn_specs, TRUE, message, error);
+  return n > 0;
+}
+
+/* The answer to @request. One that comes after its window gave up answers nobody: the process that it
+ * brings ends as its socket is closed, and is not taken for another worker. */
+static gboolean
+receive_reply (KaoSpawner *spawner, guint32 request, KaoMessage *message, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + REPLY_TIMEOUT_MS * 1000;
+
+  while (wait_for_reply (spawner, end))
+    {
+      if (!kao_message_receive (spawner->socket_fd, spawn_specs, TRUE, message, error))
+        return FALSE;
+      if (message->header.job == request)
+        return TRUE;
+      kao_log_event ("worker", "a late answer of the process that starts the workers was dropped");
+      if (message->header.type == MESSAGE_SPAWNED)
+        syscall (SYS_pidfd_send_signal, message->fds[1], SIGKILL, NULL, 0u);
+      kao_message_clear (message);
+    }
   g_set_error_literal (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
                        "The process that starts the workers does not answer; restart the program");
   return FALSE;
@@ -363,13 +417,13 @@ kao_spawner_spawn (KaoSpawner *spawner,
                    GError **error)
 {
   SpawnRequest request = { .index = index };
+  guint32 number = ++spawner->last_request;
   KaoMessage message;
   const SpawnReply *reply = (const SpawnReply *) (gconstpointer) message.payload;
 
-  g_return_val_if_fail (spawner != NULL, FALSE);
-  if (!kao_message_send (spawner->socket_fd, MESSAGE_SPAWN, 0, &request, sizeof request, NULL, 0,
+  if (!kao_message_send (spawner->socket_fd, MESSAGE_SPAWN, number, &request, sizeof request, NULL, 0,
                          error)
-      || !receive_reply (spawner, &message, error))
+      || !receive_reply (spawner, number, &message, error))
     return FALSE;
   if (message.header.type != MESSAGE_SPAWNED)
     {

@@ -19,6 +19,10 @@
  * the window from drawing. */
 #define MESSAGES_PER_TURN 16
 
+/* More within a second are a flood, which would slow down the window: a camera sends up to some hundred, a
+ * scanner ten. */
+#define MOST_MESSAGES_PER_SECOND 2000
+
 struct _KaoWorker
 {
   GObject parent_instance;
@@ -32,6 +36,7 @@ struct _KaoWorker
 
   guint target_index;
   GQuark device_domain;
+  gboolean require_sandbox;
   guint32 last_job;
 
   /* the process; valid while is_running */
@@ -40,6 +45,8 @@ struct _KaoWorker
   gint pidfd;
   GPid pid;
   guint generation; /* counts the processes */
+  gint64 second_began; /* monotonic; of the messages counted in n_messages */
+  guint n_messages;
   guint socket_source_id;
   guint pidfd_source_id;
   guint start_source_id;
@@ -108,10 +115,29 @@ lose_process (KaoWorker *self, KaoDeviceError code, const gchar *what)
   g_object_unref (self);
 }
 
+static gboolean
+is_flood (KaoWorker *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - self->second_began > G_USEC_PER_SEC)
+    {
+      self->second_began = now;
+      self->n_messages = 0;
+    }
+  return ++self->n_messages > MOST_MESSAGES_PER_SECOND;
+}
+
 static void
 handle_message (KaoWorker *self, KaoMessage *message)
 {
-  if (message->header.type == KAO_MESSAGE_READY)
+  const KaoMessageReady *ready = (const KaoMessageReady *) (gconstpointer) message->payload;
+
+  if (is_flood (self))
+    lose_process (self, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "sends too many messages and was ended");
+  else if (message->header.type == KAO_MESSAGE_READY && ready->is_sandboxed == 0 && self->require_sandbox)
+    lose_process (self, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "stands outside its sandbox and was ended");
+  else if (message->header.type == KAO_MESSAGE_READY)
     {
       g_clear_handle_id (&self->start_source_id, g_source_remove);
       g_signal_emit (self, signals[SIGNAL_READY], 0);
@@ -207,6 +233,7 @@ start_process (KaoWorker *self, GError **error)
     return FALSE;
   self->is_running = TRUE;
   self->generation++;
+  self->n_messages = 0;
   self->socket_source_id = g_unix_fd_add (self->socket_fd, G_IO_IN, on_socket, self);
   self->pidfd_source_id = g_unix_fd_add (self->pidfd, G_IO_IN, on_process_ended, self);
   self->start_source_id = g_timeout_add (START_DEADLINE_MS, on_start_deadline, self);
@@ -242,6 +269,7 @@ kao_worker_init (KaoWorker *self)
 {
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, free_job);
   self->socket_fd = self->pidfd = -1;
+  self->require_sandbox = TRUE;
 }
 
 KaoWorker *
@@ -261,6 +289,13 @@ kao_worker_new (KaoSpawner *spawner,
   self->device_domain = device_domain;
   self->name = g_strdup (name);
   return self;
+}
+
+void
+kao_worker_set_require_sandbox (KaoWorker *self, gboolean require_sandbox)
+{
+  g_return_if_fail (KAO_IS_WORKER (self));
+  self->require_sandbox = require_sandbox;
 }
 
 guint32

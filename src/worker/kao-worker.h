@@ -23,7 +23,8 @@ G_DECLARE_FINAL_TYPE (KaoWorker, kao_worker, KAO, WORKER, GObject)
  *   "message" (const KaoMessage *)     a checked event; the handler may steal fds (set them to -1)
  *   "lost" (const GError *)            the process ended, was ended, or spoke nonsense; every open job
  *                                      is over. The error is in @device_domain:
- *                                      _WORKER_CRASHED, _WORKER_PROTOCOL or _STALLED (deadline).
+ *                                      _WORKER_CRASHED, _WORKER_PROTOCOL (also for one that floods the
+ *                                      window, or stands outside its sandbox) or _STALLED (deadline).
  * Emitted with a reference held; exactly one "lost" per process.
  */
 KaoWorker *kao_worker_new (KaoSpawner *spawner,
@@ -31,6 +32,10 @@ KaoWorker *kao_worker_new (KaoSpawner *spawner,
                            const KaoMessageSpec *specs, /* must outlive the worker */
                            GQuark device_domain,
                            const gchar *name); /* for the log: "scanner" */
+
+/* FALSE: a process that reports that it runs without a sandbox is taken all the same, as the configuration
+ * allowed when the program started. Without this call it is ended. */
+void kao_worker_set_require_sandbox (KaoWorker *worker, gboolean require_sandbox);
 
 /* A new job id, never 0 and never used before in this process. */
 guint32 kao_worker_begin_job (KaoWorker *worker);

@@ -21,7 +21,8 @@ static const Row rows[] = {
   { "too-short", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
   { "lent-twice", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
   { "second-ring", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
-  { "flood", KAO_CAMERA_STATE_STALLED, KAO_DEVICE_ERROR_STALLED },
+  { "flood", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
+  { "closed-first", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
 };
 
 /* Named, ended, and the service is of use afterwards: it can be stopped and goes away whole. */

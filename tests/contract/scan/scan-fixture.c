@@ -66,6 +66,19 @@ scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gb
 }
 
 void
+scan_fixture_begin_with (ScanFixture *f, const gchar *program, const gchar *argument)
+{
+  const gchar *const arguments[] = { argument, NULL };
+  const KaoSpawnTarget target = { program, arguments, NULL };
+  g_autoptr (GError) error = NULL;
+
+  f->config = kao_config_new_default ();
+  f->spawner = kao_spawner_new (&target, 1, &error);
+  g_assert_no_error (error);
+  f->scanner = kao_scanner_service_new (f->spawner, 0, f->config);
+}
+
+void
 scan_fixture_end (ScanFixture *f)
 {
   g_object_add_weak_pointer (G_OBJECT (f->scanner), (gpointer *) &f->scanner);

@@ -90,6 +90,8 @@ misbehave (const gchar *deed, guint32 job)
     send_bad_ring (job, FALSE, 12288);
   else if (g_str_equal (deed, "too-short"))
     send_bad_ring (job, TRUE, 16384);
+  else if (g_str_equal (deed, "closed-first"))
+    kao_worker_child_send (KAO_CAMERA_CLOSED, job, NULL, 0, NULL, 0);
   else if (g_str_equal (deed, "flood"))
     flood (job);
   else if (g_str_equal (deed, "foreign-job"))
