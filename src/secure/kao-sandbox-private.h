@@ -28,7 +28,7 @@ gboolean kao_landlock_enter (guint profile,
                              const gchar *const *paths,
                              GError **error);
 
-/* Calls. Restricts all threads. */
+/* Calls. Restricts the calling thread. */
 gboolean kao_seccomp_enter (guint profile, KaoSandboxFlags flags, GError **error);
 
 G_END_DECLS

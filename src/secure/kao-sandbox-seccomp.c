@@ -12,7 +12,9 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <string.h>
+#include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -45,7 +47,7 @@ static const struct
 } refused[] = {
   { EVERYONE, EPERM, "ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd",
     "looking into or changing other processes" },
-  { EVERYONE, EPERM, "bpf perf_event_open userfaultfd lookup_dcookie",
+  { EVERYONE, EPERM, "bpf perf_event_open userfaultfd lookup_dcookie modify_ldt vmsplice",
     "kernel interfaces known for escapes; userfaultfd also stops a wipe half-way" },
   { EVERYONE, ENOSYS, "io_uring_setup io_uring_enter io_uring_register",
     "would go round every rule of this table" },
@@ -102,10 +104,11 @@ static const struct
 
 typedef enum
 {
-  REFUSE_IF_ANY_BIT, /* (argument & value) != 0, for one-bit values */
+  REFUSE_IF_ALL_BITS, /* (argument & value) == value */
   REFUSE_IF_NO_BIT,  /* (argument & value) == 0 */
   REFUSE_IF_EQUAL,   /* low 32 bits equal */
-  REFUSE_IF_NOT_SELF /* not the own process id */
+  REFUSE_IF_NOT_SELF, /* not the own process id */
+  REFUSE_IF_NOT /* any other value; 0 is the caller itself where a process id is meant */
 } Comparison;
 
 /* Calls that are refused for some arguments. */
@@ -119,15 +122,35 @@ static const struct
   guint64 value;
   const gchar *reason;
 } refused_for[] = {
-  { ALL, EACCES, "open", 1, REFUSE_IF_ANY_BIT, O_CREAT, "no file is made" },
-  { ALL, EACCES, "open", 1, REFUSE_IF_ANY_BIT, O_TMPFILE & ~O_DIRECTORY, "not even one without a name" },
-  { ALL, EACCES, "open", 1, REFUSE_IF_ANY_BIT, O_TRUNC, "none is emptied (O_RDONLY|O_TRUNC passes Landlock ABI 2)" },
-  { ALL, EACCES, "openat", 2, REFUSE_IF_ANY_BIT, O_CREAT, "no file is made" },
-  { ALL, EACCES, "openat", 2, REFUSE_IF_ANY_BIT, O_TMPFILE & ~O_DIRECTORY, "not even one without a name" },
-  { ALL, EACCES, "openat", 2, REFUSE_IF_ANY_BIT, O_TRUNC, "none is emptied" },
+  { ALL, EACCES, "open", 1, REFUSE_IF_ALL_BITS, O_CREAT, "no file is made" },
+  { ALL, EACCES, "open", 1, REFUSE_IF_ALL_BITS, O_TMPFILE & ~O_DIRECTORY, "not even one without a name" },
+  { ALL, EACCES, "open", 1, REFUSE_IF_ALL_BITS, O_TRUNC, "none is emptied (O_RDONLY|O_TRUNC passes Landlock ABI 2)" },
+  { ALL, EACCES, "openat", 2, REFUSE_IF_ALL_BITS, O_CREAT, "no file is made" },
+  { ALL, EACCES, "openat", 2, REFUSE_IF_ALL_BITS, O_TMPFILE & ~O_DIRECTORY, "not even one without a name" },
+  { ALL, EACCES, "openat", 2, REFUSE_IF_ALL_BITS, O_TRUNC, "none is emptied" },
   { ALL, EPERM, "clone", 0, REFUSE_IF_NO_BIT, CLONE_THREAD, "threads, but no process" },
   { ALL, EPERM, "kill", 0, REFUSE_IF_NOT_SELF, 0, "no signal to others" },
   { ALL, EPERM, "tgkill", 0, REFUSE_IF_NOT_SELF, 0, "threads of this process only (abort)" },
+  { ALL, EPERM, "prlimit64", 0, REFUSE_IF_NOT, 0, "a limit of another program's can end it" },
+  { ALL, EPERM, "setpriority", 0, REFUSE_IF_NOT, PRIO_PROCESS, "not the account's or a group's" },
+  { ALL, EPERM, "setpriority", 1, REFUSE_IF_NOT, 0, "one's own priority only" },
+  { ALL, EPERM, "ioprio_set", 0, REFUSE_IF_NOT, 1 /* IOPRIO_WHO_PROCESS */, "likewise" },
+  { ALL, EPERM, "ioprio_set", 1, REFUSE_IF_NOT, 0, "likewise" },
+  { ALL, EPERM, "sched_setscheduler", 0, REFUSE_IF_NOT, 0, "likewise" },
+  { ALL, EPERM, "sched_setparam", 0, REFUSE_IF_NOT, 0, "likewise" },
+  { NOT_MAIN, EPERM, "sched_setattr", 0, REFUSE_IF_NOT, 0,
+    "likewise; GLib's pools name their own threads in main" },
+  { ALL, EPERM, "sched_setaffinity", 0, REFUSE_IF_NOT, 0, "likewise" },
+  { ALL, EPERM, "migrate_pages", 0, REFUSE_IF_NOT, 0, "one's own memory only" },
+  { ALL, EPERM, "move_pages", 0, REFUSE_IF_NOT, 0, "likewise" },
+  { ALL, EPERM, "fcntl", 1, REFUSE_IF_EQUAL, F_SETOWN, "the kernel would send signals to others for it" },
+  { ALL, EPERM, "fcntl", 1, REFUSE_IF_EQUAL, F_SETOWN_EX, "likewise" },
+  { ALL, EPERM, "fcntl", 1, REFUSE_IF_EQUAL, F_SETSIG, "likewise" },
+  { ALL, EPERM, "ioctl", 1, REFUSE_IF_EQUAL, FIOSETOWN, "likewise" },
+  { ALL, EPERM, "ioctl", 1, REFUSE_IF_EQUAL, SIOCSPGRP, "likewise" },
+  { ALL, EACCES, "mmap", 2, REFUSE_IF_ALL_BITS, PROT_WRITE | PROT_EXEC, "no code is written" },
+  { ALL, EACCES, "mprotect", 2, REFUSE_IF_ALL_BITS, PROT_WRITE | PROT_EXEC, "likewise" },
+  { ALL, EACCES, "pkey_mprotect", 2, REFUSE_IF_ALL_BITS, PROT_WRITE | PROT_EXEC, "likewise" },
   { ALL, EPERM, "prctl", 0, REFUSE_IF_EQUAL, PR_SET_DUMPABLE, "stays undumpable" },
   { ALL, EPERM, "setrlimit", 0, REFUSE_IF_EQUAL, RLIMIT_CORE, "stays without core dumps" },
   { EVERYONE, EPERM, "ioctl", 1, REFUSE_IF_EQUAL, TIOCSTI, "types into the terminal of the caller" },
@@ -184,13 +207,15 @@ make_comparison (guint argument, Comparison comparison, guint64 value)
 {
   switch (comparison)
     {
-    case REFUSE_IF_ANY_BIT:
+    case REFUSE_IF_ALL_BITS:
       return SCMP_CMP64 (argument, SCMP_CMP_MASKED_EQ, value, value);
     case REFUSE_IF_NO_BIT:
       return SCMP_CMP64 (argument, SCMP_CMP_MASKED_EQ, value, 0);
     case REFUSE_IF_EQUAL:
       /* The kernel looks at the low half only, so the comparison must do the same. */
       return SCMP_CMP64 (argument, SCMP_CMP_MASKED_EQ, 0xffffffffu, value);
+    case REFUSE_IF_NOT:
+      return SCMP_CMP64 (argument, SCMP_CMP_NE, value);
     case REFUSE_IF_NOT_SELF:
       return SCMP_CMP64 (argument, SCMP_CMP_NE, (guint64) getpid ());
     }
@@ -332,8 +357,6 @@ kao_seccomp_enter (guint profile, KaoSandboxFlags flags, GError **error)
     }
   filter = seccomp_init (SCMP_ACT_ALLOW);
   failed = filter == NULL ? -ENOMEM : fill_filter (filter, profile, flags);
-  if (failed == 0)
-    failed = seccomp_attr_set (filter, SCMP_FLTATR_CTL_TSYNC, 1);
   /* A balanced tree instead of a chain: every call of the program passes this filter. */
   if (failed == 0)
     seccomp_attr_set (filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);

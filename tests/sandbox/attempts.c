@@ -5,6 +5,8 @@
 
 #include "attempts.h"
 
+#include "attempts-others.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
@@ -502,6 +504,18 @@ call_pidfd_open (const gchar *folder)
 
 WRONG (call_pidfd_send_signal, EBADF, SYS_pidfd_send_signal, -1, 0, NULL, 0)
 WRONG (call_pidfd_getfd, EBADF, SYS_pidfd_getfd, -1, 0, 0)
+WRONG (call_mrelease, EBADF, SYS_process_mrelease, -1, 0)
+WRONG (call_process_madvise, EBADF, SYS_process_madvise, -1, NULL, 0, 0, 0)
+WRONG (call_vmsplice, EBADF, SYS_vmsplice, -1, NULL, 0, 0)
+WRONG (call_renice_user, ESRCH, SYS_setpriority, PRIO_USER, 54321, 0)
+WRONG (call_ioprio_user, ESRCH, SYS_ioprio_set, 3, 54321, 0)
+WRONG (call_migrate_pages, ESRCH, SYS_migrate_pages, 0x3fffff, 0, NULL, NULL)
+WRONG (call_move_pages, ESRCH, SYS_move_pages, 0x3fffff, 0, NULL, NULL, NULL, 0)
+WRONG (call_bind, EBADF, SYS_bind, -1, NULL, 0)
+WRONG (call_connect, EBADF, SYS_connect, -1, NULL, 0)
+WRONG (call_listen, EBADF, SYS_listen, -1, 0)
+WRONG (call_accept, EBADF, SYS_accept, -1, NULL, NULL)
+WRONG (call_accept4, EBADF, SYS_accept4, -1, NULL, NULL, 0)
 WRONG (call_mount, EFAULT, SYS_mount, 1, 1, 1, 0, NULL)
 WRONG (call_umount, EFAULT, SYS_umount2, 1, 0)
 WRONG (call_pivot_root, EFAULT, SYS_pivot_root, 1, 1)
@@ -535,6 +549,14 @@ WRONG (call_clock_settime, EINVAL, SYS_clock_settime, 9999, NULL)
 WRONG (call_sethostname, EINVAL, SYS_sethostname, "x", -1)
 WRONG (call_open_handle, EFAULT, SYS_open_by_handle_at, AT_FDCWD, 1, 0)
 WRONG (call_name_handle, EFAULT, SYS_name_to_handle_at, AT_FDCWD, 1, 1, 1, 0)
+
+#ifdef SYS_modify_ldt
+static gint
+call_modify_ldt (const gchar *folder)
+{
+  return outcome (syscall (SYS_modify_ldt, 0, NULL, 0));
+}
+#endif
 
 /* --- who this is --- */
 
@@ -695,6 +717,40 @@ const Attempt attempts[] = {
   { "tgkill another process", signal_parent_thread, EVERY, F, 0 },
   { "tkill", call_tkill, EVERY, F, 0 },
   { "tgkill oneself", signal_self, 0, EVERY | F, 0 },
+  { "rt_sigqueueinfo to another process", call_sigqueue, EVERY, F, 0 },
+  { "rt_tgsigqueueinfo to another process", call_tgsigqueue, EVERY, F, 0 },
+  { "process_mrelease", call_mrelease, EVERY, F, 0 },
+  { "process_madvise", call_process_madvise, EVERY | F, 0, 0 },
+  { "kcmp", compare_processes, EVERY | F, 0, 0 },
+  { "prlimit of another process", limit_parent, EVERY, F, 0 },
+  { "setpriority of another process", renice_parent, EVERY, F, 0 },
+  { "setpriority of an account", call_renice_user, EVERY, F, 0 },
+  { "setpriority of oneself", renice_self, 0, EVERY | F, 0 },
+  { "ioprio_set of another process", reprioritise_parent, EVERY, F, 0 },
+  { "ioprio_set of an account", call_ioprio_user, EVERY, F, 0 },
+  { "sched_setscheduler of another process", reschedule_parent, EVERY, F, 0 },
+  { "sched_setparam of another process", reparam_parent, EVERY, F, 0 },
+  { "sched_setattr of another process", reattr_parent, EVERY & ~M, M | F, 0 },
+  { "sched_setaffinity of another process", pin_parent, EVERY, F, 0 },
+  { "migrate_pages of another process", call_migrate_pages, EVERY, F, 0 },
+  { "move_pages of another process", call_move_pages, EVERY, F, 0 },
+  { "fcntl F_SETOWN", set_owner, EVERY, F, 0 },
+  { "fcntl F_SETOWN_EX", set_owner_ex, EVERY, F, 0 },
+  { "fcntl F_SETSIG", set_signal, EVERY, F, 0 },
+  { "ioctl FIOSETOWN", set_owner_fio, EVERY, F, 0 },
+  { "ioctl SIOCSPGRP", set_owner_sioc, EVERY, F, 0 },
+  { "mmap, writable and executable", map_code, EVERY, F, 0 },
+  { "mprotect, writable and executable", protect_code, EVERY, F, 0 },
+  { "pkey_mprotect, likewise", protect_code_key, EVERY, F, 0 },
+  { "vmsplice", call_vmsplice, EVERY | F, 0, 0 },
+#ifdef SYS_modify_ldt
+  { "modify_ldt", call_modify_ldt, EVERY | F, 0, 0 },
+#endif
+  { "bind", call_bind, C | T | K, M | S | U | D | F, 0 },
+  { "connect", call_connect, C | T | K, M | S | U | D | F, 0 },
+  { "listen", call_listen, C | S | U | T | K, M | D | F, 0 },
+  { "accept", call_accept, C | S | U | T | K, M | D | F, 0 },
+  { "accept4", call_accept4, C | S | U | T | K, M | D | F, 0 },
   { "pidfd_open", call_pidfd_open, EVERY, F, 0 },
   { "pidfd_send_signal", call_pidfd_send_signal, EVERY & ~M, M | F, 0 },
   { "pidfd_getfd", call_pidfd_getfd, EVERY | F, 0, 0 },

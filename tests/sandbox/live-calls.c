@@ -34,15 +34,16 @@
 #define U KAO_SANDBOX_BIT (KAO_SANDBOX_USBWATCH)
 #define T KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define D KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
+#define K KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define EVERY (M | C | S | U | T | D)
+#define EVERY (M | C | S | U | T | D | K)
 
 static const struct
 {
   const gchar *word;
   guint bit;
 } profiles[] = { { "main", M }, { "camera", C }, { "scanner", S }, { "usbwatch", U },
-                 { "tool", T }, { "demo", D }, { "spawner", F } };
+                 { "tool", T }, { "demo", D }, { "card", K }, { "spawner", F } };
 
 /* Words of a row's arguments that stand for something known at run time. */
 #define VICTIM (-1001L) /* the path of the victim */
@@ -76,10 +77,17 @@ static const Call calls[] = {
   { "fork", EVERY, 0, SYS_clone, { SIGCHLD } },
   { "socket AF_INET", EVERY, 0, SYS_socket, { AF_INET, SOCK_STREAM } },
   { "socket AF_INET6", EVERY, 0, SYS_socket, { AF_INET6, SOCK_DGRAM } },
-  { "socket AF_UNIX", C | U | T, M | S | D | F, SYS_socket, { AF_UNIX, SOCK_STREAM } },
+  { "socket AF_UNIX", C | U | T | K, M | S | D | F, SYS_socket, { AF_UNIX, SOCK_STREAM } },
   { "socket AF_NETLINK, routes", EVERY & ~S, S | F, SYS_socket, { AF_NETLINK, SOCK_RAW, NETLINK_ROUTE } },
   { "socket AF_PACKET", EVERY, 0, SYS_socket, { AF_PACKET, SOCK_RAW } },
   { "kill another process", EVERY, 0, SYS_kill, { FOREIGN, 0 } },
+  { "prlimit of another process", EVERY, 0, SYS_prlimit64, { FOREIGN, RLIMIT_CPU, 0, FILLED } },
+  { "setpriority of another process", EVERY, 0, SYS_setpriority, { 0, FOREIGN, 0 } },
+  { "sched_setscheduler of another", EVERY, 0, SYS_sched_setscheduler, { FOREIGN, 0, FILLED } },
+  { "fcntl F_SETOWN", EVERY, 0, SYS_fcntl, { 2, F_SETOWN, FOREIGN } },
+  { "fcntl F_SETSIG", EVERY, 0, SYS_fcntl, { 2, F_SETSIG, SIGURG } },
+  { "map a writable and executable page", EVERY, 0, SYS_mmap,
+    { 0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0 } },
   { "pidfd_open", EVERY, 0, SYS_pidfd_open, { FOREIGN, 0 } },
   { "ptrace another process", EVERY | F, 0, SYS_ptrace, { PTRACE_ATTACH, FOREIGN } },
   { "process_vm_readv", EVERY | F, 0, SYS_process_vm_readv, { FOREIGN, FILLED, 1, FILLED, 1, 0 } },

@@ -18,12 +18,12 @@ sys.path.insert(0, os.path.join(SOURCE, 'tests', 'contract', 'secure'))
 from counter import PATIENCE, SKIP, Counter, make_tree  # noqa: E402
 
 # What a worker's environment may hold: nothing that names a home, a session or a bus.
-WORKERS = {'camera', 'scanner', 'usbwatch'}
+WORKERS = {'camera', 'scanner', 'usbwatch', 'card'}
 ALLOWED = {'PATH', 'LANG', 'LANGUAGE', 'TZ', 'G_SLICE', 'G_DEBUG', 'MALLOC_PERTURB_', 'OPENBLAS_NUM_THREADS',
            'ASAN_OPTIONS', 'LSAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'LLVM_PROFILE_FILE'}
 # The counter's processes by the last part of the program's name.
 PROFILES = {'kaoawase': 'main', 'kaoawase-camera': 'camera', 'kaoawase-scanner': 'scanner',
-            'kaoawase-usbwatch': 'usbwatch', 'kaoawase-demo-scanner': 'demo'}
+            'kaoawase-usbwatch': 'usbwatch', 'kaoawase-card': 'card', 'kaoawase-demo-scanner': 'demo'}
 
 
 def program_of(pid):
@@ -75,7 +75,8 @@ class Table:
 
 def counter_of(tree, table, name):
     """A counter of its own for each process: one that is stopped takes the others along."""
-    with Counter(tree, '--matches=50', '--patience=60', env={'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/nowhere'}) as run:
+    with Counter(tree, '--matches=50', '--patience=60', '--chip=genuine',
+                 env={'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/nowhere'}) as run:
         if run.wait_for('live') is None:
             sys.exit(f'the counter did not start\n{run.words()}')
         end = time.monotonic() + PATIENCE

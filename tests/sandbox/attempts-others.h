@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Rows of attempts.c: 0, or the errno of the refusal. */
+#pragma once
+
+#include <glib.h>
+
+gint call_sigqueue (const gchar *folder);
+gint call_tgsigqueue (const gchar *folder);
+gint limit_parent (const gchar *folder);
+gint renice_parent (const gchar *folder);
+gint renice_self (const gchar *folder);
+gint reprioritise_parent (const gchar *folder);
+gint reschedule_parent (const gchar *folder);
+gint reparam_parent (const gchar *folder);
+gint reattr_parent (const gchar *folder);
+gint pin_parent (const gchar *folder);
+gint set_owner (const gchar *folder);
+gint set_owner_ex (const gchar *folder);
+gint set_signal (const gchar *folder);
+gint set_owner_fio (const gchar *folder);
+gint set_owner_sioc (const gchar *folder);
+gint map_code (const gchar *folder);
+gint protect_code (const gchar *folder);
+gint protect_code_key (const gchar *folder);
+gint compare_processes (const gchar *folder);
