@@ -6,8 +6,6 @@
 
 #include "base/kao-error.h"
 
-#define SPARE_SLOTS 2 /* below this many free slots, frames are copied instead of lent on */
-
 void
 _kao_camera_frames_drop_pending (KaoCameraService *self)
 {
@@ -37,6 +35,18 @@ _kao_camera_frames_drop_ring (KaoCameraService *self, gboolean is_worker_gone)
   g_clear_pointer (&self->ring, kao_ring_reader_unref);
 }
 
+/* Memory of our own: the worker can still write to the ring's, and what was measured must be what is shown and
+ * compared. The slot goes back at once. Takes @image; NULL when there is no memory. */
+static KaoImage *
+copy_frame (KaoImage *image)
+{
+  const KaoRect all = { 0, 0, kao_image_get_width (image), kao_image_get_height (image) };
+  KaoImage *copy = kao_image_crop (image, &all, NULL);
+
+  kao_image_unref (image);
+  return copy;
+}
+
 static gboolean
 on_pending (gpointer user_data)
 {
@@ -45,25 +55,13 @@ on_pending (gpointer user_data)
 
   self->pending_id = 0;
   self->pending.image = NULL;
+  frame.image = copy_frame (frame.image);
+  if (frame.image == NULL)
+    return G_SOURCE_REMOVE;
   kao_camera_set_state (KAO_CAMERA (self), KAO_CAMERA_STATE_LIVE, NULL, NULL);
   kao_camera_emit_frame (KAO_CAMERA (self), &frame);
   kao_image_unref (frame.image);
   return G_SOURCE_REMOVE;
-}
-
-/* A holder of many frames must not starve the worker: it gets copies once slots become scarce. */
-static KaoImage *
-copy_when_scarce (KaoCameraService *self, KaoImage *image)
-{
-  const KaoRect all = { 0, 0, kao_image_get_width (image), kao_image_get_height (image) };
-  KaoImage *copy;
-
-  if (kao_ring_reader_get_n_held (self->ring) + SPARE_SLOTS
-      <= kao_ring_reader_get_n_slots (self->ring))
-    return image;
-  copy = kao_image_crop (image, &all, NULL);
-  kao_image_unref (image);
-  return copy;
 }
 
 gboolean
@@ -86,9 +84,6 @@ _kao_camera_frames_take (KaoCameraService *self, const KaoCameraFrame *frame, GE
       kao_image_unref (image);
       return TRUE;
     }
-  image = copy_when_scarce (self, image);
-  if (image == NULL)
-    return TRUE;
   /* Newest wins: what arrives while one waits to be shown takes its place. */
   g_clear_pointer (&self->pending.image, kao_image_unref);
   self->pending.image = image;
