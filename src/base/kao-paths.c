@@ -3,8 +3,11 @@
 
 #include "base/kao-paths.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 gchar *
 kao_paths_get_program_folder (void)
@@ -49,6 +52,56 @@ gchar *
 kao_paths_find_locale (void)
 {
   return find_share ("locale", KAO_LOCALEDIR);
+}
+
+/* Reads @size bytes; fewer where the file has become shorter. */
+static gsize
+read_bytes (gint fd, gchar *data, gsize size)
+{
+  gsize done = 0;
+
+  while (done < size)
+    {
+      gssize n = read (fd, data + done, size - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        break;
+      done += (gsize) n;
+    }
+  return done;
+}
+
+gboolean
+kao_paths_read_file (const gchar *path, gsize most, gchar **data, gsize *length, GError **error)
+{
+  gint fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  struct stat info = { 0 };
+  gint failed = fd < 0 || fstat (fd, &info) != 0 ? errno : 0;
+  const gchar *problem = NULL;
+
+  if (failed != 0)
+    problem = g_strerror (failed);
+  else if (!S_ISREG (info.st_mode))
+    problem = "it is not a regular file";
+  else if ((guint64) info.st_size > most)
+    {
+      failed = ENOSPC;
+      problem = "it is too large";
+    }
+  else
+    {
+      *data = g_malloc0 ((gsize) info.st_size + 1);
+      *length = read_bytes (fd, *data, (gsize) info.st_size);
+    }
+  if (fd >= 0)
+    close (fd);
+  if (problem == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_FILE_ERROR, failed != 0 ? (gint) g_file_error_from_errno (failed) : G_FILE_ERROR_INVAL,
+                       problem);
+  return FALSE;
 }
 
 static gboolean

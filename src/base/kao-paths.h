@@ -18,6 +18,10 @@ gchar *kao_paths_find_data (const gchar *part);
 /* The folder of the message catalogues. (transfer full) */
 gchar *kao_paths_find_locale (void);
 
+/* The bytes of an ordinary file of at most @most bytes; a pipe or a device is refused at once instead of being
+ * waited for. *@data ends with a NUL beyond @length. G_FILE_ERROR; _NOSPC: it is larger. */
+gboolean kao_paths_read_file (const gchar *path, gsize most, gchar **data, gsize *length, GError **error);
+
 /* TRUE when nobody but root can change @path or put another file into its place: it and every folder above
  * it belong to root and are writable by root alone (a folder where only owners may rename, such as /tmp,
  * will do). Symbolic links are followed. */

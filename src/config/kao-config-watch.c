@@ -4,8 +4,12 @@
 #include "config/kao-config-watch.h"
 
 #include "base/kao-log.h"
+#include "base/kao-paths.h"
 
 #include <gio/gio.h>
+
+/* Larger files are refused by the reader as well. */
+#define MAX_FILE_BYTES (256 * 1024)
 
 /* Editors write in several steps: one look after the last of them. */
 #define SETTLE_MS 300
@@ -41,7 +45,7 @@ note_content (KaoConfigWatch *self)
   g_autofree gchar *checksum = NULL;
   gsize length = 0;
 
-  if (g_file_get_contents (self->path, &data, &length, NULL))
+  if (kao_paths_read_file (self->path, MAX_FILE_BYTES, &data, &length, NULL))
     checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data, length);
   if (g_strcmp0 (checksum, self->last_seen) == 0)
     return FALSE;

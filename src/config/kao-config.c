@@ -4,6 +4,7 @@
 #include "config/kao-config-private.h"
 
 #include "base/kao-error.h"
+#include "base/kao-paths.h"
 #include "config/kao-config-problem.h"
 
 #include <string.h>
@@ -85,6 +86,8 @@ flaw_of_file (const GError *problem)
     return KAO_FLAW_NO_FILE;
   if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_ACCES))
     return KAO_FLAW_DENIED;
+  if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
+    return KAO_FLAW_TOO_LARGE;
   return KAO_FLAW_UNREADABLE;
 }
 
@@ -105,14 +108,9 @@ kao_config_load (const gchar *path, GError **error)
   g_autoptr (GError) problem = NULL;
   gsize length = 0;
 
-  if (!g_file_get_contents (path, &data, &length, &problem))
+  if (!kao_paths_read_file (path, MAX_FILE_BYTES, &data, &length, &problem))
     {
       set_file_error (error, flaw_of_file (problem), path);
-      return NULL;
-    }
-  if (length > MAX_FILE_BYTES)
-    {
-      set_file_error (error, KAO_FLAW_TOO_LARGE, path);
       return NULL;
     }
   return kao_config_load_data (data, (gssize) length, path, error);

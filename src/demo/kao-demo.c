@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -16,6 +17,8 @@
 /* Decoding a whole glass at 600 dpi takes a second or two on a slow machine. */
 #define START_TIMEOUT_MS 30000
 #define CONTROL_TIMEOUT_S 10
+#define STOP_TIMEOUT_MS 3000
+#define STOP_LOOK_MS 10
 
 struct _KaoDemo
 {
@@ -109,6 +112,25 @@ kao_demo_control (KaoDemo *demo, const gchar *query, GError **error)
   return g_strdup (body != NULL ? body + 4 : "");
 }
 
+/* It ends by itself when its input does; one that does not is ended. */
+static void
+end_process (GPid pid)
+{
+  pid_t ended = 0;
+
+  for (gint waited = 0; waited < STOP_TIMEOUT_MS && ended == 0; waited += STOP_LOOK_MS)
+    {
+      ended = waitpid (pid, NULL, WNOHANG);
+      if (ended == 0)
+        g_usleep (STOP_LOOK_MS * 1000);
+    }
+  if (ended != 0)
+    return;
+  kill (pid, SIGKILL);
+  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+}
+
 void
 kao_demo_stop (KaoDemo *demo)
 {
@@ -118,8 +140,7 @@ kao_demo_stop (KaoDemo *demo)
     close (demo->input_fd);
   if (demo->pid > 0)
     {
-      while (waitpid (demo->pid, NULL, 0) < 0 && errno == EINTR)
-        ;
+      end_process (demo->pid);
       g_spawn_close_pid (demo->pid);
     }
   g_free (demo->folder);

@@ -406,6 +406,7 @@ add_column (KaoDataset *self, GHashTable *rows, const gchar *name, gint field)
     }
   if (g_ascii_strcasecmp (name, "person") == 0)
     {
+      g_free (self->persons);
       self->persons = g_memdup2 (column->of_picture->data, self->pictures->len * sizeof (guint));
       /* Whoever has no number is a person of his own. */
       for (guint i = 0; i < self->pictures->len; i++)

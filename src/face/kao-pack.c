@@ -5,12 +5,14 @@
 #include "face/kao-pack-places.h"
 
 #include "base/kao-error.h"
+#include "base/kao-paths.h"
 
 #include <bzlib.h>
 #include <string.h>
 
 #define MANIFEST "manifest.ini"
 /* The largest network known (SFace) has 39 MB; a file far beyond is not a face model. */
+#define MAX_MANIFEST_BYTES (1024 * 1024)
 #define MAX_FILE_BYTES (512 * 1024 * 1024)
 
 typedef struct
@@ -298,7 +300,7 @@ read_manifest (const gchar *path, GError **error)
   gchar *data = NULL;
   gsize size = 0;
 
-  if (g_file_get_contents (path, &data, &size, &local_error))
+  if (kao_paths_read_file (path, MAX_MANIFEST_BYTES, &data, &size, &local_error))
     return g_bytes_new_take (data, size);
   g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_MANIFEST,
                "%s cannot be read (%s); install the pack again from its source.", path, local_error->message);

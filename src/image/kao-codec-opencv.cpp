@@ -180,7 +180,7 @@ kao_codec_read_file (const gchar *path, GError **error)
 {
   g_autofree gchar *name = g_path_get_basename (path);
   struct stat status;
-  gint fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  gint fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   const gchar *problem = nullptr;
 
   if (fd < 0 || fstat (fd, &status) != 0)

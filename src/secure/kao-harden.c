@@ -9,6 +9,7 @@
 #include "secure/kao-threads.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -16,6 +17,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#define LEAST_DESCRIPTORS 64u
 
 /* What of the caller's environment a program of this project may see. Everything else goes: above
  * all LD_*, GTK_MODULES, GTK_PATH, GIO_EXTRA_MODULES (foreign code), GTK_DEBUG and SANE_DEBUG_*
@@ -26,10 +29,11 @@ static const gchar *const environment_kept[] = {
   "TERM",
   "DISPLAY", "XAUTHORITY",             /* X11 */
   "WAYLAND_DISPLAY",
-  "XDG_*",                             /* session, runtime folder, data folders (icons) */
+  "XDG_RUNTIME_DIR", "XDG_SESSION_*", "XDG_CURRENT_DESKTOP", "XDG_SEAT", "XDG_VTNR", /* the session */
+  "XDG_DATA_DIRS",                     /* icons and themes that the desktop installed */
   "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "GTK_A11Y", /* screen readers */
   "GTK_IM_MODULE", "XMODIFIERS", "IBUS_*", /* Japanese input */
-  "GTK_THEME", "GDK_BACKEND", "GDK_SCALE", "GDK_DPI_SCALE",
+  "GTK_THEME", "GDK_SCALE", "GDK_DPI_SCALE",
   "G_DEBUG", "G_SLICE", "MALLOC_PERTURB_", KAO_THREADS_VARIABLE, /* make it stricter or slower only */
   "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", /* seen by sanitizer builds only */
   "LLVM_PROFILE_FILE", /* likewise */
@@ -155,12 +159,47 @@ bind_to_parent (GError **error)
   return close_from (4, error);
 }
 
+/* A file that is opened later must not get the number of standard output or error: what is printed would go
+ * into it. */
+static gboolean
+fill_standard_descriptors (GError **error)
+{
+  for (gint fd = 0; fd <= 2; fd++)
+    {
+      if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", O_RDWR) != fd)
+        return refuse (error, "open /dev/null for a standard descriptor that is missing");
+    }
+  return TRUE;
+}
+
+/* With a handful of descriptors workers and libraries fail in places that name something else. */
+static gboolean
+check_descriptor_limit (GError **error)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return refuse (error, "tell the limit of open files");
+  if (limit.rlim_cur >= LEAST_DESCRIPTORS)
+    return TRUE;
+  limit.rlim_cur = MIN (limit.rlim_max, LEAST_DESCRIPTORS);
+  if (limit.rlim_cur >= LEAST_DESCRIPTORS && setrlimit (RLIMIT_NOFILE, &limit) == 0)
+    return TRUE;
+  g_set_error (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING,
+               "Only %u files may be open at once, and at least %u are needed; raise the limit (ulimit -n, or "
+               "LimitNOFILE)",
+               (guint) limit.rlim_cur, LEAST_DESCRIPTORS);
+  return FALSE;
+}
+
 gboolean
 kao_harden_process (KaoHardenRole role, GError **error)
 {
   struct sigaction ignore = { .sa_handler = SIG_IGN };
 
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+  if (!fill_standard_descriptors (error) || !check_descriptor_limit (error))
+    return FALSE;
   /* Workers are told by the spawner. */
   if (role != KAO_HARDEN_WORKER)
     kao_threads_begin_with_one ();

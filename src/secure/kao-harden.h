@@ -15,7 +15,7 @@ typedef enum
 } KaoHardenRole;
 
 /* One thread (kao-threads.h: where a library has started others, the program is executed once more, unless
- * it is a worker), no core dumps, not dumpable, no new privileges, SIGPIPE ignored, umask 077, environment reduced.
+ * it is a worker), descriptors 0 to 2 there and room for 64, no core dumps, not dumpable, no new privileges, SIGPIPE ignored, umask 077, environment reduced.
  * Sets KAO_SECURITY_ERROR and returns FALSE when one of them is refused. Not thread-safe. */
 gboolean kao_harden_process (KaoHardenRole role, GError **error);
 

@@ -4,6 +4,7 @@
 #include "session/kao-headless.h"
 
 #include "base/kao-error.h"
+#include "base/kao-log.h"
 #include "secure/kao-memory.h"
 
 #include <glib-unix.h>
@@ -42,6 +43,7 @@ typedef struct
   gboolean has_printed_model;
   KaoJsonLine *ending; /* owned; the last line of this match, printed after "wiped" */
   KaoHeadlessExit exit_code;
+  gboolean is_unwritten; /* a line could not be written */
 } Run;
 
 static const gchar *const camera_words[] = {
@@ -87,7 +89,8 @@ print_line (Run *run, KaoJsonLine *line)
 {
   if (run->options->add_workers != NULL)
     run->options->add_workers (line, run->options->user_data);
-  kao_json_line_print (line, STDOUT_FILENO);
+  if (!kao_json_line_print (line, STDOUT_FILENO))
+    run->is_unwritten = TRUE;
 }
 
 static void
@@ -630,5 +633,8 @@ kao_headless_run (KaoSession *session, const KaoHeadlessOptions *options)
     print_line (&run, run.ending);
   g_clear_pointer (&run.ending, kao_json_line_free);
   g_main_loop_unref (run.loop);
-  return run.exit_code;
+  if (!run.is_unwritten)
+    return run.exit_code;
+  kao_log_event ("session", "an answer could not be written to standard output; look whether its disk is full");
+  return KAO_HEADLESS_ERROR;
 }

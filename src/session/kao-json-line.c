@@ -138,7 +138,7 @@ kao_json_line_add_boolean (KaoJsonLine *line, const gchar *key, gboolean value)
     put_text (line, value ? "true" : "false");
 }
 
-void
+gboolean
 kao_json_line_print (KaoJsonLine *line, gint fd)
 {
   gsize done = 0;
@@ -154,7 +154,8 @@ kao_json_line_print (KaoJsonLine *line, gint fd)
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return;
+        return FALSE;
       done += (gsize) n;
     }
+  return TRUE;
 }

@@ -22,7 +22,8 @@ void kao_json_line_add_integer (KaoJsonLine *line, const gchar *key, gint64 valu
 void kao_json_line_add_number (KaoJsonLine *line, const gchar *key, gdouble value, gint decimals);
 void kao_json_line_add_boolean (KaoJsonLine *line, const gchar *key, gboolean value);
 
-/* Writes the object and a newline; no buffer in between keeps a copy. What cannot be written is lost. */
-void kao_json_line_print (KaoJsonLine *line, gint fd);
+/* Writes the object and a newline; no buffer in between keeps a copy. What cannot be written is lost, and FALSE
+ * returned. */
+gboolean kao_json_line_print (KaoJsonLine *line, gint fd);
 
 G_END_DECLS

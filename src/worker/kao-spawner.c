@@ -274,8 +274,9 @@ run_spawner (gint socket_fd, gint signal_fd, PreparedTarget *targets, gsize n_ta
     {
       KaoMessage message;
 
-      if (poll (waits, G_N_ELEMENTS (waits), -1) < 0)
-        continue;
+      /* Without the memory to wait it would spin. */
+      if (poll (waits, G_N_ELEMENTS (waits), -1) < 0 && errno != EINTR)
+        _exit (1);
       if (waits[1].revents != 0)
         reap_children (signal_fd, targets, n_targets);
       if (waits[0].revents == 0)

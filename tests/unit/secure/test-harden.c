@@ -33,7 +33,8 @@ be_main (void)
 {
   static const gchar *const bad[] = { "LD_PRELOAD", "LD_LIBRARY_PATH", "GTK_MODULES", "GTK_PATH",
                                       "GIO_EXTRA_MODULES", "GTK_DEBUG", "SANE_DEBUG_AIRSCAN",
-                                      "OPENCV_LOG_LEVEL", "SOMETHING_ELSE", "LANGUAGEX" };
+                                      "OPENCV_LOG_LEVEL", "SOMETHING_ELSE", "LANGUAGEX",
+                                      "GDK_BACKEND", "XDG_CONFIG_HOME", "XDG_DATA_HOME" };
   static const gchar *const good[] = { "DISPLAY", "LANG", "LC_MESSAGES", "XDG_RUNTIME_DIR" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
