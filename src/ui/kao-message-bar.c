@@ -3,6 +3,7 @@
 
 #include "ui/kao-message-bar.h"
 
+#include "config/kao-config-problem.h"
 #include "ui/kao-mark.h"
 #include "ui/kao-sentences.h"
 
@@ -16,6 +17,7 @@ struct _KaoMessageBar
   KaoMark *mark;
   GtkLabel *what;
   GtkLabel *todo;
+  GtkExpander *fold;
   GtkLabel *detail;
 };
 
@@ -59,6 +61,26 @@ on_close_clicked (KaoMessageBar *self)
   g_signal_emit (self, signal_dismissed, 0);
 }
 
+/* What drivers and readers say of themselves; no error holds anything of a visitor. */
+static void
+on_copy_clicked (KaoMessageBar *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->detail));
+}
+
+/* Its words are the program's, not the clerk's: folded until somebody asks. */
+static void
+show_detail (KaoMessageBar *self, const GError *error, gboolean has_detail)
+{
+  g_autofree gchar *detail
+      = has_detail ? kao_config_error_describe (error, TRUE) : g_strdup ("");
+
+  if (!g_str_equal (gtk_label_get_label (self->detail), detail))
+    gtk_expander_set_expanded (self->fold, FALSE);
+  gtk_label_set_label (self->detail, detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->fold), has_detail);
+}
+
 static void
 kao_message_bar_dispose (GObject *object)
 {
@@ -84,7 +106,9 @@ kao_message_bar_class_init (KaoMessageBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, mark);
   gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, what);
   gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, todo);
+  gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, fold);
   gtk_widget_class_bind_template_child (widget_class, KaoMessageBar, detail);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "messagebar");
@@ -126,9 +150,7 @@ kao_message_bar_set_error (KaoMessageBar *self, const GError *error)
   gtk_label_set_label (self->what, sentence.what);
   gtk_label_set_label (self->todo, sentence.todo);
   gtk_widget_set_visible (GTK_WIDGET (self->todo), sentence.todo[0] != '\0');
-  gtk_label_set_label (self->detail, has_detail ? error->message : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail), has_detail ? error->message : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), has_detail);
+  show_detail (self, error, has_detail);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   sentence.what, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence.todo,
                                   -1);

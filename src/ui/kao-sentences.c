@@ -109,13 +109,15 @@ static const KaoRow device_errors[KAO_N_DEVICES][KAO_N_DEVICE_ERRORS] = {
                                     N_ ("Check cable and power, then start again."),
                                     KAO_TONE_ERROR },
     [KAO_DEVICE_ERROR_STALLED] = { N_ ("The scanner does not answer."),
-                                   N_ ("Switch it off and on. If it stays, tell the administrator."),
+                                   N_ ("Look at cable, cover and paper, then start again. If it stays, "
+                                       "switch the scanner off and on."),
                                    KAO_TONE_ERROR },
     [KAO_DEVICE_ERROR_BROKEN_DATA] = { N_ ("The scanner sent a damaged picture."),
                                        N_ ("Start again. If it stays, check the cable."),
                                        KAO_TONE_ERROR },
-    [KAO_DEVICE_ERROR_IO] = { N_ ("The scanner reported a fault."),
-                              N_ ("Switch it off and on. If it stays, tell the administrator."),
+    [KAO_DEVICE_ERROR_IO] = { N_ ("The scanner reported a fault. Its cover may be open, or paper jammed."),
+                              N_ ("Look at cover and paper, then start again. If it stays, switch the "
+                                  "scanner off and on."),
                               KAO_TONE_ERROR },
     [KAO_DEVICE_ERROR_UNSUPPORTED] = { N_ ("This scanner cannot be used with the program."),
                                        N_ ("Tell the administrator."), KAO_TONE_ERROR },

@@ -77,7 +77,7 @@ static const struct
   { "Enter", N_ ("Start Matching") },
   { N_ ("Space"), N_ ("Take a shot by hand, and again to retake it") },
   { "Esc", N_ ("Cancel; close a message or this window") },
-  { "Delete", N_ ("Clear the result") },
+  { "Delete, N, Esc", N_ ("Clear the result") },
   { "1 – 9", N_ ("Choose among several photos") },
   { "Tab", N_ ("Go to the next button") },
   { "F1", N_ ("Help") },

@@ -76,6 +76,17 @@ append_line (GString *text, const gchar *prefix, const gchar *line)
   g_string_append (text, line);
 }
 
+/* What was wrong with a face and what can be done about it, before the same is tried again. */
+static void
+append_advice (GString *text, const gchar *whose, KaoAdvice advice)
+{
+  KaoSentence sentence = kao_sentence_for_advice (advice);
+
+  append_line (text, whose, sentence.what);
+  if (sentence.todo[0] != '\0')
+    g_string_append_printf (text, " %s", sentence.todo);
+}
+
 /* Why the figure may be weaker than the faces. */
 static void
 show_reasons (KaoResultPanel *self, const KaoScreen *screen)
@@ -84,8 +95,8 @@ show_reasons (KaoResultPanel *self, const KaoScreen *screen)
   const KaoResult *result = screen->result;
 
   /* Translators: stands before a reason, such as "Visitor: The mouth is covered (mask)." */
-  append_line (text, _ ("Visitor: "), kao_sentence_for_advice (result->visitor_advice).what);
-  append_line (text, _ ("Document: "), kao_sentence_for_advice (result->document_advice).what);
+  append_advice (text, _ ("Visitor: "), result->visitor_advice);
+  append_advice (text, _ ("Document: "), result->document_advice);
   append_line (text, "", screen->pack_notice);
   gtk_label_set_label (self->reasons, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->reasons), text->len > 0);

@@ -16,7 +16,7 @@ static const struct
   { "take-shot", KAO_SESSION_ACTION_TAKE_SHOT, "space" },
   { "retake", KAO_SESSION_ACTION_RETAKE, "space" },
   { "cancel", KAO_SESSION_ACTION_CANCEL, "Escape" },
-  { "clear", KAO_SESSION_ACTION_CLEAR, "Delete|KP_Delete" },
+  { "clear", KAO_SESSION_ACTION_CLEAR, "Delete|KP_Delete|n|Escape" },
 };
 
 static void

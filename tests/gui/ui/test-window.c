@@ -240,6 +240,36 @@ test_wipe (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static GtkExpander *
+find_expander (GtkWidget *widget)
+{
+  if (GTK_IS_EXPANDER (widget))
+    return GTK_EXPANDER (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkExpander *found = find_expander (child);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Beside the figure stands what can be done about a mask. */
+static void
+test_remedy (void)
+{
+  KaoResultPanel *panel = g_object_ref_sink (g_object_new (KAO_TYPE_RESULT_PANEL, NULL));
+  const KaoResult result = { .similarity = 35, .threshold = 60, .review_line = 40,
+                             .outcome = KAO_OUTCOME_BELOW, .visitor_advice = KAO_ADVICE_MOUTH_COVERED };
+  const KaoScreen screen = { .state = KAO_SESSION_RESULT, .result = &result };
+
+  kao_result_panel_show (panel, &screen);
+  g_assert_true (has_text (GTK_WIDGET (panel), "Visitor: The mouth is covered (mask). If possible, ask the "
+                                               "visitor to take the mask off."));
+  g_object_unref (panel);
+}
+
 static void
 test_messages (void)
 {
@@ -261,7 +291,15 @@ test_messages (void)
   kao_message_bar_set_error (bar, error);
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (bar), "error"));
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (bar), "retry"));
+  /* The driver's own words are for the administrator, who unfolds them. */
+  g_assert_false (has_text (GTK_WIDGET (bar), "detail"));
+  gtk_expander_set_expanded (find_expander (GTK_WIDGET (bar)), TRUE);
   g_assert_true (has_text (GTK_WIDGET (bar), "detail"));
+  kao_message_bar_set_error (bar, error);
+  g_assert_true (has_text (GTK_WIDGET (bar), "detail"));
+  g_autoptr (GError) other = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_STALLED, "other words");
+  kao_message_bar_set_error (bar, other);
+  g_assert_false (has_text (GTK_WIDGET (bar), "other words"));
   kao_message_bar_set_error (bar, NULL);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
   g_object_unref (bar);
@@ -405,6 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/retake", test_retake);
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
+  g_test_add_func ("/ui/window/remedy", test_remedy);
   g_test_add_func ("/ui/window/focus", test_focus);
   g_test_add_func ("/ui/window/looks", test_looks);
   g_test_add_func ("/ui/window/phrases", test_phrases);
