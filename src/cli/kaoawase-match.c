@@ -8,7 +8,7 @@
 #include "evaluate/kao-json.h"
 #include "evaluate/kao-picture.h"
 #include "config/kao-config.h"
-#include "match/kao-match.h"
+#include "match/kao-verdict.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
 
@@ -32,6 +32,7 @@ typedef struct
   gchar *config_path;
   gchar **pack_paths;
   gchar **files; /* the document, then the visitor's */
+  gchar *chip_photo; /* may be NULL */
   gboolean show_version;
 } Options;
 
@@ -42,7 +43,7 @@ typedef struct
   KaoPack *pack;
   KaoCalibration *calibration;
   KaoEngine *engine;
-  KaoPicture *pictures;
+  KaoPicture *pictures; /* those of options.files, then the chip's */
   guint n_pictures;
   gint failed; /* index of the picture that ended the match, -1 = none */
 } Match;
@@ -61,6 +62,7 @@ match_clear (Match *match)
   g_free (match->options.config_path);
   g_strfreev (match->options.pack_paths);
   g_strfreev (match->options.files);
+  g_free (match->options.chip_photo);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Match, match_clear)
@@ -75,6 +77,8 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
       "Model pack: its name or its folder (default: the best installed)", "PACK" },
     KAO_OPTION_ROW_CONFIG (&options->config_path),
     KAO_OPTION_ROW_PACK_PATH (&options->pack_paths),
+    { "chip-photo", 0, 0, G_OPTION_ARG_FILENAME, &options->chip_photo,
+      "The photo from the document's chip: three figures, and a verdict over them", "FILE" },
     KAO_OPTION_ROW_VERSION (&options->show_version),
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
     { NULL },
@@ -158,35 +162,76 @@ load_pack (Match *match, GError **error)
 
 /* --- the match --- */
 
+static KaoPictureRole
+role_of (const Match *match, guint i)
+{
+  if (i == 0)
+    return KAO_PICTURE_DOCUMENT;
+  return i < g_strv_length (match->options.files) ? KAO_PICTURE_VISITOR : KAO_PICTURE_CHIP;
+}
+
 static gboolean
 describe_pictures (Match *match, GError **error)
 {
-  guint n = g_strv_length (match->options.files);
+  guint n_files = g_strv_length (match->options.files);
+  guint n = n_files + (match->options.chip_photo != NULL ? 1 : 0);
 
   match->pictures = g_new0 (KaoPicture, n);
   for (guint i = 0; i < n; i++)
     {
       match->n_pictures = i + 1;
       match->failed = (gint) i;
-      if (!kao_picture_process_file (&match->pictures[i], match->engine, match->options.files[i],
-                                     i == 0 ? KAO_PICTURE_DOCUMENT : KAO_PICTURE_VISITOR, error))
+      if (!kao_picture_process_file (&match->pictures[i], match->engine,
+                                     i < n_files ? match->options.files[i] : match->options.chip_photo,
+                                     role_of (match, i), error))
         return FALSE;
     }
   match->failed = -1;
   return TRUE;
 }
 
-/* The document's vector against the mean of the visitor's, as at the counter. */
-static gdouble
-measure_distance (Match *match)
+/* The mean of the visitor's vectors, as at the counter. (transfer full) */
+static KaoVector *
+mean_visitor (Match *match)
 {
-  g_autofree KaoVector **vectors = g_new (KaoVector *, match->n_pictures - 1);
-  g_autoptr (KaoVector) visitor = NULL;
+  guint n = g_strv_length (match->options.files) - 1;
+  g_autofree KaoVector **vectors = g_new (KaoVector *, n);
 
-  for (guint i = 1; i < match->n_pictures; i++)
-    vectors[i - 1] = match->pictures[i].vector;
-  visitor = kao_engine_mean (match->engine, vectors, match->n_pictures - 1);
-  return kao_engine_distance (match->engine, match->pictures[0].vector, visitor);
+  for (guint i = 0; i < n; i++)
+    vectors[i] = match->pictures[i + 1].vector;
+  return kao_engine_mean (match->engine, vectors, n);
+}
+
+static gdouble
+similarity_of (Match *match, const KaoVector *a, const KaoVector *b)
+{
+  return kao_similarity_from_distance (match->calibration, kao_engine_distance (match->engine, a, b));
+}
+
+/* Print, chip and visitor: the figures of all pairs. A file says nothing about who issued it, so that the chip's photo
+ * counts as one that was not checked. Returns the verdict. */
+static KaoVerdict
+add_chip (KaoJson *json, Match *match, const KaoVector *visitor)
+{
+  const KaoVector *printed = match->pictures[0].vector;
+  const KaoVector *chip = match->pictures[match->n_pictures - 1].vector;
+  gdouble photos = similarity_of (match, printed, chip);
+  const KaoLines lines = { kao_config_get_threshold (match->config),
+                           kao_config_get_review_line (match->config), KAO_PHOTOS_LINE };
+  KaoFigure figures[KAO_N_ORIGINS] = {
+    [KAO_ORIGIN_PRINTED] = { TRUE, KAO_TRUST_NOT_CHECKED, similarity_of (match, printed, visitor) },
+    [KAO_ORIGIN_CHIP] = { TRUE, KAO_TRUST_NOT_CHECKED, similarity_of (match, chip, visitor) },
+  };
+  KaoVerdict verdict = kao_verdict_from_figures (figures, photos, &lines);
+
+  kao_json_add_string (json, "verdict", kao_verdict_to_string (verdict));
+  kao_json_add_number (json, "printed_similarity",
+                       kao_similarity_rounded (figures[KAO_ORIGIN_PRINTED].similarity), 1);
+  kao_json_add_number (json, "chip_similarity",
+                       kao_similarity_rounded (figures[KAO_ORIGIN_CHIP].similarity), 1);
+  kao_json_add_number (json, "photos_similarity", kao_similarity_rounded (photos), 1);
+  kao_json_add_number (json, "photos_line", lines.photos_line, 1);
+  return verdict;
 }
 
 /* --- the answer --- */
@@ -228,7 +273,7 @@ add_quality (KaoJson *json, const KaoPicture *picture)
   kao_json_add_number (json, "UnifiedQualityScore", picture->quality.unified, 1);
   kao_json_end_object (json);
   kao_json_add_string (json, "advice",
-                       kao_advice_name (picture->role == KAO_PICTURE_DOCUMENT
+                       kao_advice_name (picture->role != KAO_PICTURE_VISITOR
                                             ? kao_quality_document_advice (&picture->quality)
                                             : kao_quality_advice (&picture->quality)));
 }
@@ -243,7 +288,7 @@ add_pictures (KaoJson *json, const Match *match)
 
       kao_json_begin_object (json, NULL);
       kao_json_add_string (json, "role", kao_picture_role_name (picture->role));
-      kao_json_add_integer (json, "index", i == 0 ? 0 : i - 1);
+      kao_json_add_integer (json, "index", picture->role == KAO_PICTURE_VISITOR ? i - 1 : 0);
       if (picture->has_face && picture->vector != NULL)
         {
           kao_json_add_boolean (json, "scan", picture->is_scan);
@@ -266,7 +311,11 @@ add_pictures (KaoJson *json, const Match *match)
 static ExitCode
 add_result (KaoJson *json, Match *match)
 {
-  gdouble distance = measure_distance (match);
+  gboolean has_chip = match->options.chip_photo != NULL;
+  g_autoptr (KaoVector) visitor = mean_visitor (match);
+  /* With a chip its photo is the one that counts. */
+  gdouble distance = kao_engine_distance (
+      match->engine, match->pictures[has_chip ? match->n_pictures - 1 : 0].vector, visitor);
   gdouble similarity = kao_similarity_from_distance (match->calibration, distance);
   gdouble threshold = kao_config_get_threshold (match->config);
   gdouble review_line = kao_config_get_review_line (match->config);
@@ -280,6 +329,8 @@ add_result (KaoJson *json, Match *match)
   kao_json_add_string (json, "outcome", kao_outcome_to_string (outcome));
   kao_json_add_boolean (json, "extrapolated",
                         kao_similarity_is_extrapolated (match->calibration, similarity));
+  if (has_chip)
+    return add_chip (json, match, visitor) == KAO_VERDICT_ABOVE ? EXIT_ABOVE : EXIT_NOT_ABOVE;
   return outcome == KAO_OUTCOME_ABOVE ? EXIT_ABOVE : EXIT_NOT_ABOVE;
 }
 
@@ -294,8 +345,10 @@ add_failure (KaoJson *json, const Match *match, const GError *error)
   kao_json_add_sentence (json, "message", error->message);
   if (match->failed >= 0)
     {
-      kao_json_add_string (json, "role", match->failed == 0 ? "document" : "visitor");
-      kao_json_add_integer (json, "index", match->failed == 0 ? 0 : match->failed - 1);
+      KaoPictureRole role = role_of (match, (guint) match->failed);
+
+      kao_json_add_string (json, "role", kao_picture_role_name (role));
+      kao_json_add_integer (json, "index", role == KAO_PICTURE_VISITOR ? match->failed - 1 : 0);
     }
   return is_retry ? EXIT_RETRY : EXIT_ERROR;
 }

@@ -35,7 +35,14 @@ kao_picture_clear (KaoPicture *picture)
 const gchar *
 kao_picture_role_name (KaoPictureRole role)
 {
-  return role == KAO_PICTURE_DOCUMENT ? "document" : "visitor";
+  static const gchar *const names[] = {
+    [KAO_PICTURE_DOCUMENT] = "document",
+    [KAO_PICTURE_VISITOR] = "visitor",
+    [KAO_PICTURE_CHIP] = "chip",
+  };
+
+  g_return_val_if_fail (role < G_N_ELEMENTS (names), "?");
+  return names[role];
 }
 
 const gchar *
@@ -135,7 +142,7 @@ choose_face (KaoPicture *picture, GArray *faces, guint turn, KaoPictureRole role
   if (faces->len == 0)
     {
       g_set_error (
-          error, KAO_RETRY, role == KAO_PICTURE_DOCUMENT ? KAO_RETRY_NO_PHOTO : KAO_RETRY_NO_FACE,
+          error, KAO_RETRY, role != KAO_PICTURE_VISITOR ? KAO_RETRY_NO_PHOTO : KAO_RETRY_NO_FACE,
           "No face was found in the %s's picture; use a picture that shows the face from the "
           "front.",
           kao_picture_role_name (role));
@@ -166,7 +173,7 @@ describe (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, guint n
   kao_quality_measure (image, &picture->face, n_faces, &picture->quality);
   picture->milliseconds[KAO_STAGE_QUALITY] = lap (&start);
   picture->vector = kao_engine_describe (engine, image, &picture->face,
-                                         picture->role == KAO_PICTURE_DOCUMENT, error);
+                                         picture->role != KAO_PICTURE_VISITOR, error);
   picture->milliseconds[KAO_STAGE_DESCRIBE] = lap (&start);
   return picture->vector != NULL;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   KAO_PICTURE_DOCUMENT,
-  KAO_PICTURE_VISITOR
+  KAO_PICTURE_VISITOR,
+  KAO_PICTURE_CHIP /* the photo from a document's chip: a document's, but never a scan */
 } KaoPictureRole;
 
 typedef enum

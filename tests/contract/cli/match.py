@@ -64,6 +64,19 @@ answer = json.loads(answer.stdout)
 check_result("scan of a card", answer, 1)
 bench.check("scan of a card: located", answer["pictures"][0]["scan"], True)
 
+# With the photo from the chip: three figures and a verdict, the chip's counts.
+CHIP = CARD.parent.parent / "card"
+answer = match("chip", 0, "--chip-photo", CHIP / "photo.jp2", PERSONS / "p08_id.jpg", PERSONS / "p08_cam1.jpg")
+bench.check("chip: verdict", answer["verdict"], "above")
+bench.check("chip: counts", answer["similarity"], answer["chip_similarity"])
+bench.check("chip: the same photo", answer["photos_similarity"], lambda s: s >= answer["photos_line"])
+bench.check("chip: pictures", [p["role"] for p in answer["pictures"]], ["document", "visitor", "chip"])
+answer = match("forged print", 1, "--chip-photo", CHIP / "other.jp2", PERSONS / "p08_id.jpg", PERSONS / "p08_cam1.jpg")
+bench.check("forged print: verdict", answer["verdict"], "photos-differ")
+bench.check("forged print: the print alone would have passed", answer["printed_similarity"], lambda s: s >= 60)
+answer = match("no chip photo", 3, "--chip-photo", bench.folder / "none.jp2", PERSONS / "p08_id.jpg", PERSONS / "p08_cam1.jpg")
+bench.check("no chip photo: role", answer["role"], "chip")
+
 # What clerk or visitor can mend.
 answer = match("several faces", 2, PERSONS / "p04_id.jpg", PERSONS / "quality/p04_q_two.jpg")
 bench.check("several faces: reason and place", (answer["reason"], answer["role"], answer["index"]), ("several-faces", "visitor", 0))

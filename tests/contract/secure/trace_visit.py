@@ -76,7 +76,8 @@ def act_crash(which, may_be_over=False):
 SCENARIOS = [('two matches', ['--matches=2'], act_nothing), ('a busy scanner', ['--demo-fault=busy=2'], act_nothing),
              ('no photo', ['--document=card-back'], act_nothing), ('cancel', ['--matches=2'], act_cancel),
              ('crash of the scanner worker', ['--matches=2'], act_crash('scanner_pid')),
-             ('crash of the camera worker', ['--matches=2'], act_crash('camera_pid'))]
+             ('crash of the camera worker', ['--matches=2'], act_crash('camera_pid')),
+             ('the chip of a card', ['--chip=genuine', '--matches=2'], act_nothing)]
 
 
 class Backend:
