@@ -75,6 +75,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KaoPack) pack = kao_engine_service_load_finish (fixture->service, result, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (pack);
   fixture->is_loaded = TRUE;
 }
 
