@@ -23,7 +23,7 @@ ALLOWED = {
     ('usb/kao-usb-watch.c', 'event->vendor_id'): 'USB identity of a device',
 }
 # Programs whose standard output is the result the caller asked for.
-OUTPUT = re.compile(r'^(cli/|main|headless|demo/demo-|app/kao-list)')
+OUTPUT = re.compile(r'^(cli/|main|headless|demo/demo-|app/kao-(list|print-notice|run-self-test))')
 
 
 def without_comments(text):
