@@ -129,23 +129,44 @@ add_setting (GPtrArray *paragraphs, const gchar *name, const gchar *value)
        g_strdup (value != NULL && value[0] != '\0' ? value : _ ("Not set")));
 }
 
+/* With the file and the line that say so. */
+static void
+add_configured (GPtrArray *paragraphs, const KaoConfig *config, KaoConfigKeyId key, const gchar *name,
+                const gchar *value)
+{
+  const gchar *path = kao_config_get_path (config);
+  gint line = kao_config_get_line (config, key);
+  const gchar *shown = value != NULL && value[0] != '\0' ? value : _ ("Not set");
+
+  add (paragraphs, KAO_PARAGRAPH_HEADING, g_strdup (name));
+  if (line > 0 && path != NULL)
+    /* Translators: a value, the file it comes from, its line there. */
+    add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup_printf (_ ("%s (%s, line %d)"), shown, path, line));
+  else
+    /* Translators: a value that no file sets. */
+    add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup_printf (_ ("%s (built in)"), shown));
+}
+
 static void
 add_settings (GPtrArray *paragraphs, const KaoPagesFacts *facts)
 {
+  const KaoConfig *config = facts->config;
   g_autofree gchar *municipality
-      = g_strdup_printf ("%s %s", kao_config_get_municipality_code (facts->config),
-                         kao_config_get_municipality_name (facts->config));
-  g_autofree gchar *line = g_strdup_printf ("%.1f", kao_config_get_threshold (facts->config));
-  g_autofree gchar *review = g_strdup_printf ("%.1f", kao_config_get_review_line (facts->config));
-  g_autofree gchar *seconds
-      = g_strdup_printf ("%u", kao_config_get_idle_clear_seconds (facts->config));
+      = g_strdup_printf ("%s %s", kao_config_get_municipality_code (config),
+                         kao_config_get_municipality_name (config));
+  g_autofree gchar *line = g_strdup_printf ("%.1f", kao_config_get_threshold (config));
+  g_autofree gchar *review = g_strdup_printf ("%.1f", kao_config_get_review_line (config));
+  g_autofree gchar *seconds = g_strdup_printf ("%u", kao_config_get_idle_clear_seconds (config));
 
   add (paragraphs, KAO_PARAGRAPH_TEXT,
        g_strdup (_ ("These settings can be read here and changed in the configuration file only.")));
-  add_setting (paragraphs, _ ("Municipality"), g_strstrip (municipality));
-  add_setting (paragraphs, _ ("Line"), line);
-  add_setting (paragraphs, _ ("Look closer from"), review);
-  add_setting (paragraphs, _ ("Seconds until a result clears itself"), seconds);
+  add_configured (paragraphs, config, KAO_CONFIG_OFFICE_MUNICIPALITY, _ ("Municipality"),
+                  g_strstrip (municipality));
+  add_configured (paragraphs, config, KAO_CONFIG_MUNICIPALITY_THRESHOLD, _ ("Line"), line);
+  add_configured (paragraphs, config, KAO_CONFIG_MUNICIPALITY_REVIEW_LINE, _ ("Look closer from"),
+                  review);
+  add_configured (paragraphs, config, KAO_CONFIG_OFFICE_IDLE_CLEAR_SECONDS,
+                  _ ("Seconds until a result clears itself"), seconds);
   add_setting (paragraphs, _ ("Camera"), facts->camera_name);
   add_setting (paragraphs, _ ("Scanner"), facts->scanner_name);
   add_setting (paragraphs, _ ("Face model"),

@@ -295,13 +295,24 @@ on_checked (GObject *session, GAsyncResult *result, gpointer user_data)
   fill_check (self, lines);
 }
 
+static KaoCheckConfig
+find_config_kind (const KaoConfig *config)
+{
+  const gchar *path = kao_config_get_path (config);
+
+  if (path == NULL)
+    return KAO_CHECK_CONFIG_NONE;
+  return g_str_equal (path, KAO_SYSCONFDIR "/kaoawase/kaoawase.conf") ? KAO_CHECK_CONFIG_SYSTEM
+                                                                      : KAO_CHECK_CONFIG_OTHER;
+}
+
 static void
 begin_check (KaoPresenter *self)
 {
   KaoParagraph busy = { KAO_PARAGRAPH_TEXT, (gchar *)_ ("Looking at this computer for some seconds…") };
   g_autoptr (GPtrArray) paragraphs = g_ptr_array_new ();
   KaoCheckupSurroundings surroundings = {
-    .config_kind = self->is_demo ? KAO_CHECK_CONFIG_NONE : KAO_CHECK_CONFIG_SYSTEM,
+    .config_kind = find_config_kind (kao_session_get_config (self->session)),
     .config_error = self->config_error,
     .is_sandboxed = !self->is_unprotected,
     .findings = kao_self_test_run (),

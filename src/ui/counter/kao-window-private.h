@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-window.h"
 
+#include "ui/counter/kao-advice-line.h"
 #include "ui/counter/kao-chooser.h"
 #include "ui/counter/kao-focus.h"
 #include "ui/kao-face-pane.h"
@@ -36,8 +37,7 @@ struct _KaoWindow
   KaoMark *danger_mark;
   KaoMessageBar *message_bar;
   KaoFacePane *visitor_pane;
-  KaoMark *advice_mark;
-  GtkLabel *advice;
+  KaoAdviceLine *advice;
   GtkActionable *shot;
   GtkLabel *shot_label;
   GtkStack *document_stack;

@@ -136,9 +136,7 @@ show_advice (KaoWindow *self, KaoMarkKind kind, const gchar *what, const gchar *
   g_autofree gchar *text =
       todo[0] == '\0' ? g_strdup (what) : g_strdup_printf ("%s %s", what, todo);
 
-  kao_mark_set_kind (self->advice_mark, kind);
-  if (!g_str_equal (gtk_label_get_label (self->advice), text))
-    gtk_label_set_label (self->advice, text);
+  kao_advice_line_show (self->advice, kind, text);
 }
 
 void
@@ -409,8 +407,7 @@ kao_window_wipe (KaoWindow *self)
   kao_face_pane_wipe (self->document_pane);
   kao_chooser_wipe (self->chooser);
   kao_result_panel_wipe (self->result_panel);
-  gtk_label_set_label (self->advice, "");
-  kao_mark_set_kind (self->advice_mark, KAO_MARK_NONE);
+  kao_advice_line_show (self->advice, KAO_MARK_NONE, "");
 }
 
 /* --- the object --- */
@@ -442,7 +439,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, danger_mark);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, message_bar);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, visitor_pane);
-  gtk_widget_class_bind_template_child (widget_class, KaoWindow, advice_mark);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, advice);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, shot);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, shot_label);
@@ -491,6 +487,7 @@ kao_window_class_init (KaoWindowClass *klass)
   signal_activity = g_signal_new ("activity", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (KAO_TYPE_ADVICE_LINE);
   g_type_ensure (KAO_TYPE_CHOOSER);
   g_type_ensure (KAO_TYPE_FACE_PANE);
   g_type_ensure (KAO_TYPE_MARK);

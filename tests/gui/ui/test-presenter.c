@@ -7,6 +7,7 @@
 
 #include "base/kao-error.h"
 #include "ui/kao-i18n.h"
+#include "ui/counter/kao-pages.h"
 #include "ui/counter/kao-presenter.h"
 #include "ui/kao-style.h"
 
@@ -256,6 +257,31 @@ test_buttons (Counter *counter, gconstpointer data)
   fixture_let_go (rig);
 }
 
+/* Help is there in every state, and the check looks at the fakes. */
+static void
+test_pages (Counter *counter, gconstpointer data)
+{
+  GtkWindow *pages = NULL;
+
+  fixture_go_live (&counter->rig);
+  gtk_widget_activate_action (GTK_WIDGET (counter->window), "page.open", "u",
+                              (guint)KAO_PAGE_SETTINGS);
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (gtk_window_get_toplevels (), i);
+      if (KAO_IS_PAGES (window))
+        pages = window;
+    }
+  g_assert_nonnull (pages);
+  fixture_run (&counter->rig, 100);
+  g_assert_nonnull (find_text (GTK_WIDGET (pages), "(built in)"));
+  gtk_widget_activate_action (GTK_WIDGET (counter->window), "page.open", "u", (guint)KAO_PAGE_CHECK);
+  fixture_run (&counter->rig, 3000);
+  g_assert_nonnull (find_text (GTK_WIDGET (pages), "pictures in"));
+  gtk_window_close (pages);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (pages)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +304,7 @@ main (int argc, char **argv)
   ADD ("choice", test_choice);
   ADD ("shot", test_shot);
   ADD ("camera-fault", test_camera_fault);
+  ADD ("pages", test_pages);
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
     {
       g_autofree gchar *path =

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "ui/counter/kao-advice-line.h"
 #include "ui/counter/kao-chooser.h"
 #include "ui/kao-face-pane.h"
 #include "ui/kao-gauge.h"
@@ -10,6 +11,7 @@
 #include "ui/kao-mark.h"
 #include "ui/kao-message-bar.h"
 #include "ui/kao-phrases.h"
+#include "ui/kao-sentences.h"
 #include "ui/counter/kao-result-panel.h"
 #include "ui/counter/kao-status-bar.h"
 #include "ui/kao-style.h"
@@ -371,6 +373,60 @@ test_focus (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gint
+get_height (GtkWidget *widget, gint width)
+{
+  gint height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  return height;
+}
+
+static void
+run_for (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (2000);
+}
+
+/* The line is as high with every advice, and a sentence stands for a second. */
+static void
+test_advice (void)
+{
+  GtkWidget *line = g_object_ref_sink (g_object_new (KAO_TYPE_ADVICE_LINE, NULL));
+  gint height = get_height (line, 200);
+
+  for (KaoAdvice advice = KAO_ADVICE_NONE + 1; advice < KAO_N_ADVICE; advice++)
+    {
+      KaoSentence sentence = kao_sentence_for_advice (advice);
+      g_autofree gchar *text = g_strdup_printf ("%s %s", sentence.what, sentence.todo);
+
+      kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_NONE, "");
+      kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_RETRY, text);
+      g_assert_true (has_text (line, text));
+      g_assert_cmpint (get_height (line, 200), ==, height);
+    }
+
+  kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_NONE, "");
+  kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_READY, "first");
+  kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_RETRY, "blink");
+  kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_READY, "first");
+  run_for (1100);
+  g_assert_true (has_text (line, "first"));
+  kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_RETRY, "second");
+  g_assert_true (has_text (line, "second"));
+  kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_READY, "third");
+  g_assert_true (has_text (line, "second"));
+  run_for (1200);
+  g_assert_true (has_text (line, "third"));
+  kao_advice_line_show (KAO_ADVICE_LINE (line), KAO_MARK_NONE, "");
+  g_assert_false (has_text (line, "third"));
+  g_object_unref (line);
+}
+
 /* The desktop's wish is followed while the program runs. */
 static void
 test_looks (void)
@@ -444,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
   g_test_add_func ("/ui/window/remedy", test_remedy);
+  g_test_add_func ("/ui/window/advice", test_advice);
   g_test_add_func ("/ui/window/focus", test_focus);
   g_test_add_func ("/ui/window/looks", test_looks);
   g_test_add_func ("/ui/window/phrases", test_phrases);
