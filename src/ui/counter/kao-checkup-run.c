@@ -28,7 +28,7 @@ on_frame (KaoCamera *camera, const KaoFrame *frame, GTask *task)
   /* The first one starts the clock. */
   if (run->count_began == 0)
     run->count_began = g_get_monotonic_time ();
-  else
+  else if (g_get_monotonic_time () - run->count_began < COUNT_US)
     run->n_frames++;
   run->frame_width = kao_image_get_width (frame->image);
   run->frame_height = kao_image_get_height (frame->image);
@@ -68,7 +68,7 @@ describe (KaoSession *session, const Run *run, gint64 now)
     .camera_name = kao_camera_get_name (camera),
     .camera_fault = kao_camera_get_fault (camera),
     .n_frames = run->n_frames,
-    .seconds = run->count_began != 0 ? (gdouble)(now - run->count_began) / G_USEC_PER_SEC : 0,
+    .seconds = run->count_began != 0 ? (gdouble)MIN (now - run->count_began, COUNT_US) / G_USEC_PER_SEC : 0,
     .frame_width = run->frame_width,
     .frame_height = run->frame_height,
     .scanner_state = kao_scanner_get_state (scanner),
