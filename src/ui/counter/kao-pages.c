@@ -28,7 +28,6 @@ make_label (const KaoParagraph *paragraph)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
-  gtk_label_set_selectable (GTK_LABEL (label), FALSE);
   if (paragraph->kind == KAO_PARAGRAPH_HEADING)
     gtk_widget_add_css_class (label, "heading");
   return label;
