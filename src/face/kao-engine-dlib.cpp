@@ -289,7 +289,9 @@ describe (KaoEngine *engine, const std::vector<unsigned char> &rgb)
 {
   std::vector<float> numbers = engine->recogniser->describe (rgb.data ());
 
-  if (engine->shape.is_normalised)
+  if (engine->shape.centre != nullptr)
+    kao_vector_centre (numbers.data (), engine->shape.centre, numbers.size ());
+  else if (engine->shape.is_normalised)
     kao_vector_normalise (numbers.data (), numbers.size ());
   return kao_vector_new (numbers.data (), numbers.size ());
 }

@@ -32,6 +32,8 @@ typedef struct
   gdouble scale;
   gboolean swap_rb;
   KaoPredictorKind predictor;
+  /* Taken off a vector of length one, @dimensions numbers; NULL = nothing. The pack's. */
+  const gfloat *centre;
 } KaoPackShape;
 
 typedef enum

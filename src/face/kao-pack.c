@@ -38,6 +38,9 @@ struct _KaoPack
   gdouble *neg_log10_fmr;
   gsize n_knots;
   gdouble measured_down_to;
+  KaoPackGroup *groups;
+  gsize n_groups;
+  gfloat *centre;
 };
 
 static const struct
@@ -74,6 +77,10 @@ kao_pack_unref (KaoPack *pack)
       g_free (pack->title[i]);
       g_free (pack->notice[i]);
     }
+  for (gsize i = 0; i < pack->n_groups; i++)
+    g_free (pack->groups[i].name);
+  g_free (pack->groups);
+  g_free (pack->centre);
   g_free (pack->distances);
   g_free (pack->neg_log10_fmr);
   g_free (pack->folder);
@@ -282,6 +289,62 @@ read_calibration (Reader *reader, KaoPack *self)
   self->measured_down_to = read_double (reader, "Calibration", "MeasuredDownTo", 0.0);
 }
 
+/* The middle of the faces that the pack is used on, where its own training left them in a corner. */
+static void
+read_centre (Reader *reader, KaoPack *self)
+{
+  gsize n = 0;
+  g_autofree gdouble *values
+      = g_key_file_get_double_list (reader->file, "Centre", "Values", &n, NULL);
+
+  if (!g_key_file_has_group (reader->file, "Centre"))
+    return;
+  if (!self->shape.is_normalised)
+    refuse (reader, "Network", "Normalise", "a pack with [Centre] needs true");
+  if (values == NULL || n != (gsize) self->shape.dimensions)
+    {
+      refuse (reader, "Centre", "Values", "not as many numbers as Dimensions says");
+      return;
+    }
+  self->centre = g_new (gfloat, n);
+  for (gsize i = 0; i < n; i++)
+    self->centre[i] = (gfloat) values[i];
+  self->shape.centre = self->centre;
+}
+
+/* "Girls=0.037;0.031;0.043;12345": rate, the ends of its interval, comparisons. */
+static void
+read_groups (Reader *reader, KaoPack *self)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (reader->file, "Groups", &self->n_groups, NULL);
+
+  self->groups = g_new0 (KaoPackGroup, self->n_groups);
+  for (gsize i = 0; i < self->n_groups; i++)
+    {
+      KaoPackGroup *group = &self->groups[i];
+      gsize n = 0;
+      g_autofree gdouble *numbers
+          = g_key_file_get_double_list (reader->file, "Groups", keys[i], &n, NULL);
+
+      group->name = g_strdup (keys[i]);
+      if (numbers == NULL || n != 4)
+        {
+          refuse (reader, "Groups", keys[i], "not four numbers");
+          continue;
+        }
+      if (!(0.0 <= numbers[1] && numbers[1] <= numbers[0] && numbers[0] <= numbers[2]
+            && numbers[2] <= 1.0 && numbers[3] >= 1.0 && numbers[3] <= 1e15))
+        {
+          refuse (reader, "Groups", keys[i], "not a rate, its interval and a count");
+          continue;
+        }
+      group->rate = numbers[0];
+      group->low = numbers[1];
+      group->high = numbers[2];
+      group->comparisons = (guint64) numbers[3];
+    }
+}
+
 static KaoPackKind
 read_kind (Reader *reader)
 {
@@ -348,6 +411,8 @@ kao_pack_places_load (const KaoPackPlaces *places, const gchar *folder, GError *
   read_network (&reader, self);
   read_landmarks (&reader, self);
   read_calibration (&reader, self);
+  read_centre (&reader, self);
+  read_groups (&reader, self);
   if (reader.has_failed)
     return NULL;
   return g_steal_pointer (&self);
@@ -529,6 +594,13 @@ kao_pack_get_calibration (const KaoPack *pack,
   if (measured_down_to != NULL)
     *measured_down_to = pack->measured_down_to;
   return pack->n_knots;
+}
+
+gsize
+kao_pack_get_groups (const KaoPack *pack, const KaoPackGroup **groups)
+{
+  *groups = pack->groups;
+  return pack->n_groups;
 }
 
 const KaoPackShape *

@@ -55,4 +55,18 @@ gsize kao_pack_get_calibration (const KaoPack *pack,
                                 const gdouble **neg_log10_fmr,
                                 gdouble *measured_down_to);
 
+/* How often strangers of one group are taken for one another at a similarity of 60: measured, 95 %
+ * interval, and in how many comparisons. "Strangers" are here two people of the group. */
+typedef struct
+{
+  gchar *name; /* the manifest's key, such as "Girls" */
+  gdouble rate;
+  gdouble low;
+  gdouble high;
+  guint64 comparisons;
+} KaoPackGroup;
+
+/* In the manifest's order; none where it has no [Groups]. The array belongs to @pack. */
+gsize kao_pack_get_groups (const KaoPack *pack, const KaoPackGroup **groups);
+
 G_END_DECLS

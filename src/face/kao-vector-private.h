@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /* Brings @values to length one; a zero vector stays. */
 void kao_vector_normalise (gfloat *values, gsize n);
+/* Brings the vector to length one, takes @centre off and brings the rest to length one: angles are
+ * then seen from there. */
+void kao_vector_centre (gfloat *values, const gfloat *centre, gsize n);
 /* @n >= 1 vectors of one length. (transfer full) */
 KaoVector *kao_vector_mean (KaoVector *const *vectors, gsize n, gboolean is_normalised);
 /* Euclidean, or one minus the cosine (NAN for a zero vector). */

@@ -67,6 +67,15 @@ kao_vector_normalise (gfloat *values, gsize n)
     values[i] = (gfloat) (values[i] * sum);
 }
 
+void
+kao_vector_centre (gfloat *values, const gfloat *centre, gsize n)
+{
+  kao_vector_normalise (values, n);
+  for (gsize i = 0; i < n; i++)
+    values[i] -= centre[i];
+  kao_vector_normalise (values, n);
+}
+
 KaoVector *
 kao_vector_mean (KaoVector *const *vectors, gsize n, gboolean is_normalised)
 {

@@ -134,9 +134,16 @@ for what, change, words in (
     answer = match(f"pack {what}", 3, "--pack", folder, *pictures)
     for word in words:
         bench.check(f"pack {what}: the message says {word}", answer["message"], lambda m: word in m)
+
+# A centre of zeros changes nothing, another one does.
+distances = [match("pack from a path", 0, "--pack-path", bench.folder, "--pack", "base", *pictures)["distance"]]
+for value in ("0", "0.05"):
+    folder = spoilt(f"centre {value}", edit(r"^\[Calibration\]", "[Centre]\nValues=" + f"{value};" * 128 + "\n\n[Calibration]"))
+    distances.append(json.loads(bench.run("--pack", folder, *pictures).stdout)["distance"])
+bench.check("a centre", distances, lambda d: d[0] == d[1] and abs(d[2] - d[0]) > 0.001)
+
 answer = match("unknown pack", 3, "--pack", "nobody", *pictures)
 bench.check("unknown pack: named", answer["message"], lambda m: '"nobody"' in m)
-match("pack from a path", 0, "--pack-path", bench.folder, "--pack", "base", *pictures)
 
 # Configuration and arguments.
 config = bench.write("k.conf", "[Office]\nMunicipality=131016\n[Municipality 131016]\nThreshold=100\nReviewLine=99\n")

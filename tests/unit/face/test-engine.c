@@ -221,6 +221,7 @@ test_vectors (void)
   const gfloat a[] = { 3.0f, 4.0f, 0.0f };
   const gfloat b[] = { 0.0f, 0.0f, 2.0f };
   gfloat c[] = { 3.0f, 4.0f, 0.0f };
+  gfloat long_one[] = { 6.0f, 8.0f, 0.0f };
   g_autoptr (KaoVector) va = kao_vector_new (a, 3);
   g_autoptr (KaoVector) vb = kao_vector_new (b, 3);
   KaoVector *const both[] = { va, vb };
@@ -234,6 +235,10 @@ test_vectors (void)
   g_assert_cmpfloat (kao_vector_get_values (mean)[2], ==, 1.0f);
   kao_vector_normalise (c, 3);
   g_assert_cmpfloat_with_epsilon (c[1], 0.8, 1e-6);
+  /* (0.6, 0.8, 0) seen from (0.6, 0, 0) lies at (0, 1, 0), however long it was. */
+  kao_vector_centre (long_one, (const gfloat[]){ 0.6f, 0.0f, 0.0f }, 3);
+  g_assert_cmpfloat_with_epsilon (long_one[0], 0.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon (long_one[1], 1.0, 1e-6);
 }
 
 /* Eyes of a tilted face come to lie level at their places in the view. */

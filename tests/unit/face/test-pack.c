@@ -60,7 +60,8 @@ manifest (const gchar *name, gint rank)
                           "ChipTemplate=arcface112\nDimensions=128\nNormalise=true\n"
                           "Distance=cosine\n"
                           "[Calibration]\nDistances=0.2;0.5;0.9;\nNegLog10FMR=4;2.5;0;\n"
-                          "MeasuredDownTo=3.5\n",
+                          "MeasuredDownTo=3.5\n"
+                          "[Groups]\nGirls=0.03;0.02;0.05;7000\nMen15to29=0.002;0.001;0.003;90000\n",
                           name, rank, hash, (gint) strlen (WEIGHTS));
 }
 
@@ -94,8 +95,16 @@ test_good (Fixture *fixture, gconstpointer data)
   const gdouble *distances;
   const gdouble *values;
   gdouble measured;
+  const KaoPackGroup *groups;
 
   g_assert_no_error (error);
+  g_assert_cmpuint (kao_pack_get_groups (pack, &groups), ==, 2);
+  g_assert_cmpstr (groups[0].name, ==, "Girls");
+  g_assert_cmpfloat (groups[0].rate, ==, 0.03);
+  g_assert_cmpfloat (groups[0].low, ==, 0.02);
+  g_assert_cmpfloat (groups[0].high, ==, 0.05);
+  g_assert_cmpuint (groups[0].comparisons, ==, 7000);
+  g_assert_cmpstr (groups[1].name, ==, "Men15to29");
   g_assert_cmpstr (kao_pack_get_name (pack), ==, "plain");
   g_assert_cmpint (kao_pack_get_kind (pack), ==, KAO_PACK_BASE);
   g_assert_cmpstr (kao_pack_get_title (pack, "en"), ==, "Plain");
@@ -137,6 +146,16 @@ test_manifest_errors (Fixture *fixture, gconstpointer data)
     { "Distance=cosine\n", "Distance=cosine\nScale=wide\n", "[Network] Scale" },
     { "NegLog10FMR=4;2.5;0;\n", "NegLog10FMR=4;2.5;\n", "[Calibration] Distances" },
     { "NegLog10FMR=4;2.5;0;\n", "NegLog10FMR=4;a;0;\n", "[Calibration] Distances" },
+    { "Girls=0.03;0.02;0.05;7000\n", "Girls=0.03;0.02;0.05\n", "[Groups] Girls" },
+    { "Girls=0.03;0.02;0.05;7000\n", "Girls=0.03;0.02;0.05;many\n", "[Groups] Girls" },
+    { "Girls=0.03;0.02;0.05;7000\n", "Girls=0.01;0.02;0.05;7000\n", "[Groups] Girls" },
+    { "Girls=0.03;0.02;0.05;7000\n", "Girls=0.03;0.02;1.05;7000\n", "[Groups] Girls" },
+    { "Girls=0.03;0.02;0.05;7000\n", "Girls=0.03;0.02;0.05;0\n", "[Groups] Girls" },
+    { "[Calibration]\n", "[Centre]\nValues=0.1;0.2;\n[Calibration]\n", "[Centre] Values" },
+    { "[Calibration]\n", "[Centre]\n[Calibration]\n", "[Centre] Values" },
+    { "Normalise=true\nDistance=cosine\n[Calibration]\n",
+      "Normalise=false\nDistance=cosine\n[Centre]\nValues=1;\n[Calibration]\n",
+      "[Network] Normalise" },
     { "[Calibration]\n", "[Landmarks]\nFile=l.dat\nSHA256=12\nPoints=5\n[Calibration]\n",
       "[Landmarks] SHA256" },
   };
