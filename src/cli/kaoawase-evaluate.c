@@ -41,10 +41,12 @@ typedef struct
   guint parts;
   gchar *resume;
   gboolean calibrate;
+  gboolean alike;
   gdouble trusted_fmr;
   gboolean suggest_threshold;
   gdouble max_fmr;
   gint threads;
+  gboolean about;
   gboolean quiet;
   gboolean show_version;
 
@@ -117,6 +119,8 @@ check_options (Options *options, GError **error)
   static const gchar *const formats[] = { "text", "json", "html", NULL };
   const gchar *format = options->output != NULL ? options->output : "text";
 
+  if (options->about)
+    return TRUE;
   if (options->pairs == NULL && options->impostors_all == NULL)
     return refuse (error, "Name a list with --pairs or a folder with --impostors-all");
   if (options->root != NULL && options->tar != NULL)
@@ -124,6 +128,8 @@ check_options (Options *options, GError **error)
                    "--root and --tar are two places for the pictures, of which one is meant");
   if (options->suggest_threshold && !(options->max_fmr > 0.0 && options->max_fmr < 1.0))
     return refuse (error, "--suggest-threshold needs --max-fmr, a rate such as 0.001");
+  if (options->alike && (options->impostors_all == NULL || options->groups == NULL))
+    return refuse (error, "--alike needs --impostors-all, and --groups with columns sex and age");
   if (options->resume != NULL && options->impostors_all != NULL)
     return refuse (error,
                    "--resume cannot go on with --impostors-all, since every picture's vector "
@@ -181,12 +187,17 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
       "With --pairs alone: go on from this file and note the progress in it", "FILE" },
     { "calibrate", 0, 0, G_OPTION_ARG_NONE, &options->calibrate,
       "Print the [Calibration] group for the pack's manifest instead", NULL },
+    { "alike", 0, 0, G_OPTION_ARG_NONE, &options->alike,
+      "With --calibrate, --suggest-threshold: only strangers of one sex within ten years of age",
+      NULL },
     { "trust-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->trusted_fmr,
       "With --calibrate: take no rate below this from the sample", "RATE" },
     { "suggest-threshold", 0, 0, G_OPTION_ARG_NONE, &options->suggest_threshold,
       "Print the line for the configuration instead", NULL },
     { "max-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->max_fmr,
       "With --suggest-threshold: the highest false match rate allowed", "RATE" },
+    { "about", 0, 0, G_OPTION_ARG_NONE, &options->about,
+      "Tell what the packs' manifests say about their figure and its groups instead", NULL },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Default: all processors", "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "No progress on standard error", NULL },
     KAO_OPTION_ROW_VERSION (&options->show_version),
@@ -310,6 +321,7 @@ tell_progress (guint64 done, guint64 total, gpointer user_data)
 static gchar *
 make_output (const Options *options, const GPtrArray *results, guint64 people, GError **error)
 {
+  KaoStrangersKind kind = options->alike ? KAO_STRANGERS_ALIKE : KAO_STRANGERS_ALL;
   GString *out;
 
   if (!options->calibrate && !options->suggest_threshold)
@@ -328,8 +340,9 @@ make_output (const Options *options, const GPtrArray *results, guint64 people, G
     {
       g_autofree gchar *part
           = options->calibrate
-                ? kao_report_calibration (results->pdata[i], people, options->trusted_fmr, error)
-                : kao_report_threshold (results->pdata[i], options->max_fmr, error);
+                ? kao_report_calibration (results->pdata[i], kind, people, options->trusted_fmr,
+                                          error)
+                : kao_report_threshold (results->pdata[i], kind, options->max_fmr, error);
 
       if (part == NULL)
         {
@@ -379,7 +392,8 @@ evaluate (Options *options, GError **error)
   g_autoptr (KaoPackPlaces) places
       = kao_pack_places_new ((const gchar *const *) search_path, KAO_PACK_TRUST_ANY, NULL);
   g_autoptr (GPtrArray) packs = find_packs (options, places, error);
-  g_autoptr (GArray) channels = packs != NULL ? find_channels (options, error) : NULL;
+  g_autoptr (GArray) channels
+      = packs != NULL && !options->about ? find_channels (options, error) : NULL;
   g_autoptr (KaoDataset) dataset = channels != NULL ? load_dataset (options, error) : NULL;
   g_autoptr (GPtrArray) results = NULL;
   Progress progress = { .started = g_get_monotonic_time (), .is_quiet = options->quiet,
@@ -397,6 +411,8 @@ evaluate (Options *options, GError **error)
     .user_data = &progress,
   };
 
+  if (packs != NULL && options->about)
+    return kao_report_packs (packs);
   if (dataset == NULL)
     return NULL;
   keep_blas_to_one_thread ();

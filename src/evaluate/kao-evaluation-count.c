@@ -209,6 +209,21 @@ note_rates (const Sets *sets, guint set_index, guint label, KaoRate rates[KAO_N_
 }
 
 static void
+note_alike (const Sets *sets, guint set_index, KaoStrangers *strangers)
+{
+  const KaoPairSet *set = &g_array_index (sets->sets, KaoPairSet, set_index);
+  const guint *persons = sets->table->persons;
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  note_rates (sets, set_index, 0, strangers->alike);
+  kao_histogram_merge (strangers->alike_distances, set->histograms[0]);
+  for (gsize i = 0; i < sets->table->n; i++)
+    if (set->trials[i] > 0)
+      g_hash_table_add (seen, GSIZE_TO_POINTER ((persons != NULL ? persons[i] : i) + 1));
+  strangers->alike_people = g_hash_table_size (seen);
+}
+
+static void
 note_strangers (const Sets *sets, const KaoDataset *dataset, KaoEvaluationResult *result)
 {
   const GPtrArray *columns = kao_dataset_get_groups (dataset);
@@ -228,7 +243,7 @@ note_strangers (const Sets *sets, const KaoDataset *dataset, KaoEvaluationResult
       first += column->values->len + 1;
     }
   if (sets->sets->len > columns->len + 1)
-    note_rates (sets, columns->len + 1, 0, strangers->alike);
+    note_alike (sets, columns->len + 1, strangers);
 }
 
 /* Which of the folder's pictures have vectors, and of how many people. */

@@ -49,15 +49,21 @@ kao_evaluation_result_free (KaoEvaluationResult *result)
     }
   g_ptr_array_unref (result->groups);
   if (result->strangers != NULL)
-    kao_histogram_free (result->strangers->distances);
+    {
+      kao_histogram_free (result->strangers->distances);
+      kao_histogram_free (result->strangers->alike_distances);
+    }
   g_free (result->strangers);
   g_free (result);
 }
 
 const KaoHistogram *
-kao_evaluation_get_impostors (const KaoEvaluationResult *result)
+kao_evaluation_get_impostors (const KaoEvaluationResult *result, KaoStrangersKind kind)
 {
-  return result->strangers != NULL ? result->strangers->distances : result->impostor;
+  if (result->strangers == NULL)
+    return result->impostor;
+  return kind == KAO_STRANGERS_ALIKE ? result->strangers->alike_distances
+                                     : result->strangers->distances;
 }
 
 static void
@@ -92,6 +98,7 @@ kao_evaluation_result_new (const KaoDataset *dataset, KaoPack *pack, KaoChannel 
     {
       result->strangers = g_new0 (KaoStrangers, 1);
       result->strangers->distances = kao_histogram_new ();
+      result->strangers->alike_distances = kao_histogram_new ();
     }
   result->groups = g_ptr_array_new_with_free_func (free_group);
   for (guint c = 0; c < columns->len; c++)

@@ -60,7 +60,10 @@ typedef struct
   KaoHistogram *distances;
   gdouble limits[KAO_N_LIMITS]; /* distances; NAN = none */
   KaoRate all[KAO_N_LIMITS];
-  KaoRate alike[KAO_N_LIMITS]; /* same sex, age within KAO_ALIKE_YEARS; else no trials */
+  /* Same sex, age within KAO_ALIKE_YEARS, of those whose sex and age are known; else no trials. */
+  guint64 alike_people;
+  KaoHistogram *alike_distances;
+  KaoRate alike[KAO_N_LIMITS];
 } KaoStrangers;
 
 #define KAO_ALIKE_YEARS 10
@@ -89,9 +92,17 @@ typedef struct
   KaoStrangers *strangers; /* NULL without a folder */
 } KaoEvaluationResult;
 
+/* Whom a table or a line is made for. */
+typedef enum
+{
+  KAO_STRANGERS_ALL,
+  KAO_STRANGERS_ALIKE /* those one could be mistaken for */
+} KaoStrangersKind;
+
 /* The impostor comparisons that a line is chosen from: the strangers where there are any, else
  * those of the pairs. */
-const KaoHistogram *kao_evaluation_get_impostors (const KaoEvaluationResult *result);
+const KaoHistogram *kao_evaluation_get_impostors (const KaoEvaluationResult *result,
+                                                  KaoStrangersKind kind);
 
 /* All counts zero; @has_strangers: with room for those of a folder. @dataset must outlive it,
  * because the groups' names are its. (transfer full) */

@@ -125,11 +125,12 @@ append_list (GString *out, const gchar *key, GArray *numbers)
 
 gchar *
 kao_report_calibration (const KaoEvaluationResult *result,
+                        KaoStrangersKind kind,
                         guint64 people,
                         gdouble trusted_fmr,
                         GError **error)
 {
-  const KaoHistogram *impostors = kao_evaluation_get_impostors (result);
+  const KaoHistogram *impostors = kao_evaluation_get_impostors (result, kind);
   g_autoptr (KaoCalibrationTable) table = kao_calibrate (impostors, trusted_fmr);
   gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
   GString *out;
@@ -144,7 +145,8 @@ kao_report_calibration (const KaoEvaluationResult *result,
       return NULL;
     }
   if (result->strangers != NULL)
-    people = result->strangers->people;
+    people = kind == KAO_STRANGERS_ALIKE ? result->strangers->alike_people
+                                         : result->strangers->people;
   out = g_string_new ("[Calibration]\n");
   append_list (out, "Distances", table->distances);
   append_list (out, "NegLog10FMR", table->values);
@@ -152,17 +154,21 @@ kao_report_calibration (const KaoEvaluationResult *result,
                           impostors->total, people);
   g_ascii_formatd (buffer, sizeof buffer, "%.1f", table->measured_down_to);
   g_string_append_printf (out,
-                          "MeasuredDownTo=%s\nSource=kaoawase-evaluate %s, pack %s, channel %s; "
+                          "MeasuredDownTo=%s\nSource=kaoawase-evaluate %s, pack %s, channel %s%s; "
                           "smaller rates go on at half the last measured slope\n",
                           buffer, KAO_VERSION, kao_pack_get_name (result->pack),
-                          kao_channel_name (result->channel));
+                          kao_channel_name (result->channel),
+                          kind == KAO_STRANGERS_ALIKE ? ", strangers: " KAO_REPORT_ALIKE : "");
   return g_string_free (out, FALSE);
 }
 
 gchar *
-kao_report_threshold (const KaoEvaluationResult *result, gdouble max_fmr, GError **error)
+kao_report_threshold (const KaoEvaluationResult *result,
+                      KaoStrangersKind kind,
+                      gdouble max_fmr,
+                      GError **error)
 {
-  const KaoHistogram *impostors = kao_evaluation_get_impostors (result);
+  const KaoHistogram *impostors = kao_evaluation_get_impostors (result, kind);
   g_autoptr (KaoCalibration) calibration = kao_report_get_calibration (result->pack);
 
   if (calibration == NULL)

@@ -117,17 +117,24 @@ gchar *kao_report_percent (gdouble rate, gint digits);
 /* "12,345" (transfer full) */
 gchar *kao_report_count (guint64 count);
 
+/* What the manifests of @packs (KaoPack) say about their figure and its groups. (transfer full) */
+gchar *kao_report_packs (const GPtrArray *packs);
+
 /* --- what --calibrate and --suggest-threshold print --- */
 
-/* The [Calibration] group of a manifest, from strangers where there are any; NULL with G_IO_ERROR
- * when there are too few impostors. (transfer full) */
+/* The [Calibration] group of a manifest, from strangers of @kind where there are any; NULL with
+ * G_IO_ERROR when there are too few impostors. (transfer full) */
 gchar *kao_report_calibration (const KaoEvaluationResult *result,
+                               KaoStrangersKind kind,
                                guint64 people,
                                gdouble trusted_fmr,
                                GError **error);
 
 /* The lowest line whose false match rate (of strangers where there are any) stays under @max_fmr
  * even at the upper end of its interval, and what it costs the pairs. (transfer full) */
-gchar *kao_report_threshold (const KaoEvaluationResult *result, gdouble max_fmr, GError **error);
+gchar *kao_report_threshold (const KaoEvaluationResult *result,
+                             KaoStrangersKind kind,
+                             gdouble max_fmr,
+                             GError **error);
 
 G_END_DECLS

@@ -103,6 +103,14 @@ knots = [[float(v) for v in re.search(rf"(?m)^{key}=(.*);$", table)[1].split(";"
 bench.check("the table is monotone", knots, lambda k: k[0] == sorted(set(k[0])) and k[1] == sorted(k[1], reverse=True))
 bench.check("one person is not compared with himself", re.search(r"(?m)^Impostors=(\d+)$", table)[1], str(27 * 26 // 2 - 9 - 3 * 3))
 bench.check("measured down to the rule of 30", re.search(r"(?m)^MeasuredDownTo=(.*)$", table)[1], lambda v: float(v) == 1.0)
+alike = bench.write("alike.csv", "name,person,sex,age\n" + "".join(
+    f"p{n:02},{n},f,30\n" for n in range(1, 12)) + "p12_id.jpg,12,f,30\np12_cam1.jpg,12,f,70\n")
+known = ("--root", everyone, "--impostors-all", "", "--groups", alike)
+table_of_alike = evaluate("calibrate on people alike", 0, *known, "--calibrate", "--alike")
+# One picture of the two of p12 is left out: it is compared with all but the other one.
+bench.check("only people alike", re.findall(r"(?m)^(?:Impostors|People)=(\d+)$", table_of_alike), [str(27 * 26 // 2 - 9 - 3 * 3 - 25), "12"])
+evaluate("alike without sex and age", 3, *wide, "--calibrate", "--alike")
+evaluate("alike without groups", 3, "--root", everyone, "--impostors-all", "", "--calibrate", "--alike")
 folder = bench.copy_base("own")
 manifest = (folder / "manifest.ini").read_text()
 (folder / "manifest.ini").write_text(manifest[:manifest.index("[Calibration]")] + table)
@@ -163,6 +171,10 @@ for key in ("genuine", "impostor", "lines", "eer", "auc", "accuracy", "det"):
 evaluate("a state of another list", 3, *common, "--resume", state)
 state.write_text(state.read_text()[:200])
 evaluate("a damaged state", 3, *more, "--resume", state)
+
+# What a manifest says about its figure.
+(folder / "manifest.ini").write_text(manifest[:manifest.index("[Calibration]")] + table + "\n[Groups]\nGirls=0.03;0.02;0.05;7000\n")
+bench.check("about a pack", evaluate("about", 0, "--pack", folder, "--about"), lambda t: "measured up to 20" in t and "Girls            3.00 % [2.00 %, 5.00 %] of 7,000" in t)
 
 # What is refused.
 for what, arguments in (
