@@ -30,8 +30,9 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "that kaoawase --print-notice makes." },
   [KAO_CONFIG_MUNICIPALITY_THRESHOLD]
   = { "Municipality", "Threshold", KAO_CONFIG_DECIMAL, "60", KAO_LEAST_LINE, 100, "similarity", NULL,
-      "The line. 40 means that 1 in 100 strangers would score that high, 60 means 1 in 1,000, 80 means "
-      "1 in 10,000; below 20, more than 1 in 10 would pass. kaoawase-evaluate --suggest-threshold helps to choose." },
+      "The line. 60 means that 1 in 1,000 adult strangers of the same sex within ten years of age would "
+      "score that high, 40 means 1 in 100, 80 means 1 in 10,000; below 20, more than 1 in 10 would pass. "
+      "kaoawase-evaluate --suggest-threshold helps to choose." },
   [KAO_CONFIG_MUNICIPALITY_REVIEW_LINE]
   = { "Municipality", "ReviewLine", KAO_CONFIG_DECIMAL, "40", KAO_LEAST_LINE, 100, "similarity", NULL,
       "From here up to the line the window asks for a closer look. Not above Threshold; without "

@@ -2,8 +2,9 @@
 /* From a distance to the figure and from the figure to words. Pure functions. Any thread.
  *
  * similarity = 20 * -log10 (FMR (distance)), clamped to 0..100, where FMR is the false match rate
- * (ISO/IEC 19795-1) of the model measured at that distance: 40 = 1 in 100 strangers would score
- * that high, 60 = 1 in 1,000. It is not a probability and not a percentage.
+ * (ISO/IEC 19795-1) of the model measured at that distance: 40 = 1 in 100 strangers alike (adults
+ * of the same sex within ten years of age) would score that high, 60 = 1 in 1,000. It is not a
+ * probability and not a percentage.
  */
 #pragma once
 

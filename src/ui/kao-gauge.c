@@ -312,6 +312,9 @@ kao_gauge_init (KaoGauge *self)
 {
   self->threshold = 60;
   self->review_line = 50;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
+                               _ ("60 means that 1 in 1,000 adult strangers of the same sex and "
+                                  "similar age would score that high."));
   update_accessible (self);
 }
 
