@@ -21,7 +21,8 @@ works () { test "$rc" -eq 0; }
 nothing_half () { test -z "$(find "$1" -name '*.new')" && test ! -e "$1/$2"; }
 
 # A network (packed, hash of both known), landmarks (only the packed file's git hash known, as with taguchi).
-mkdir -p "$work/manifests/tiny" "$work/good" "$work/bad" "$work/short" "$work/empty" "$work/web"
+mkdir -p "$work/manifests/tiny" "$work/good" "$work/bad" "$work/short" "$work/empty" "$work/web" "$work/unpacked" \
+  "$work/false"
 PORT_FILE="$work/port" python3 - "$work" <<'EOF'
 import bz2, hashlib, os, sys
 work = sys.argv[1]
@@ -36,6 +37,8 @@ write("good/net.dat.bz2", packed)
 write("web/net.dat.bz2", packed)
 write("bad/net.dat.bz2", bz2.compress(network[:-1] + b"x"))
 write("short/net.dat.bz2", packed[:len(packed) // 2])
+write("unpacked/net.dat", network)
+write("false/net.dat", network[:-1] + b"x")
 blob = hashlib.sha1(b"blob %d\0" % len(points) + points).hexdigest()
 sha = lambda data: hashlib.sha256(data).hexdigest()
 write("expected", f"{sha(network)} {sha(landmarks)}".encode())
@@ -89,6 +92,22 @@ check "a missing folder is refused" fails
 run --user nonesuch
 check "an unknown pack is refused" fails
 check "... and the known ones are named" says 'tiny'
+
+run --user
+check "without a pack nothing is installed" fails
+check "... and the known ones are named" says 'Name a pack.*tiny'
+
+# A pack whose manifest names no address: only from a file.
+mkdir -p "$work/manifests/loose"
+sed '/^\[Source Network\]/,$d; s/^Name=.*/Name=loose/; /^\[Landmarks\]/,$d' "$work/manifest.template" > "$work/manifests/loose/manifest.ini"
+run --user loose
+check "a pack without an address is not fetched" fails
+check "... and advises --from" says '--from DIR'
+run --user --from "$work/false" loose
+check "a false file of such a pack is refused" fails
+run --user --from "$work/unpacked" loose
+check "its file is installed from a folder" works
+check "... the right one" test "$(sha256sum < "$XDG_DATA_HOME/kaoawase/models/loose/net.dat" | cut -d' ' -f1)" = "$network_sha"
 
 run --user tiny
 check "without a network it fails" fails
