@@ -220,6 +220,18 @@ class Degrader:
         quality = int(self.rng.uniform(low, high))
         return cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR)
 
+    def chip_photo(self, picture):
+        """The portrait of an IC chip: 192 x 240 pixels, grey, JPEG 2000 of about 2 KB, which is 1 byte for 23 pixels. The
+        eyes are 45 to 65 pixels apart there, the chip's 35."""
+        rng = self.rng
+        n = int(picture.shape[0] / self.margin_scale * rng.uniform(45, 65) / 35.24 * self.margin_scale)
+        small = cv2.resize(picture, (n, n), interpolation=cv2.INTER_LINEAR)
+        if rng.random() < 0.8:
+            small = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+        share = int(1000 / np.exp(rng.uniform(np.log(12), np.log(32))))
+        done = cv2.imdecode(cv2.imencode(".jp2", small, [cv2.IMWRITE_JPEG2000_COMPRESSION_X1000, share])[1], cv2.IMREAD_UNCHANGED)
+        return done if done.ndim == 3 else cv2.cvtColor(done, cv2.COLOR_GRAY2RGB)
+
     def covered(self, picture):
         """A patch over a part: fringe, mask, hand, reflection."""
         rng = self.rng
@@ -239,7 +251,9 @@ class Degrader:
         if kind < 0.12:
             jitter = 0.5
             picture = face
-        elif kind < 0.40:
+        elif kind < 0.19:
+            picture = self.chip_photo(self.light(face) if rng.random() < 0.3 else face)
+        elif kind < 0.45:
             picture = face
             if rng.random() < 0.3:
                 picture = self.light(picture)

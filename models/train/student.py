@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The base embedder: plain 3x3 convolutions, relu and added shortcuts, so that it can be written in dlib layers.
 
-Its stages end at the same map sizes as the teacher's (28, 14, 7, 4 pixels), so that each stage can be compared with the
-teacher's on the way. Batch normalisation exists in training only: `fold()` puts it into the convolutions.
+Batch normalisation exists in training only: `folded()` puts it into the convolutions.
 Input: RGB, (value - MEAN) / 256, which is what dlib's input_rgb_image computes.
 """
+import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 MEAN = (122.782, 117.001, 104.298)
-DIMENSIONS = 128
-# width, residual blocks of each stage
-STAGES = ((64, 2), (96, 2), (128, 2), (128, 1))
+DIMENSIONS = 256
+# width, residual blocks of each stage (28, 14, 7 and 4 pixels)
+STAGES = ((64, 2), (96, 4), (128, 5), (128, 2))
 STEM, LAST = 32, 96
+# The network of the first base pack, whose weights this one starts from.
+FIRST = ((64, 2), (96, 2), (128, 2), (128, 1))
 
 
 class Conv(nn.Module):
@@ -43,8 +45,7 @@ class Block(nn.Module):
 
 
 class Student(nn.Module):
-    def __init__(self, hints=()):
-        """hints: channels of the teacher's maps at the ends of the stages (training only)."""
+    def __init__(self):
         super().__init__()
         self.stem = Conv(3, STEM, 3, 2)
         self.down, self.blocks = nn.ModuleList(), nn.ModuleList()
@@ -54,31 +55,63 @@ class Student(nn.Module):
             self.blocks.append(nn.Sequential(*[Block(wider) for _ in range(count)]))
             width = wider
         self.last = Conv(width, LAST, 1)
-        self.fc = nn.Linear(LAST * 16, DIMENSIONS, bias=False)
-        self.hints = nn.ModuleList([nn.Conv2d(STAGES[i][0], channels, 1) for i, channels in enumerate(hints)])
+        self.fc = nn.Linear(LAST * 16, DIMENSIONS)
         self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1))
-        # Taken off the vectors after training; see centre_of in export.py.
-        self.register_buffer("centre", torch.zeros(DIMENSIONS), persistent=False)
 
-    def forward(self, x, stages=False):
+    def features(self, x):
         """x: 0..255, RGB, (n, 3, 112, 112)."""
         x = (x - self.mean) * (1 / 256)
         x = F.relu(self.stem(x))
-        maps = []
         for down, blocks in zip(self.down, self.blocks):
             x = blocks(F.relu(down(x)))
-            maps.append(x)
-        x = self.last(x)
-        vector = self.fc(x.flatten(1)) - self.centre
-        return (vector, [h(m) for h, m in zip(self.hints, maps)]) if stages else vector
+        return self.last(x).flatten(1)
+
+    def forward(self, x):
+        return self.fc(self.features(x))
+
+    def convolutions(self, stages=STAGES):
+        """In the order of computing; with `stages`, those only that a network of so many blocks has."""
+        yield self.stem
+        for down, blocks, (_, count) in zip(self.down, self.blocks, stages):
+            yield down
+            for block in blocks[:count]:
+                yield block.a
+                yield block.b
+        yield self.last
 
     def layers(self):
-        """The convolutions in the order of computing, then the last matrix: what the converter writes."""
-        yield self.stem.folded()
-        for down, blocks in zip(self.down, self.blocks):
-            yield down.folded()
-            for block in blocks:
-                yield block.a.folded()
-                yield block.b.folded()
-        yield self.last.folded()
-        yield self.fc.weight, -self.centre
+        """Weights and biases in the order of computing: what the converter writes."""
+        for conv in self.convolutions():
+            yield conv.folded()
+        yield self.fc.weight, self.fc.bias
+
+    @torch.no_grad()
+    def start_from(self, path, pictures):
+        """Take over the convolutions of the first base pack (float32, as `convert --dump` writes them). Batch
+        normalisation is put back in such a way that nothing changes on `pictures`; blocks that it did not have pass on."""
+        numbers = np.fromfile(path, "<f4")
+        at = 0
+
+        def take(shape):
+            nonlocal at
+            count = int(np.prod(shape))
+            at += count
+            return torch.from_numpy(numbers[at - count:at].reshape(shape).copy())
+
+        def restore(conv, bias):
+            def hook(module, args, output):
+                module.running_mean.copy_(args[0].float().mean((0, 2, 3)))
+                module.running_var.copy_(args[0].float().var((0, 2, 3)))
+                module.weight.copy_(torch.sqrt(module.running_var + module.eps))
+                module.bias.copy_(bias + module.running_mean)
+                return args[0] + bias.view(1, -1, 1, 1)
+            return conv.bn.register_forward_hook(hook)
+
+        hooks = []
+        for conv in self.convolutions(FIRST):
+            conv.conv.weight.copy_(take(conv.conv.weight.shape))
+            hooks.append(restore(conv, take((len(conv.conv.weight),))))
+        self.eval()
+        self.features(pictures)
+        for hook in hooks:
+            hook.remove()

@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Train the base embedder: a student that learns the teacher's vectors on faces made up from the training pictures.
+"""Train the base embedder: a student that learns the joined teachers' vectors on faces made up from the training pictures.
 
-Two worker processes make faces, let the teacher label the clean picture and degrade it; the main process trains the
-student on the degraded one. The learning rate follows the clock, not the step count, so that the run ends in time
-however busy the machine is. State is saved every few minutes; started again with the same --out, it goes on.
+  train.py --crops train.npz --crops more-train.npz --labels labels --teacher mfn192.onnx --teacher fr_feature.onnx
+           --start base1.bin --out run2 [--dev dev.npz --dev cooperative.npz --pairs lfw-pairs.csv --cooperative pairs.csv]
 
-  train.py --crops train.npz --teacher mobileface_v2.onnx --out run1 --minutes 90 [--dev dev.npz --pairs lfw-pairs.csv]
+The script `run` beside this file gives the whole command.
+Stop it whenever you like and give the same command again: state is saved every five minutes and taken up. The learning rate
+follows the number of faces seen, not a planned end, and what is exported is a running average of the weights: the run may
+be stopped for good at any time.
 
 Set MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296 MALLOC_TOP_PAD_=268435456 in the environment:
 otherwise a third of the time goes into giving memory back to the kernel and asking for it again.
 """
 import argparse
 import copy
-import math
 import os
+import sys
 import time
 
 import cv2
@@ -22,218 +24,210 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-import yardstick
 from augment import CHIP, Degrader, Synthesis, centre
-from student import Student
-from teacher import STAGES, Teacher, to_input
+from student import DIMENSIONS, Student
+from target import Target
+from teacher import Teacher, looks, to_input
+from yardstick import Yardstick
 
-CHUNK = 8       # the teacher is fastest in batches that stay in the processor's cache
-
-
-def teach(teacher, faces, stages=False):
-    vectors, maps = [], []
-    for i in range(0, len(faces), CHUNK):
-        x = to_input(np.stack(faces[i:i + CHUNK])).contiguous(memory_format=torch.channels_last).bfloat16()
-        if stages:
-            v, m = teacher(x, True)
-            maps.append(m)
-        else:
-            v = teacher(x)
-        vectors.append(F.normalize(v.float()))
-    vectors = torch.cat(vectors)
-    if stages:
-        return vectors, [torch.cat([m[i] for m in maps]) for i in range(len(STAGES))]
-    return vectors
+POOL = 6144         # made-up faces at hand
+FRESH = 8           # one of so many faces of a batch is newly made up; each is seen about four times
+SLOW_AFTER = 1e6    # faces seen until the learning rate begins to fall, with the inverse square root
 
 
-class Faces(torch.utils.data.IterableDataset):
-    """Endless batches: (degraded pictures, teacher's vectors, teacher's maps). Half of each batch is new, half is
-    an earlier face with another degradation, which saves half of the teacher's time."""
+class Faces:
+    """Batches of degraded pictures with their targets: half real faces, half made up from two."""
 
-    def __init__(self, crops, points, teacher, batch, seed, pool=1536):
-        self.crops, self.points, self.teacher, self.batch, self.seed, self.pool = crops, points, teacher, batch, seed, pool
+    def __init__(self, crops, points, targets, target, teachers, batch, seed):
+        self.crops, self.targets, self.target, self.teachers, self.batch = crops, targets, target, teachers, batch
+        self.rng = np.random.default_rng(seed)
+        self.synthesis, self.degrader = Synthesis(crops, points, self.rng), Degrader(self.rng)
+        self.pool, self.pool_targets = [], np.zeros((POOL, DIMENSIONS), np.float32)
+        self.at = 0
 
-    def __iter__(self):
-        worker = torch.utils.data.get_worker_info()
-        torch.set_num_threads(1)
-        cv2.setNumThreads(1)
-        rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        synthesis, degrader = Synthesis(self.crops, self.points, rng), Degrader(rng)
-        teacher = Teacher(self.teacher).eval().bfloat16()
-        half = self.batch // 2
-        slots, filled, at = None, 0, 0
-        faces = [None] * self.pool
-        while True:
-            fresh = half if filled else self.batch
-            new = [synthesis.make() for _ in range(fresh)]
-            vectors, maps = teach(teacher, [centre(f) for f in new], True)
-            if slots is None:
-                slots = [torch.zeros(self.pool, *t.shape[1:], dtype=t.dtype) for t in [vectors] + maps]
-            where = [(at + i) % self.pool for i in range(fresh)]
-            for slot, value in zip(slots, [vectors] + maps):
-                slot[where] = value
-            for i, face in zip(where, new):
-                faces[i] = face
-            at, filled = (at + fresh) % self.pool, min(filled + fresh, self.pool)
-            take = where + list(rng.integers(0, filled, self.batch - fresh))
-            pictures = np.stack([degrader.degrade(faces[i]) for i in take])
-            yield [torch.from_numpy(pictures)] + [slot[take] for slot in slots]
+    def make(self, count):
+        new = [self.synthesis.make() for _ in range(count)]
+        clean = [centre(f) for f in new]
+        made = self.target.of([looks(t, clean).numpy() for t in self.teachers])
+        where = [(self.at + i) % POOL for i in range(count)]
+        self.at = (self.at + count) % POOL
+        for place, face, vector in zip(where, new, made):
+            if place == len(self.pool):
+                self.pool.append(face)
+            else:
+                self.pool[place] = face
+            self.pool_targets[place] = vector
+        return where
+
+    def next(self):
+        rng = self.rng
+        fresh = self.make(self.batch // FRESH)
+        old = list(rng.integers(0, len(self.pool), self.batch // 2 - len(fresh))) if len(self.pool) > 256 else []
+        made = fresh + old
+        real = rng.integers(0, len(self.crops), self.batch - len(made))
+        faces = [self.pool[i] for i in made]
+        faces += [self.crops[i][:, ::-1] if rng.random() < 0.5 else self.crops[i] for i in real]
+        pictures = np.stack([self.degrader.degrade(np.ascontiguousarray(f)) for f in faces])
+        return to_input(pictures), torch.from_numpy(np.concatenate([self.pool_targets[made], self.targets[real]]))
 
 
-def embed(student, pictures):
+def embed(student, pictures, features=False):
     out = []
     with torch.no_grad():
         for i in range(0, len(pictures), 32):
             with torch.cpu.amp.autocast(dtype=torch.bfloat16):
-                v = student(to_input(pictures[i:i + 32]).contiguous(memory_format=torch.channels_last))
-            out.append(F.normalize(v.float()))
-    return torch.cat(out).numpy()
+                x = to_input(pictures[i:i + 32])
+                v = student.features(x) if features else student(x)
+            out.append(v.float() if features else F.normalize(v.float()))
+    return torch.cat(out)
 
 
-class Yardstick:
-    """Quick figures on the development pictures (crops by the detector that also made the training crops)."""
+class Development:
+    """The yardstick's figures on the development pictures, as they are and with one side printed and scanned."""
 
-    def __init__(self, dev, pairs):
-        data = np.load(dev)
-        names = [str(n) for n in data["names"]]
-        index = {n: i for i, n in enumerate(names)}
-        wide = data["crops"]
-        self.crops = np.stack([centre(c) for c in wide])
-        self.pairs = [(index[a], index[b], s) for a, b, s in yardstick.read_pairs(pairs) if a in index and b in index]
-        self.aaf = np.array([i for i, n in enumerate(names) if n.startswith("aaf")])
+    def __init__(self, crops, pairs, cooperative):
+        data = [np.load(c) for c in crops]
+        names = [str(n) for d in data for n in d["names"]]
+        wide = [c for d in data for c in d["crops"]]
+        self.yardstick = Yardstick(names, pairs, cooperative)
+        self.pictures = np.stack([centre(c) for c in wide])
+        self.used = sorted({i for p in self.yardstick.pairs + self.yardstick.cooperative for i in p[:2]} |
+                           set(self.yardstick.strangers.index))
         degrader = Degrader(np.random.default_rng(7))
-        degrader.margin_scale = wide.shape[1] / CHIP
-        self.second = sorted({b for _, b, _ in self.pairs})
+        degrader.margin_scale = wide[0].shape[0] / CHIP
+        self.second = sorted({b for _, b, _ in self.yardstick.pairs + self.yardstick.cooperative})
         self.scanned = np.stack([degrader.chip(degrader.printed(wide[b], width_mm=17.5, dpi=300), 0) for b in self.second])
 
     def measure(self, student):
-        e = embed(student, self.crops)
+        student.eval()
+        e = np.zeros((len(self.pictures), DIMENSIONS), np.float32)
+        e[self.used] = embed(student, self.pictures[self.used]).numpy()
         scanned = e.copy()
-        scanned[self.second] = embed(student, self.scanned)
-        text = []
-        for second in (e, scanned):
-            g = np.array([e[a] @ second[b] for a, b, s in self.pairs if s])
-            m = np.array([e[a] @ second[b] for a, b, s in self.pairs if not s])
-            text.append("acc %.4f fnmr1 %.3f fnmr.1 %.3f" % (yardstick.accuracy(g, m), (g < yardstick.line(m, .01)).mean(),
-                                                             (g < yardstick.line(m, .001)).mean()))
-            if second is e:
-                sim = e[self.aaf] @ e[self.aaf].T
-                text[-1] += " aaf %.3f" % (sim[np.triu_indices(len(sim), 1)] >= yardstick.line(m, .01)).mean()
-        return " | scan ".join(text)
+        scanned[self.second] = embed(student, self.scanned).numpy()
+        return "%s || scan: %s" % (self.yardstick.measure(e), self.yardstick.measure(e, scanned))
+
+
+def begin(student, faces, start, count):
+    """Convolutions from the first base pack, the last layer by regression of the targets on what they give."""
+    rng = np.random.default_rng(3)
+    chosen = rng.permutation(len(faces.crops))[:count]
+    pictures = np.stack([faces.degrader.degrade(faces.crops[i]) for i in chosen])
+    student.start_from(start, to_input(pictures[:256]))
+    x = embed(student, pictures, features=True).double()
+    y = torch.from_numpy(faces.targets[chosen]).double()
+    x = torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], 1)
+    square = x.T @ x
+    square += 0.01 * square.diagonal().mean() * torch.eye(len(square), dtype=x.dtype)
+    solution = torch.linalg.solve(square, x.T @ y).float()
+    with torch.no_grad():
+        student.fc.weight.copy_(solution[:-1].T)
+        student.fc.bias.copy_(solution[-1])
+
+
+def save(path, **state):
+    torch.save(state, path + ".new")
+    os.replace(path + ".new", path)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--crops", required=True, help="train.npz of prepare.py")
-    parser.add_argument("--teacher", required=True, help="mobileface_v2.onnx")
+    parser.add_argument("--crops", action="append", required=True, help=".npz of prepare.py; may be repeated")
+    parser.add_argument("--labels", required=True, help="folder of label.py, over the same crops")
+    parser.add_argument("--teacher", action="append", required=True, help="ONNX file, one of the labels'; may be repeated")
+    parser.add_argument("--start", help="weights of the first base pack (convert --dump); without it from scratch")
     parser.add_argument("--out", required=True, help="folder for the state")
-    parser.add_argument("--minutes", type=float, required=True, help="length of the whole run, restarts included")
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--faces", type=float, default=1e12, help="stop after so many")
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--dev", help="dev.npz of prepare.py, for figures on the way")
+    parser.add_argument("--dev", action="append", default=[], help=".npz of prepare.py, for figures on the way")
     parser.add_argument("--pairs", help="lfw-pairs.csv")
+    parser.add_argument("--cooperative", help="pairs.csv of the cooperative set")
+    parser.add_argument("--measure", type=float, default=15, help="minutes between figures")
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
 
-    data = np.load(args.crops)
-    crops, points = data["crops"], data["points"]
-    basis_file = os.path.join(args.out, "basis.npy")
-    if not os.path.exists(basis_file):
-        # The 128 directions that keep most of the teacher's 256, over the training pictures (not centred, so that
-        # angles stay angles).
-        vectors = teach(Teacher(args.teacher).eval().bfloat16(), [centre(c) for c in crops]).numpy()
-        values, directions = np.linalg.eigh(vectors.T.astype(np.float64) @ vectors)
-        print("share of the teacher's squared length kept: %.4f" % (values[-128:].sum() / values.sum()))
-        np.save(basis_file, directions[:, ::-1][:, :128].astype(np.float32))
-    basis = torch.from_numpy(np.load(basis_file).copy())
+    state_file = os.path.join(args.out, "state.pt")
+    state = torch.load(state_file) if os.path.exists(state_file) else None
+    data = [np.load(c) for c in args.crops]
+    crops, points = (np.concatenate([d[k] for d in data]) for k in ("crops", "points"))
+    names = [str(n) for d in data for n in d["names"]]
+    teachers = [os.path.splitext(os.path.basename(t))[0] for t in args.teacher]
+    vectors = []
+    for teacher in teachers:
+        labels = np.load(os.path.join(args.labels, teacher + ".npz"))
+        if list(labels["names"]) != names:
+            sys.exit("train.py: the labels of %s belong to other crops; make them with label.py." % teacher)
+        vectors.append(labels["vectors"].astype(np.float32))
+    target = Target(state["target"]) if state else Target.learnt(teachers, vectors, names, DIMENSIONS)
+    faces = Faces(crops, points, target.of(vectors), target, [Teacher(t).eval().bfloat16() for t in args.teacher],
+                  args.batch, [args.seed, state["step"] if state else 0])
 
-    student = Student([c for _, c in STAGES]).to(memory_format=torch.channels_last)
+    student = Student().to(memory_format=torch.channels_last)
+    if args.start and not state:
+        begin(student, faces, args.start, 6000)
     decayed = [p for p in student.parameters() if p.dim() > 1]
     plain = [p for p in student.parameters() if p.dim() <= 1]
     optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0}], args.rate)
     average = copy.deepcopy(student)
-    elapsed, step, seen = 0.0, 0, 0
-    state_file = os.path.join(args.out, "state.pt")
-    if os.path.exists(state_file):
-        state = torch.load(state_file)
+    step, seen = 0, 0
+    if state:
         student.load_state_dict(state["student"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
-        elapsed, step, seen = state["elapsed"], state["step"], state["seen"]
-        print(f"going on at step {step}, {elapsed / 60:.1f} minutes")
+        step, seen = state["step"], state["seen"]
+        print(f"going on at step {step}, {seen} faces", flush=True)
+    development = Development(args.dev, args.pairs, args.cooperative) if args.dev else None
+    if development and not state:
+        print("start:", development.measure(average), flush=True)
 
-    yard = Yardstick(args.dev, args.pairs) if args.dev else None
-    faces = Faces(crops, points, args.teacher, args.batch, args.seed * 1000 + step)
-    loader = torch.utils.data.DataLoader(faces, batch_size=None, num_workers=args.workers, prefetch_factor=3)
-    start = time.time() - elapsed
-    total = args.minutes * 60
+    off = ~torch.eye(args.batch, dtype=torch.bool)
     saved = measured = logged = time.time()
-    sums = np.zeros(4 + len(STAGES))
-    spread = None
+    sums = np.zeros(3)
     student.train()
-    for batch in loader:
-        progress = (time.time() - start) / total
-        if progress >= 1:
-            break
-        rate = args.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
+    while seen < args.faces:
+        rate = args.rate * min(1, (step + 1) / 200) * min(1, SLOW_AFTER / (seen + 1)) ** 0.5
         for group in optimiser.param_groups:
             group["lr"] = rate
-        pictures, vectors, maps = batch[0], batch[1], batch[2:]
-        x = pictures.permute(0, 3, 1, 2).float()        # already in channels_last order
+        x, wanted = faces.next()
         with torch.cpu.amp.autocast(dtype=torch.bfloat16):
-            out, mine = student(x, True)
-        target = F.normalize(vectors @ basis)
+            out = student(x)
         unit = F.normalize(out.float())
-        direct = (1 - (unit * target).sum(1)).mean()
+        direct = (1 - (unit * wanted).sum(1)).mean()
         # What counts in the end is who is how near to whom.
-        off = ~torch.eye(len(x), dtype=torch.bool)
-        relation = ((unit @ unit.T - vectors @ vectors.T)[off] ** 2).mean()
-        if spread is None:
-            spread = [m.float().var() for m in maps]
-        hints = [F.mse_loss(a.float(), b.float()) / v for a, b, v in zip(mine, maps, spread)]
-        weight = max(0.0, 1 - progress / 0.6)           # the way matters at first, the result at the end
-        loss = direct + 10 * relation + weight * sum(w * h for w, h in zip((0.15, 0.25, 0.4, 0.5), hints))
+        relation = ((unit @ unit.T - wanted @ wanted.T)[off] ** 2).mean()
+        loss = direct + 10 * relation
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 5.0)
         optimiser.step()
         step, seen = step + 1, seen + len(x)
-        keep = min(0.998, (1 + step) / (10 + step))
+        keep = min(0.999, (1 + step) / (10 + step))
         with torch.no_grad():
             for a, b in zip(average.state_dict().values(), student.state_dict().values()):
                 if a.dtype.is_floating_point:
                     a.lerp_(b, 1 - keep)
                 else:
                     a.copy_(b)
-        sums += [1, direct.item(), relation.item(), loss.item()] + [h.item() for h in hints]
+        sums += [1, direct.item(), relation.item()]
         now = time.time()
-        if now - logged > 30:
-            m = sums / sums[0]
-            print("%6.1f min step %d seen %d lr %.5f cos %.4f rel %.5f loss %.3f hints %s  %.0f/s" %
-                  ((now - start) / 60, step, seen, rate, 1 - m[1], m[2], m[3], " ".join("%.3f" % h for h in m[4:]),
-                   sums[0] * args.batch / (now - logged)), flush=True)
+        if now - logged > 60:
+            print("step %d faces %d rate %.5f cos %.4f rel %.5f  %.0f/s" % (
+                step, seen, rate, 1 - sums[1] / sums[0], sums[2] / sums[0], sums[0] * args.batch / (now - logged)), flush=True)
             sums[:] = 0
             logged = now
-        if now - saved > 150:
-            torch.save({"student": student.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-                        "elapsed": now - start, "step": step, "seen": seen}, state_file + ".new")
-            os.replace(state_file + ".new", state_file)
+        if now - saved > 300:
+            save(state_file, student=student.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict(),
+                 target=target.state(), step=step, seen=seen)
             saved = now
-        if yard and now - measured > 600:
-            average.eval()
-            print("        dev:", yard.measure(average), flush=True)
+        if development and now - measured > 60 * args.measure:
+            print("faces %d dev: %s" % (seen, development.measure(average)), flush=True)
             measured = logged = time.time()
-    torch.save({"student": student.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-                "elapsed": time.time() - start, "step": step, "seen": seen}, state_file + ".new")
-    os.replace(state_file + ".new", state_file)
-    if yard:
-        average.eval()
-        print("end, dev:", yard.measure(average))
+    save(state_file, student=student.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict(),
+         target=target.state(), step=step, seen=seen)
 
 
 if __name__ == "__main__":
