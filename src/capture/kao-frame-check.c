@@ -63,6 +63,18 @@ read_marker (const guint8 *data, gsize size, gsize *at, guint8 *marker, gsize *l
   return *length > size - *at ? KAO_FRAME_TRUNCATED : KAO_FRAME_FRESH;
 }
 
+/* The data of a scan have run out: cut, or whole but for the end mark. */
+static KaoFrameVerdict
+unended (gint w, gint h, gint *width, gint *height)
+{
+  if (w >= 16 && h >= 16 && width != NULL && height != NULL)
+    {
+      *width = w;
+      *height = h;
+    }
+  return KAO_FRAME_TRUNCATED;
+}
+
 KaoFrameVerdict
 kao_frame_check_jpeg (const guint8 *data, gsize size, gint *width, gint *height)
 {
@@ -98,7 +110,7 @@ kao_frame_check_jpeg (const guint8 *data, gsize size, gint *width, gint *height)
           has_scan = TRUE;
           at = skip_scan (data, size, at);
           if (at >= size)
-            return KAO_FRAME_TRUNCATED;
+            return unended (w, h, width, height);
           at--; /* back onto the 0xff */
         }
     }

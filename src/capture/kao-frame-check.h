@@ -20,7 +20,8 @@ typedef enum
 
 /* Walks the markers of a JPEG without decoding it: start, one frame header, at least one scan, end.
  * Zero padding after the end is allowed, as some cameras send it. The size is set when the answer
- * is KAO_FRAME_FRESH; both pointers may be NULL. */
+ * is KAO_FRAME_FRESH, and for KAO_FRAME_TRUNCATED when the data of a scan have run out: then only the
+ * decoder can tell whether more than the end mark is missing. Both pointers may be NULL. */
 KaoFrameVerdict kao_frame_check_jpeg (const guint8 *data, gsize size, gint *width, gint *height);
 
 /* A 64-bit digest to tell frames apart; not for security. */

@@ -8,6 +8,7 @@
 #include "base/kao-log.h"
 #include "capture/kao-frame-decode.h"
 #include "capture/kao-v4l2-devices.h"
+#include "capture/kao-v4l2-formats.h"
 #include "capture/kao-v4l2-tap.h"
 #include "worker/kao-worker-child.h"
 
@@ -69,11 +70,14 @@ read_back (KaoStream &stream, const KaoV4l2Device *device)
 
   stream.width = (int) stream.capture.get (cv::CAP_PROP_FRAME_WIDTH);
   stream.height = (int) stream.capture.get (cv::CAP_PROP_FRAME_HEIGHT);
-  stream.is_jpeg = fourcc == V4L2_PIX_FMT_MJPEG || fourcc == V4L2_PIX_FMT_JPEG;
-  if ((!stream.is_jpeg && fourcc != V4L2_PIX_FMT_YUYV) || stream.width < 16 || stream.height < 16
+  const KaoV4l2Format *format = kao_v4l2_format_find (fourcc);
+  stream.is_jpeg = format != nullptr && format->is_jpeg;
+  stream.fourcc = fourcc;
+  stream.bits_per_pixel = format != nullptr ? format->bits_per_pixel : 0;
+  if (format == nullptr || stream.width < 16 || stream.height < 16
       || stream.width > KAO_CAMERA_MAX_SIDE || stream.height > KAO_CAMERA_MAX_SIDE)
     return g_error_new (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_UNSUPPORTED,
-                        "Camera %s grants neither MJPEG nor YUYV in a usable size: use another one",
+                        "Camera %s grants no format that can be used in a usable size: use another one",
                         device->name);
   opened.source = KAO_CAMERA_SOURCE_DEVICE;
   opened.width = (guint32) stream.width;
@@ -114,6 +118,8 @@ open_device (KaoStream &stream)
   error_number = device->open_errno != 0 ? device->open_errno : kao_v4l2_probe (device->node);
   if (error_number != 0)
     return kao_v4l2_error_from_errno (device->name, device->node, error_number);
+  if (kao_v4l2_device_is_unusable (device))
+    return kao_v4l2_error_unusable (device);
   if (!kao_v4l2_choose_mode (device, (gint) stream.wish.width, (gint) stream.wish.height,
                              (gint) stream.wish.fps, &mode))
     return kao_v4l2_error_from_errno (device->name, device->node, EINVAL);
@@ -145,9 +151,65 @@ check_raw (const KaoStream &stream, const KaoV4l2Tap &tap)
     return KAO_FRAME_EMPTY;
   if (tap.is_flagged)
     return KAO_FRAME_BROKEN;
-  if (!stream.is_jpeg && tap.bytes_used < (gsize) stream.width * stream.height * 2)
+  if (!stream.is_jpeg && tap.bytes_used < (gsize) stream.width * stream.height * stream.bits_per_pixel / 8)
     return KAO_FRAME_TRUNCATED;
   return KAO_FRAME_FRESH;
+}
+
+/* OpenCV hands out a frame of some formats as one row, of others in its shape; the bytes are the same. */
+bool
+is_whole (const KaoStream &stream, const cv::Mat &raw)
+{
+  return raw.isContinuous ()
+         && raw.total () * raw.elemSize ()
+                >= (size_t) stream.width * stream.height * stream.bits_per_pixel / 8;
+}
+
+/* The frame's bytes in the shape that their format has. */
+cv::Mat
+shaped (const KaoStream &stream, const cv::Mat &raw)
+{
+  switch (stream.bits_per_pixel)
+    {
+    case 12:
+      return cv::Mat (stream.height * 3 / 2, stream.width, CV_8UC1, raw.data);
+    case 16:
+      return cv::Mat (stream.height, stream.width, CV_8UC2, raw.data);
+    default:
+      return cv::Mat (stream.height, stream.width, CV_8UC3, raw.data);
+    }
+}
+
+void
+convert (const cv::Mat &raw, guint32 fourcc, cv::Mat &target)
+{
+  switch (fourcc)
+    {
+    case V4L2_PIX_FMT_UYVY:
+      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_UYVY);
+      break;
+    case V4L2_PIX_FMT_NV12:
+      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_NV12);
+      break;
+    case V4L2_PIX_FMT_NV21:
+      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_NV21);
+      break;
+    case V4L2_PIX_FMT_YUV420:
+      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_I420);
+      break;
+    case V4L2_PIX_FMT_YVU420:
+      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_YV12);
+      break;
+    case V4L2_PIX_FMT_RGB24:
+      raw.copyTo (target);
+      break;
+    case V4L2_PIX_FMT_BGR24:
+      cv::cvtColor (raw, target, cv::COLOR_BGR2RGB);
+      break;
+    default:
+      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_YUYV);
+      break;
+    }
 }
 
 /* Decodes @raw into @slot. */
@@ -160,12 +222,12 @@ decode (KaoStream &stream, const cv::Mat &raw, gint slot)
     return kao_frame_decode_jpeg (raw.data, raw.total () * raw.elemSize (), stream.width,
                                   stream.height, pixels, (gsize) stream.width * 3);
   cv::Mat target (stream.height, stream.width, CV_8UC3, pixels, (size_t) stream.width * 3);
-  cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_YUYV);
+  convert (shaped (stream, raw), stream.fourcc, target);
   return KAO_FRAME_FRESH;
 }
 
 /* What the driver has handed over, looked at before anything is decoded. Fills @raw, @digest and the
- * size that a JPEG names. */
+ * size that a JPEG names: 0 where it names none. */
 KaoFrameVerdict
 judge (KaoStream &stream, const KaoV4l2Tap &tap, cv::Mat &raw, guint64 *digest, int *width,
        int *height)
@@ -177,14 +239,16 @@ judge (KaoStream &stream, const KaoV4l2Tap &tap, cv::Mat &raw, guint64 *digest, 
   /* OpenCV throws on an empty buffer; the next grab() gives it back to the driver unseen. */
   if (!stream.capture.retrieve (raw) || raw.empty ())
     return KAO_FRAME_EMPTY;
-  if (!stream.is_jpeg
-      && (raw.rows != *height || raw.cols != *width || raw.type () != CV_8UC2))
+  if (!stream.is_jpeg && !is_whole (stream, raw))
     return KAO_FRAME_BROKEN;
   const gsize size = raw.total () * raw.elemSize ();
   *digest = kao_frame_digest (raw.data, size);
   if (stream.watch.has_digest && stream.watch.last_digest == *digest)
     return KAO_FRAME_REPEATED;
-  return stream.is_jpeg ? kao_frame_check_jpeg (raw.data, size, width, height) : KAO_FRAME_FRESH;
+  if (!stream.is_jpeg)
+    return KAO_FRAME_FRESH;
+  *width = *height = 0;
+  return kao_frame_check_jpeg (raw.data, size, width, height);
 }
 
 /* One buffer that the driver has handed over: judge, decode, offer. */
@@ -202,7 +266,8 @@ take_buffer (KaoStream &stream)
 
   kao_v4l2_tap_get (&tap);
   verdict = judge (stream, tap, raw, &digest, &width, &height);
-  if (verdict == KAO_FRAME_FRESH)
+  /* Some cameras never send the end mark; the decoder tells whether that is all that is missing. */
+  if (verdict == KAO_FRAME_FRESH || (verdict == KAO_FRAME_TRUNCATED && width > 0 && !raw.empty ()))
     {
       if (!stream.ring)
         {
@@ -212,7 +277,10 @@ take_buffer (KaoStream &stream)
       if (!_kao_stream_ensure_ring (stream, width, height))
         verdict = KAO_FRAME_BROKEN;
       else if ((slot = kao_ring_writer_acquire (stream.ring.get ())) < 0)
-        stream.n_dropped++;
+        {
+          stream.n_dropped++;
+          verdict = KAO_FRAME_FRESH;
+        }
       else
         verdict = decode (stream, raw, slot);
     }

@@ -75,6 +75,8 @@ struct _KaoStream
   KaoWarmUp warm_up = {};
   bool needs_warm_up = true;
   bool is_jpeg = false;
+  guint32 fourcc = 0;         /* of the device, and what a raw frame holds */
+  guint bits_per_pixel = 0;
   int width = 0;
   int height = 0;
   guint64 sequence = 0;

@@ -5,6 +5,7 @@
 
 #include "base/kao-error.h"
 #include "capture/kao-camera-protocol.h"
+#include "capture/kao-v4l2-formats.h"
 #include "capture/kao-v4l2-nodes.h"
 
 #include <glib/gstdio.h>
@@ -34,6 +35,8 @@ kao_v4l2_device_free (KaoV4l2Device *device)
   g_free (device->by_path);
   g_free (device->usb_port);
   g_clear_pointer (&device->modes, g_array_unref);
+  if (device->unusable != NULL)
+    g_string_free (device->unusable, TRUE);
   g_free (device);
 }
 
@@ -163,6 +166,28 @@ read_sizes (KaoV4l2Device *device, gint fd, guint32 fourcc)
 }
 
 static void
+append_fourcc (GString *text, guint32 fourcc)
+{
+  for (gint shift = 0; shift < 32; shift += 8)
+    {
+      gchar letter = (gchar) (fourcc >> shift & 0x7f);
+
+      if (g_ascii_isgraph (letter))
+        g_string_append_c (text, letter);
+    }
+}
+
+static void
+note_unusable (KaoV4l2Device *device, guint32 fourcc)
+{
+  if (device->unusable == NULL)
+    device->unusable = g_string_new (NULL);
+  if (device->unusable->len > 0)
+    g_string_append (device->unusable, ", ");
+  append_fourcc (device->unusable, fourcc);
+}
+
+static void
 read_modes (KaoV4l2Device *device, gint fd)
 {
   for (guint32 index = 0; index < 64; index++)
@@ -171,8 +196,10 @@ read_modes (KaoV4l2Device *device, gint fd)
 
       if (retry_ioctl (fd, VIDIOC_ENUM_FMT, &format) < 0)
         break;
-      if (format.pixelformat == V4L2_PIX_FMT_MJPEG || format.pixelformat == V4L2_PIX_FMT_YUYV)
+      if (kao_v4l2_format_find (format.pixelformat) != NULL)
         read_sizes (device, fd, format.pixelformat);
+      else
+        note_unusable (device, format.pixelformat);
     }
 }
 
@@ -215,7 +242,7 @@ ask_device (KaoV4l2Device *device, gint fd)
   g_free (device->bus);
   device->bus = dup_field (capability.bus_info, sizeof capability.bus_info);
   read_modes (device, fd);
-  return device->modes->len > 0;
+  return device->modes->len > 0 || (device->unusable != NULL && device->unusable->len > 0);
 }
 
 static void
@@ -267,6 +294,27 @@ device_new (const gchar *node)
   return g_steal_pointer (&device);
 }
 
+/* The infrared or depth sensor beside a camera, on the same bus address, is no camera of its own. */
+static void
+drop_sensors (GPtrArray *devices)
+{
+  for (guint i = devices->len; i > 0; i--)
+    {
+      const KaoV4l2Device *sensor = g_ptr_array_index (devices, i - 1);
+
+      for (guint k = 0; k < devices->len && kao_v4l2_device_is_unusable (sensor); k++)
+        {
+          const KaoV4l2Device *camera = g_ptr_array_index (devices, k);
+
+          if (!kao_v4l2_device_is_unusable (camera) && g_str_equal (camera->bus, sensor->bus))
+            {
+              g_ptr_array_remove_index (devices, i - 1);
+              break;
+            }
+        }
+    }
+}
+
 GPtrArray *
 kao_v4l2_list_devices (void)
 {
@@ -280,6 +328,7 @@ kao_v4l2_list_devices (void)
       if (device != NULL)
         g_ptr_array_add (devices, device);
     }
+  drop_sensors (devices);
   return devices;
 }
 
@@ -314,6 +363,12 @@ kao_v4l2_device_matches (const KaoV4l2Device *device, const gchar *wanted)
   return wanted[0] != '/' && holds_ignoring_case (device->name, wanted);
 }
 
+gboolean
+kao_v4l2_device_is_unusable (const KaoV4l2Device *device)
+{
+  return device->open_errno == 0 && device->modes->len == 0;
+}
+
 static gboolean
 device_is_virtual (const KaoV4l2Device *device)
 {
@@ -342,6 +397,8 @@ device_score (const KaoV4l2Device *device, const gchar *wanted)
 
   if (kao_v4l2_device_matches (device, wanted))
     score += 10000;
+  if (kao_v4l2_device_is_unusable (device))
+    return score - 1000;
   if (device->open_errno == 0)
     score += 1000;
   if (device_is_virtual (device))
@@ -449,7 +506,17 @@ kao_v4l2_describe_modes (const KaoV4l2Device *device)
       if (mode->fps > 0)
         g_string_append_printf (text, " at %.0f", mode->fps);
     }
+  if (device->unusable != NULL && device->unusable->len > 0)
+    g_string_append_printf (text, "%snot usable: %s", text->len > 0 ? "; " : "", device->unusable->str);
   return g_string_free (text, FALSE);
+}
+
+GError *
+kao_v4l2_error_unusable (const KaoV4l2Device *device)
+{
+  return g_error_new (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_UNSUPPORTED,
+                      "Camera %s delivers only %s, which cannot be used: use another one", device->name,
+                      device->unusable != NULL ? device->unusable->str : "sizes that are too large");
 }
 
 gint

@@ -41,6 +41,22 @@ draw_yuyv (Handle *handle, unsigned picture)
   handle->picture_sizes[picture] = size;
 }
 
+/* Grey in a raw format: the samples of luma are @step bytes apart from @first on; the rest is 128. */
+static void
+draw_raw (Handle *handle, unsigned picture, unsigned bits, unsigned first, unsigned step, unsigned copies)
+{
+  size_t size = (size_t) handle->width * handle->height * bits / 8;
+  uint8_t *pixels = malloc (size);
+
+  memset (pixels, 128, size);
+  for (unsigned y = 0; y < handle->height; y++)
+    for (unsigned x = 0; x < handle->width; x++)
+      for (unsigned c = 0; c < copies; c++)
+        pixels[((size_t) y * handle->width + x) * step + first + c] = luma (handle, picture, x, y);
+  handle->pictures[picture] = pixels;
+  handle->picture_sizes[picture] = size;
+}
+
 static void
 draw_jpeg (Handle *handle, unsigned picture)
 {
@@ -100,6 +116,13 @@ fakecam_draw_pictures (Handle *handle, const char *jpeg_folder)
   for (unsigned i = 0; i < N_PICTURES; i++)
     if (handle->fourcc == V4L2_PIX_FMT_YUYV)
       draw_yuyv (handle, i);
+    else if (handle->fourcc == V4L2_PIX_FMT_UYVY)
+      draw_raw (handle, i, 16, 1, 2, 1);
+    else if (handle->fourcc == V4L2_PIX_FMT_RGB24 || handle->fourcc == V4L2_PIX_FMT_BGR24)
+      draw_raw (handle, i, 24, 0, 3, 3);
+    else if (handle->fourcc == V4L2_PIX_FMT_NV12 || handle->fourcc == V4L2_PIX_FMT_NV21
+             || handle->fourcc == V4L2_PIX_FMT_YUV420 || handle->fourcc == V4L2_PIX_FMT_YVU420)
+      draw_raw (handle, i, 12, 0, 1, 1);
     else if (!load_jpeg (handle, i, jpeg_folder))
       draw_jpeg (handle, i);
 }
@@ -120,5 +143,7 @@ fakecam_fill_buffer (Handle *handle, uint8_t *buffer, uint32_t fault)
   if (fault == FAKECAM_SCRAMBLED)
     for (size_t i = size / 2; i + 2 < size; i++)
       buffer[i] = (uint8_t) (buffer[i] == 0xff ? 0xff : buffer[i] * 7u + i) & 0x7f;
+  if (fault == FAKECAM_UNENDED)
+    return size - 2;
   return fault == FAKECAM_TRUNCATED ? size / 2 : size;
 }

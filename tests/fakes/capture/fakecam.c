@@ -157,7 +157,9 @@ open_camera (FakecamCamera *camera, int flags)
           handle->width = 640;
           handle->height = 480;
           handle->rate = FRAME_RATE;
-          handle->fourcc = camera->has_yuyv ? V4L2_PIX_FMT_YUYV : V4L2_PIX_FMT_MJPEG;
+          handle->fourcc = camera->fourcc != 0 ? camera->fourcc
+                           : camera->has_yuyv ? V4L2_PIX_FMT_YUYV
+                                              : V4L2_PIX_FMT_MJPEG;
           camera->n_opens++;
         }
       pthread_mutex_unlock (&mutex);
@@ -333,7 +335,9 @@ adjust_format (const Handle *handle, struct v4l2_pix_format *format)
         width = w;
         height = h;
       }
-  if (format->pixelformat == V4L2_PIX_FMT_MJPEG ? !camera->has_jpeg : camera->has_yuyv)
+  if (camera->fourcc != 0)
+    format->pixelformat = camera->fourcc;
+  else if (format->pixelformat == V4L2_PIX_FMT_MJPEG ? !camera->has_jpeg : camera->has_yuyv)
     format->pixelformat = V4L2_PIX_FMT_YUYV;
   else
     format->pixelformat = V4L2_PIX_FMT_MJPEG;
@@ -341,7 +345,7 @@ adjust_format (const Handle *handle, struct v4l2_pix_format *format)
   format->height = height;
   format->field = V4L2_FIELD_NONE;
   format->bytesperline = format->pixelformat == V4L2_PIX_FMT_YUYV ? width * 2 : 0;
-  format->sizeimage = width * height * 2;
+  format->sizeimage = width * height * 3;
   format->colorspace = V4L2_COLORSPACE_SRGB;
 }
 
@@ -381,7 +385,7 @@ request_buffers (Handle *handle, struct v4l2_requestbuffers *request)
   request->count = handle->n_buffers;
   if (handle->n_buffers == 0)
     return 0;
-  handle->buffer_size = ((size_t) handle->width * handle->height * 2 + 4095) & ~(size_t) 4095;
+  handle->buffer_size = ((size_t) handle->width * handle->height * 3 + 4095) & ~(size_t) 4095;
   handle->memory_fd = memfd_create ("fakecam", MFD_CLOEXEC);
   if (handle->memory_fd < 0
       || ftruncate (handle->memory_fd, (off_t) (handle->buffer_size * handle->n_buffers)) < 0)
@@ -544,9 +548,11 @@ answer_question (Handle *handle, unsigned long request, void *argument)
       uint32_t formats[2];
       unsigned n = 0;
 
-      if (camera->has_jpeg)
+      if (camera->fourcc != 0)
+        formats[n++] = camera->fourcc;
+      else if (camera->has_jpeg)
         formats[n++] = V4L2_PIX_FMT_MJPEG;
-      if (camera->has_yuyv)
+      if (camera->fourcc == 0 && camera->has_yuyv)
         formats[n++] = V4L2_PIX_FMT_YUYV;
       if (answer->type != V4L2_BUF_TYPE_VIDEO_CAPTURE || answer->index >= n)
         return EINVAL;

@@ -25,6 +25,7 @@ typedef enum
   FAKECAM_TRUNCATED, /* half a frame */
   FAKECAM_EMPTY,     /* 0 bytes */
   FAKECAM_FLAGGED,   /* V4L2_BUF_FLAG_ERROR */
+  FAKECAM_UNENDED,   /* a JPEG without its end mark */
   /* at open */
   FAKECAM_BUSY, /* EBUSY when a format is set */
   FAKECAM_BUSY_AT_OPEN,
@@ -51,6 +52,7 @@ typedef struct
   uint32_t has_jpeg;
   uint32_t has_yuyv;
   uint32_t has_full_hd;
+  uint32_t fourcc; /* the only format there is, instead of the two; 0: those */
   uint32_t slow_yuyv; /* frames a second above 640x480, 0: as fast as the rest */
   char name[32];
   char bus[32];

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Cameras of every format that can be used, of none, and one that never ends its JPEGs: the service with
+ * the real worker, OpenCV and sandbox on webcams of fakecam.so. */
+#include "config.h"
+
+#include "fakecam-host.h"
+
+#include "base/kao-error.h"
+
+#include <linux/videodev2.h>
+#include <string.h>
+
+static FakecamCamera *
+add_camera (guint32 fourcc)
+{
+  FakecamCamera *camera;
+
+  fakecam_host_reset ();
+  camera = fakecam_host_add (0, "Counter Camera");
+  camera->fourcc = fourcc;
+  return camera;
+}
+
+/* The ramp of the stand-in, grey in every format; limited range becomes full range. */
+static void
+check_picture (const KaoImage *image, gint width, gint height)
+{
+  g_assert_cmpint (kao_image_get_width (image), ==, width);
+  g_assert_cmpint (kao_image_get_height (image), ==, height);
+  for (gint i = 0; i < 8; i++)
+    {
+      const gint x = width * (2 * i + 1) / 16, y = height * (i + 1) / 12;
+      const guint8 *pixel = kao_image_get_const_row (image, y) + x * 3;
+      const gint luma = 40 + (x + y) * 150 / (width + height);
+
+      g_assert_cmpint (ABS (pixel[0] - pixel[1]), <=, 3);
+      g_assert_cmpint (ABS (pixel[2] - pixel[1]), <=, 3);
+      g_assert_true (ABS (pixel[0] - luma) <= 4 || ABS (pixel[0] - (luma - 16) * 255 / 219) <= 4);
+    }
+}
+
+static void
+test_only_format (void)
+{
+  static const guint32 formats[] = {
+    V4L2_PIX_FMT_NV12,  V4L2_PIX_FMT_NV21,  V4L2_PIX_FMT_UYVY,  V4L2_PIX_FMT_YUV420,
+    V4L2_PIX_FMT_YVU420, V4L2_PIX_FMT_RGB24, V4L2_PIX_FMT_BGR24, V4L2_PIX_FMT_JPEG,
+    V4L2_PIX_FMT_MJPEG, V4L2_PIX_FMT_YUYV,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      CameraFixture fixture;
+
+      add_camera (formats[i]);
+      camera_fixture_begin (&fixture, NULL, "", 640, 480);
+      kao_camera_start (fixture.camera);
+      g_test_message ("%.4s", (const gchar *) &formats[i]);
+      g_assert_true (camera_fixture_wait_frames (&fixture, 3, 10000));
+      g_assert_cmpint (kao_camera_get_state (fixture.camera), ==, KAO_CAMERA_STATE_LIVE);
+      check_picture (fixture.last.image, 640, 480);
+      camera_fixture_end (&fixture);
+    }
+}
+
+/* There, but of no use: named with what it offers, not "no camera". */
+static void
+test_no_usable_format (void)
+{
+  CameraFixture fixture;
+  const GError *fault;
+
+  add_camera (V4L2_PIX_FMT_H264);
+  camera_fixture_begin (&fixture, NULL, "", 640, 480);
+  kao_camera_start (fixture.camera);
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_FAULT, 10000));
+  fault = kao_camera_get_fault (fixture.camera);
+  g_assert_error (fault, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_UNSUPPORTED);
+  g_test_message ("%s", fault->message);
+  g_assert_nonnull (strstr (fault->message, "Counter Camera"));
+  g_assert_nonnull (strstr (fault->message, "H264"));
+  camera_fixture_end (&fixture);
+}
+
+/* One that can be used is taken before one that cannot, whatever comes first. */
+static void
+test_usable_first (void)
+{
+  CameraFixture fixture;
+  FakecamCamera *usable;
+
+  add_camera (V4L2_PIX_FMT_GREY);
+  usable = fakecam_host_add (2, "Second Camera");
+  usable->fourcc = V4L2_PIX_FMT_NV12;
+  camera_fixture_begin (&fixture, NULL, "", 640, 480);
+  kao_camera_start (fixture.camera);
+  g_assert_true (camera_fixture_wait_frames (&fixture, 1, 10000));
+  g_assert_cmpstr (kao_camera_get_name (fixture.camera), ==, "Second Camera");
+  camera_fixture_end (&fixture);
+}
+
+/* Whole but for the end mark: used. Cut: refused, as before. */
+static void
+test_unended (void)
+{
+  FakecamCamera *camera = add_camera (V4L2_PIX_FMT_MJPEG);
+  CameraFixture fixture;
+
+  camera->fault = FAKECAM_UNENDED;
+  camera_fixture_begin (&fixture, NULL, "", 640, 480);
+  kao_camera_start (fixture.camera);
+  g_assert_true (camera_fixture_wait_frames (&fixture, 5, 10000));
+  check_picture (fixture.last.image, 640, 480);
+  __atomic_store_n (&camera->fault, FAKECAM_TRUNCATED, __ATOMIC_RELAXED);
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_STALLED, 15000));
+  g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR,
+                  KAO_DEVICE_ERROR_BROKEN_DATA);
+  camera_fixture_end (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_assert_cmpint (argc, >=, 2);
+  fakecam_host_begin (argc, argv, argv[1]);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/camera/formats/only-format", test_only_format);
+  g_test_add_func ("/camera/formats/no-usable-format", test_no_usable_format);
+  g_test_add_func ("/camera/formats/usable-first", test_usable_first);
+  g_test_add_func ("/camera/formats/unended", test_unended);
+  return g_test_run ();
+}
