@@ -20,7 +20,9 @@ check_open (gconstpointer payload)
          && side_is_sane (open->width)
          && side_is_sane (open->height)
          && open->fps >= 1
-         && open->fps <= 240;
+         && open->fps <= 240
+         && open->rotate % 90 == 0
+         && open->rotate <= 270;
 }
 
 static gboolean

@@ -55,6 +55,7 @@ typedef struct
   guint32 width;
   guint32 height;
   guint32 fps;
+  guint32 rotate; /* degrees clockwise: 0, 90, 180 or 270; a device only */
 } KaoCameraOpen;
 
 typedef struct

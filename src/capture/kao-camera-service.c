@@ -378,6 +378,7 @@ begin_open (KaoCameraService *self)
 {
   KaoCameraOpen open = { .width = (guint32) kao_config_get_camera_width (self->config),
                          .height = (guint32) kao_config_get_camera_height (self->config),
+                         .rotate = (guint32) kao_config_get_camera_rotate (self->config),
                          .fps = FRAMES_PER_SECOND };
   g_autofree gchar *nodes = kao_v4l2_describe_nodes ();
   g_autoptr (GError) error = NULL;
@@ -510,6 +511,7 @@ kao_camera_service_set_config (KaoCamera *camera, KaoConfig *config)
   is_changed = g_strcmp0 (kao_config_get_camera_device (self->config),
                           kao_config_get_camera_device (config)) != 0
                || kao_config_get_camera_width (self->config) != kao_config_get_camera_width (config)
+               || kao_config_get_camera_rotate (self->config) != kao_config_get_camera_rotate (config)
                || kao_config_get_camera_height (self->config)
                       != kao_config_get_camera_height (config);
   kao_config_ref (config);

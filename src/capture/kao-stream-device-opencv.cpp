@@ -212,18 +212,43 @@ convert (const cv::Mat &raw, guint32 fourcc, cv::Mat &target)
     }
 }
 
-/* Decodes @raw into @slot. */
+/* Decodes @raw into @pixels, as the camera sees it. */
 KaoFrameVerdict
-decode (KaoStream &stream, const cv::Mat &raw, gint slot)
+decode (KaoStream &stream, const cv::Mat &raw, guint8 *pixels)
 {
-  guint8 *pixels = kao_ring_writer_get_pixels (stream.ring.get (), slot);
-
   if (stream.is_jpeg)
     return kao_frame_decode_jpeg (raw.data, raw.total () * raw.elemSize (), stream.width,
                                   stream.height, pixels, (gsize) stream.width * 3);
   cv::Mat target (stream.height, stream.width, CV_8UC3, pixels, (size_t) stream.width * 3);
   convert (shaped (stream, raw), stream.fourcc, target);
   return KAO_FRAME_FRESH;
+}
+
+bool
+lies_on_side (const KaoStream &stream)
+{
+  return stream.wish.rotate == 90 || stream.wish.rotate == 270;
+}
+
+/* Decodes @raw into @slot, turned as the configuration says. */
+KaoFrameVerdict
+decode_turned (KaoStream &stream, const cv::Mat &raw, gint slot)
+{
+  guint8 *pixels = kao_ring_writer_get_pixels (stream.ring.get (), slot);
+
+  if (stream.wish.rotate == 0)
+    return decode (stream, raw, pixels);
+  cv::Mat seen (stream.height, stream.width, CV_8UC3);
+  const KaoFrameVerdict verdict = decode (stream, raw, seen.data);
+  const bool is_on_side = lies_on_side (stream);
+  const int width = is_on_side ? stream.height : stream.width;
+  cv::Mat target (is_on_side ? stream.width : stream.height, width, CV_8UC3, pixels, (size_t) width * 3);
+
+  cv::rotate (seen, target,
+              stream.wish.rotate == 90    ? cv::ROTATE_90_CLOCKWISE
+              : stream.wish.rotate == 180 ? cv::ROTATE_180
+                                          : cv::ROTATE_90_COUNTERCLOCKWISE);
+  return verdict;
 }
 
 /* What the driver has handed over, looked at before anything is decoded. Fills @raw, @digest and the
@@ -274,7 +299,8 @@ take_buffer (KaoStream &stream)
           stream.width = width;
           stream.height = height;
         }
-      if (!_kao_stream_ensure_ring (stream, width, height))
+      if (!_kao_stream_ensure_ring (stream, lies_on_side (stream) ? height : width,
+                                    lies_on_side (stream) ? width : height))
         verdict = KAO_FRAME_BROKEN;
       else if ((slot = kao_ring_writer_acquire (stream.ring.get ())) < 0)
         {
@@ -282,7 +308,7 @@ take_buffer (KaoStream &stream)
           verdict = KAO_FRAME_FRESH;
         }
       else
-        verdict = decode (stream, raw, slot);
+        verdict = decode_turned (stream, raw, slot);
     }
   _kao_stream_note_verdict (stream, verdict, digest);
   if (slot < 0)

@@ -55,6 +55,9 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_CAMERA_HEIGHT]
   = { "Camera", "Height", KAO_CONFIG_INTEGER, "720", 240, 2160, "pixels", NULL,
       "Height asked of the camera." },
+  [KAO_CONFIG_CAMERA_ROTATE]
+  = { "Camera", "Rotate", KAO_CONFIG_CHOICE, "0", 0, 0, "degrees", "0|90|180|270",
+      "Turns the picture clockwise, for a camera that is mounted on its head or on its side." },
   [KAO_CONFIG_SCANNER_DEVICE]
   = { "Scanner", "Device", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
       "SANE name of the scanner, as scanimage -L prints it; empty takes the first one found." },

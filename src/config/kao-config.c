@@ -236,6 +236,12 @@ kao_config_get_camera_height (const KaoConfig *config)
   return (gint) config->values[KAO_CONFIG_CAMERA_HEIGHT].number;
 }
 
+gint
+kao_config_get_camera_rotate (const KaoConfig *config)
+{
+  return (gint) g_ascii_strtoll (config->values[KAO_CONFIG_CAMERA_ROTATE].text, NULL, 10);
+}
+
 const gchar *
 kao_config_get_scanner_device (const KaoConfig *config)
 {

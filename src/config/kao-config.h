@@ -44,6 +44,7 @@ guint kao_config_get_idle_clear_seconds (const KaoConfig *config);    /* 5..600 
 const gchar *kao_config_get_camera_device (const KaoConfig *config);  /* "" = best external one */
 gint kao_config_get_camera_width (const KaoConfig *config);
 gint kao_config_get_camera_height (const KaoConfig *config);
+gint kao_config_get_camera_rotate (const KaoConfig *config); /* degrees clockwise: 0, 90, 180 or 270 */
 const gchar *kao_config_get_scanner_device (const KaoConfig *config); /* SANE name, "" = first found */
 KaoDocumentKind kao_config_get_document (const KaoConfig *config);
 gboolean kao_config_get_allow_network_scanners (const KaoConfig *config);

@@ -6,6 +6,7 @@
 #include "fakecam-host.h"
 
 #include "base/kao-error.h"
+#include "config/kao-config.h"
 
 #include <linux/videodev2.h>
 #include <string.h>
@@ -118,6 +119,43 @@ test_unended (void)
   camera_fixture_end (&fixture);
 }
 
+/* A camera on its head or on its side: the ramp's darkest corner is where the turn puts it. */
+static void
+test_rotate (void)
+{
+  static const struct
+  {
+    const gchar *config;
+    gint width, height, dark_x, dark_y;
+  } cases[] = {
+    { "[Camera]\nWidth=640\nHeight=480\nRotate=180\n", 640, 480, 639, 479 },
+    { "[Camera]\nWidth=640\nHeight=480\nRotate=90\n", 480, 640, 479, 0 },
+    { "[Camera]\nWidth=640\nHeight=480\nRotate=270\n", 480, 640, 0, 639 },
+    { "[Camera]\nWidth=640\nHeight=480\n", 640, 480, 0, 0 },
+  };
+  static const guint32 formats[] = { V4L2_PIX_FMT_MJPEG, V4L2_PIX_FMT_NV12 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases) * G_N_ELEMENTS (formats); i++)
+    {
+      gsize k = i % G_N_ELEMENTS (cases);
+      g_autoptr (KaoConfig) config = kao_config_load_data (cases[k].config, -1, "test", NULL);
+      CameraFixture fixture;
+      const guint8 *dark;
+
+      add_camera (formats[i / G_N_ELEMENTS (cases)]);
+      camera_fixture_begin (&fixture, NULL, "", 640, 480);
+      g_assert_nonnull (config);
+      kao_camera_service_set_config (fixture.camera, config);
+      kao_camera_start (fixture.camera);
+      g_assert_true (camera_fixture_wait_frames (&fixture, 3, 10000));
+      g_assert_cmpint (kao_image_get_width (fixture.last.image), ==, cases[k].width);
+      g_assert_cmpint (kao_image_get_height (fixture.last.image), ==, cases[k].height);
+      dark = kao_image_get_const_row (fixture.last.image, cases[k].dark_y) + cases[k].dark_x * 3;
+      g_assert_cmpint (dark[0], <, 50);
+      camera_fixture_end (&fixture);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +166,6 @@ main (int argc, char **argv)
   g_test_add_func ("/camera/formats/no-usable-format", test_no_usable_format);
   g_test_add_func ("/camera/formats/usable-first", test_usable_first);
   g_test_add_func ("/camera/formats/unended", test_unended);
+  g_test_add_func ("/camera/formats/rotate", test_rotate);
   return g_test_run ();
 }
