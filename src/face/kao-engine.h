@@ -22,8 +22,9 @@ typedef struct
                             only where there is no face over 0, and then only the best one */
   gboolean want_points;
   gboolean is_thorough;  /* nothing found: look again with a border around the picture, enlarged; then
-                            at ever finer scales, up to the picture's own or 36 million pixels. That is
-                            bounded: 36 million take 4 s of one core of 2020, all other looks 1 s. */
+                            at ever finer scales, up to the picture's own or 36 million pixels, which bounds it:
+                            tests/contract/cli/reports.py prints the time for 33 million (6.5 s on a busy
+                            core) */
   gboolean is_frontal;   /* one of the detector's five filters, for faces that look straight ahead
                             with a level head: takes three fifths of the time */
   gboolean is_turn_checked; /* a face that is clearer when the picture is turned does not count: see
