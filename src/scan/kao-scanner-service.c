@@ -21,17 +21,15 @@
 #include "base/kao-log.h"
 #include "config/kao-config.h"
 #include "image/kao-image.h"
+#include "scan/kao-scan-choice.h"
 #include "scan/kao-scan-deadline.h"
 #include "scan/kao-scan-list.h"
+#include "scan/kao-scan-order.h"
 #include "scan/kao-scan-picture.h"
-#include "scan/kao-scan-preset.h"
 #include "scan/kao-scan-protocol.h"
 #include "worker/kao-worker.h"
 
 #define FRESH_SEARCH_MS 50
-
-/* A driver that is silent for longer is spoken for. */
-#define SILENCE_US (2 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -40,24 +38,6 @@ typedef enum
   PHASE_SCANNING,
   PHASE_TIDYING
 } Phase;
-
-/* One scan as its caller sees it. */
-typedef struct
-{
-  GTask *task;
-  gulong cancelled_id;
-  guint tick_id;
-  KaoScanProgress told; /* as emitted last */
-  gint64 told_at;       /* when the driver last said something */
-  KaoScanWish wish;
-  guint lines;
-  gboolean was_relisted; /* the device was looked for again after it could not be opened */
-  gint64 began;
-  gint64 stage_began;
-  KaoScanStage stage;
-  gboolean has_bytes;
-  KaoScanPace seen;
-} Scan;
 
 #define KAO_TYPE_SCANNER_SERVICE (kao_scanner_service_get_type ())
 G_DECLARE_FINAL_TYPE (KaoScannerService, kao_scanner_service, KAO, SCANNER_SERVICE, KaoScanner)
@@ -68,13 +48,11 @@ struct _KaoScannerService
 
   /* owned */
   KaoWorker *worker;
-  KaoConfig *config;
-  KaoScanList *list;    /* what the last search found, NULL before the first */
+  KaoScanChoice choice;
   KaoScanList *arriving; /* while LISTING */
-  GHashTable *paces;    /* SANE name → KaoScanPace */
-  gchar *last_device;   /* SANE name of the last good scan, or NULL */
-  gchar *device;        /* of the job under way */
-  Scan *scan;           /* asked for and not yet answered */
+  GHashTable *paces;     /* SANE name → KaoScanPace */
+  gchar *device;         /* of the job under way */
+  KaoScanOrder *scan;    /* asked for and not yet answered */
 
   Phase phase;
   guint32 job;
@@ -89,79 +67,23 @@ G_DEFINE_FINAL_TYPE (KaoScannerService, kao_scanner_service, KAO_TYPE_SCANNER)
 
 static void advance (KaoScannerService *self);
 
-/* ---- what the window sees ---- */
-
-static const gchar *
-wanted_device (KaoScannerService *self)
-{
-  const gchar *configured = kao_config_get_scanner_device (self->config);
-
-  if (configured[0] != '\0')
-    return configured;
-  return self->last_device != NULL ? self->last_device : "";
-}
-
-/* The device to open, or NULL when a search has to come first. */
-static const gchar *
-known_device (KaoScannerService *self)
-{
-  const gchar *wanted = wanted_device (self);
-  const KaoScanListEntry *entry = self->list != NULL ? kao_scan_list_find (self->list, wanted) : NULL;
-
-  if (entry != NULL)
-    return entry->device;
-  return wanted[0] != '\0' ? wanted : NULL;
-}
-
 static void
 update_state (KaoScannerService *self, const GError *fault)
 {
-  KaoScanner *scanner = KAO_SCANNER (self);
-  const gchar *wanted = wanted_device (self);
-  const KaoScanListEntry *entry = self->list != NULL ? kao_scan_list_find (self->list, wanted) : NULL;
-  const gchar *name = entry != NULL ? entry->name : wanted;
-  g_autoptr (GError) missing = NULL;
-
-  if (self->scan != NULL)
-    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_SCANNING, name, NULL);
-  else if (fault != NULL)
-    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_FAULT, name, fault);
-  /* A network scanner need not be found to be opened by its name. */
-  else if (entry != NULL || (wanted[0] != '\0' && !kao_scan_device_is_usb (wanted)))
-    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_READY, name, NULL);
-  else if (self->list == NULL)
-    kao_scanner_set_state (scanner, KAO_SCANNER_STATE_SEARCHING, name, NULL);
-  else
-    {
-      missing = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,
-                                     "No scanner was found; check its power and cable.");
-      kao_scanner_set_state (scanner, KAO_SCANNER_STATE_MISSING, name, missing);
-    }
+  kao_scan_choice_tell (&self->choice, KAO_SCANNER (self), self->scan != NULL, fault);
 }
 
 /* ---- the end of a scan ---- */
-
-static void
-free_scan (Scan *scan)
-{
-  GCancellable *cancellable = g_task_get_cancellable (scan->task);
-
-  if (scan->cancelled_id != 0)
-    g_signal_handler_disconnect (cancellable, scan->cancelled_id);
-  g_clear_handle_id (&scan->tick_id, g_source_remove);
-  g_object_unref (scan->task);
-  g_free (scan);
-}
 
 /* Answers with @image or @error (both transfer full). */
 static void
 finish_scan (KaoScannerService *self, KaoImage *image, GError *error)
 {
-  Scan *scan = g_steal_pointer (&self->scan);
+  KaoScanOrder *scan = g_steal_pointer (&self->scan);
   g_autoptr (GTask) task = g_object_ref (scan->task);
   g_autoptr (GError) fault = NULL;
 
-  free_scan (scan);
+  kao_scan_order_free (scan);
   if (error != NULL && error->domain == KAO_SCANNER_ERROR
       && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED
           || error->code == KAO_DEVICE_ERROR_DENIED))
@@ -203,20 +125,18 @@ static void
 set_deadline (KaoScannerService *self, KaoScanWait wait)
 {
   const KaoScanPace *pace = self->device != NULL ? g_hash_table_lookup (self->paces, self->device) : NULL;
-  guint lines = self->scan != NULL ? self->scan->lines : 0;
   const gchar *device = self->device != NULL ? self->device : "";
-  guint deadline = kao_scan_deadline (wait, device, lines, pace);
+  guint deadline;
 
-  if (self->scan != NULL && self->phase == PHASE_SCANNING)
-    {
-      gint64 used = (g_get_monotonic_time () - self->scan->began) / 1000;
-      gint64 left = (gint64) kao_scan_deadline (KAO_SCAN_WAIT_TOTAL, device, lines, pace) - used;
-
-      /* The one that is armed holds: a scanner that never stops talking would put it off for ever. */
-      if (left <= 0)
-        return;
-      deadline = (guint) CLAMP (left, 1, (gint64) deadline);
-    }
+  if (self->scan == NULL)
+    deadline = kao_scan_deadline (wait, device, 0, pace);
+  else if (self->phase == PHASE_SCANNING)
+    deadline = kao_scan_order_deadline (self->scan, wait, device, pace);
+  else
+    deadline = kao_scan_deadline (wait, device, self->scan->lines, pace);
+  /* The one that is armed holds: a scanner that never stops talking would put it off for ever. */
+  if (deadline == 0)
+    return;
   kao_worker_set_deadline (self->worker, self->job, deadline);
 }
 
@@ -257,7 +177,7 @@ failed:
 static void
 begin_scan (KaoScannerService *self, const gchar *device)
 {
-  Scan *scan = self->scan;
+  KaoScanOrder *scan = self->scan;
   KaoScanScanMessage message = { .width_mm = scan->wish.width_mm, .height_mm = scan->wish.height_mm,
                                  .dpi = scan->wish.dpi, .want_gray = scan->wish.want_gray ? 1 : 0,
                                  .is_card = scan->wish.is_card ? 1 : 0 };
@@ -269,8 +189,7 @@ begin_scan (KaoScannerService *self, const gchar *device)
   self->device = g_steal_pointer (&name);
   self->phase = PHASE_SCANNING;
   self->has_ended = FALSE;
-  scan->stage = KAO_SCAN_STAGE_OPENING;
-  scan->stage_began = g_get_monotonic_time ();
+  kao_scan_order_begin (scan);
   if (start_process (self, &error))
     {
       self->job = kao_worker_begin_job (self->worker);
@@ -294,7 +213,7 @@ advance (KaoScannerService *self)
     return;
   if (self->scan != NULL)
     {
-      device = known_device (self);
+      device = kao_scan_choice_known (&self->choice);
       if (device == NULL || (self->scan->was_relisted && self->wants_search))
         {
           if (self->phase == PHASE_IDLE)
@@ -306,7 +225,7 @@ advance (KaoScannerService *self)
           g_autofree gchar *kept = g_strdup (device);
 
           end_process (self);
-          self->wants_search = self->list == NULL;
+          self->wants_search = self->choice.list == NULL;
           begin_scan (self, kept);
           return;
         }
@@ -328,67 +247,18 @@ begin_tidying (KaoScannerService *self, KaoScanWait wait)
 }
 
 static void
-learn (KaoScannerService *self, Scan *scan, KaoScanWait wait)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  kao_scan_pace_learn (&scan->seen, wait, (guint) ((now - scan->stage_began) / 1000), scan->lines);
-  scan->stage_began = now;
-}
-
-static void
 handle_progress (KaoScannerService *self, const KaoScanProgressMessage *message)
 {
-  Scan *scan = self->scan;
-  KaoScanProgress progress = { (KaoScanStage) message->stage, message->lines_done,
-                               message->lines_total, message->count, 0 };
+  KaoScanProgress progress;
+  KaoScanWait wait;
 
-  if (scan == NULL || self->phase != PHASE_SCANNING)
+  if (self->scan == NULL || self->phase != PHASE_SCANNING)
     return;
-  switch (progress.stage)
-    {
-    case KAO_SCAN_STAGE_OPENING:
-      break;
-    case KAO_SCAN_STAGE_BUSY:
-      set_deadline (self, KAO_SCAN_WAIT_BUSY);
-      break;
-    case KAO_SCAN_STAGE_WARMING:
-      if (scan->stage == KAO_SCAN_STAGE_OPENING)
-        learn (self, scan, KAO_SCAN_WAIT_OPEN);
-      scan->stage_began = g_get_monotonic_time ();
-      set_deadline (self, KAO_SCAN_WAIT_START);
-      break;
-    case KAO_SCAN_STAGE_READING:
-      if (scan->stage != KAO_SCAN_STAGE_READING)
-        learn (self, scan, KAO_SCAN_WAIT_START);
-      else
-        learn (self, scan, scan->has_bytes ? KAO_SCAN_WAIT_READ : KAO_SCAN_WAIT_FIRST_BYTE);
-      scan->has_bytes = progress.lines_done > 0;
-      set_deadline (self, scan->has_bytes ? KAO_SCAN_WAIT_READ : KAO_SCAN_WAIT_FIRST_BYTE);
-      break;
-    default:
-      break;
-    }
-  scan->stage = progress.stage;
-  scan->told = progress;
-  scan->told_at = g_get_monotonic_time ();
+  wait = kao_scan_order_take_progress (self->scan, message);
+  if (wait != KAO_N_SCAN_WAITS)
+    set_deadline (self, wait);
+  progress = self->scan->told;
   kao_scanner_emit_progress (KAO_SCANNER (self), &progress);
-}
-
-/* Each second of a scan. */
-static gboolean
-on_tick (gpointer user_data)
-{
-  g_autoptr (KaoScannerService) self = g_object_ref (user_data);
-  Scan *scan = self->scan;
-  gint64 silent = g_get_monotonic_time () - scan->told_at;
-
-  if (silent >= SILENCE_US)
-    {
-      scan->told.waited_s = (guint) (silent / G_USEC_PER_SEC);
-      kao_scanner_emit_progress (KAO_SCANNER (self), &scan->told);
-    }
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -430,8 +300,7 @@ handle_done (KaoScannerService *self, KaoMessage *message)
       return;
     }
   merge_pace (self, &self->scan->seen);
-  g_free (self->last_device);
-  self->last_device = g_strdup (self->device);
+  kao_scan_choice_prefer (&self->choice, self->device);
   finish_scan (self, image, NULL);
 }
 
@@ -476,31 +345,15 @@ handle_fail (KaoScannerService *self, const KaoMessageFail *fail)
   finish_scan (self, NULL, g_steal_pointer (&error));
 }
 
-/* Without the names: they may hold serial numbers. */
-static void
-note_other_name (KaoScannerService *self)
-{
-  const gchar *wanted = kao_config_get_scanner_device (self->config);
-  const KaoScanListEntry *entry = kao_scan_list_find (self->list, wanted);
-
-  if (wanted[0] != '\0' && entry != NULL && strcmp (entry->device, wanted) != 0)
-    kao_log_event ("scan", "the configured scanner goes by another number now and was found again");
-}
-
 static void
 handle_list_done (KaoScannerService *self)
 {
   kao_worker_end_job (self->worker, self->job);
   self->job = 0;
   self->phase = PHASE_IDLE;
-  g_clear_pointer (&self->list, kao_scan_list_free);
-  self->list = g_steal_pointer (&self->arriving);
-  kao_log_event ("scan", "%u scanners found", kao_scan_list_get_size (self->list));
-  note_other_name (self);
-  if (self->scan != NULL && known_device (self) == NULL)
-    finish_scan (self, NULL,
-                 g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,
-                                      "No scanner was found; check its power and cable."));
+  kao_scan_choice_take_list (&self->choice, g_steal_pointer (&self->arriving));
+  if (self->scan != NULL && kao_scan_choice_known (&self->choice) == NULL)
+    finish_scan (self, NULL, kao_scan_choice_new_missing ());
   else
     update_state (self, NULL);
 }
@@ -578,7 +431,7 @@ on_lost (KaoWorker *worker, const GError *error, gpointer user_data)
       /* A search that fails is not repeated by itself; the known scanner stays usable. */
       if (self->scan != NULL)
         finish_scan (self, NULL, g_error_copy (error));
-      else if (self->list == NULL && wanted_device (self)[0] == '\0')
+      else if (self->choice.list == NULL && kao_scan_choice_wanted (&self->choice)[0] == '\0')
         update_state (self, error);
     }
   /* Only a process that was in use is replaced at once: one that dies idle would die for ever. */
@@ -626,12 +479,7 @@ kao_scanner_service_scan_async (KaoScanner *scanner,
                                "A scan is under way; wait for its end or cancel it.");
       return;
     }
-  self->scan = g_new0 (Scan, 1);
-  self->scan->task = g_steal_pointer (&task);
-  self->scan->began = self->scan->told_at = g_get_monotonic_time ();
-  self->scan->tick_id = g_timeout_add_seconds (1, on_tick, self);
-  kao_scan_wish_for (request, &self->scan->wish);
-  self->scan->lines = kao_scan_wish_lines (&self->scan->wish);
+  self->scan = kao_scan_order_new (scanner, request, g_steal_pointer (&task));
   if (cancellable != NULL)
     self->scan->cancelled_id
       = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), self);
@@ -681,11 +529,9 @@ kao_scanner_service_finalize (GObject *object)
 {
   KaoScannerService *self = KAO_SCANNER_SERVICE (object);
 
-  g_clear_pointer (&self->config, kao_config_unref);
-  g_clear_pointer (&self->list, kao_scan_list_free);
+  kao_scan_choice_clear (&self->choice);
   g_clear_pointer (&self->arriving, kao_scan_list_free);
   g_hash_table_unref (self->paces);
-  g_free (self->last_device);
   g_free (self->device);
   G_OBJECT_CLASS (kao_scanner_service_parent_class)->finalize (object);
 }
@@ -714,7 +560,7 @@ kao_scanner_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *con
 {
   KaoScannerService *self = g_object_new (KAO_TYPE_SCANNER_SERVICE, NULL);
 
-  self->config = kao_config_ref (config);
+  self->choice.config = kao_config_ref (config);
   self->worker = kao_worker_new (spawner, worker_index, kao_scan_message_specs, KAO_SCANNER_ERROR,
                                  "scanner");
   kao_worker_set_require_sandbox (self->worker, kao_config_get_require_sandbox (config));
@@ -734,8 +580,8 @@ kao_scanner_service_set_config (KaoScanner *scanner, KaoConfig *config)
   g_return_if_fail (KAO_IS_SCANNER_SERVICE (scanner));
   self = KAO_SCANNER_SERVICE (scanner);
   kao_config_ref (config);
-  kao_config_unref (self->config);
-  self->config = config;
+  kao_config_unref (self->choice.config);
+  self->choice.config = config;
   update_state (self, NULL);
   advance (self);
 }

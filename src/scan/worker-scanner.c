@@ -4,17 +4,13 @@
  * Closes its sandbox, then does one job after the other on a thread of its own, so
  * that a cancel can come in while the driver blocks. It ends itself after a scan: the driver's own
  * buffers hold the document, and only the end of a process clears memory that nobody can name.
- *
- * Which backends may load is decided by a dll.conf of ours that comes first in SANE_CONFIG_DIR,
- * before the system's folder, where the backends' own files (USB identities) stay in use. The two
- * variants are installed read-only: no file has to be created for any scan. Its empty dll.d keeps
- * SANE from taking the system's. --demo-dir replaces the whole search path.
+ * Which backends may load is decided before: kao-scan-arguments.h.
  */
 #include "config.h"
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
-#include "base/kao-paths.h"
+#include "scan/kao-scan-arguments.h"
 #include "scan/kao-scan-deadline.h"
 #include "scan/kao-scan-frame.h"
 #include "scan/kao-scan-names.h"
@@ -510,79 +506,23 @@ cancel_job (Worker *worker, guint32 job)
 
 /* ---- start ---- */
 
-static void
-choose_backends (Worker *worker, const gchar *demo_folder)
-{
-  g_autofree gchar *path = NULL;
-
-  if (demo_folder != NULL)
-    {
-      g_autofree gchar *options = g_build_filename (demo_folder, "options", NULL);
-
-      path = g_strdup (demo_folder);
-      worker->is_demo = TRUE;
-      worker->preset = g_key_file_new ();
-      if (!g_key_file_load_from_file (worker->preset, options, G_KEY_FILE_NONE, NULL))
-        g_clear_pointer (&worker->preset, g_key_file_unref);
-    }
-  else
-    {
-      g_autofree gchar *ours
-          = kao_paths_find_data (worker->allow_network ? "sane.d/network" : "sane.d/usb");
-
-      path = g_strconcat (ours, ":/etc/sane.d", NULL);
-    }
-  g_setenv ("SANE_CONFIG_DIR", path, TRUE);
-}
-
-typedef struct
-{
-  const gchar *demo_folder;
-  gboolean allow_network;
-  gboolean require_sandbox;
-} Arguments;
-
-/* Fixed in the spawner's table before the window's sandbox closed. */
-static gboolean
-read_arguments (int argc, char **argv, Arguments *arguments)
-{
-  for (int i = 1; i < argc; i++)
-    {
-      if (strcmp (argv[i], "--demo-dir") == 0 && i + 1 < argc && g_path_is_absolute (argv[i + 1]))
-        arguments->demo_folder = argv[++i];
-      else if (strcmp (argv[i], "--allow-network") == 0)
-        arguments->allow_network = TRUE;
-      else if (strcmp (argv[i], "--allow-unsandboxed") == 0)
-        arguments->require_sandbox = FALSE;
-      else
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static KaoSandboxFlags
-sandbox_flags (const Arguments *arguments)
-{
-  return (arguments->allow_network ? KAO_SANDBOX_NETWORK : KAO_SANDBOX_NONE)
-         | (arguments->demo_folder != NULL ? KAO_SANDBOX_LOCAL : KAO_SANDBOX_NONE);
-}
-
 int
 main (int argc, char **argv)
 {
   static Worker worker;
-  Arguments arguments = { NULL, FALSE, TRUE };
+  KaoScanArguments arguments;
 
   kao_worker_child_begin ("scanner");
-  if (!read_arguments (argc, argv, &arguments))
+  if (!kao_scan_arguments_read (argc, argv, &arguments))
     {
       kao_log_event ("scan", "usage: kaoawase-scanner [--demo-dir FOLDER] [--allow-network] "
                              "[--allow-unsandboxed]");
       return 2;
     }
   worker.allow_network = arguments.allow_network;
-  choose_backends (&worker, arguments.demo_folder);
-  kao_worker_child_ready (KAO_SANDBOX_SCANNER, sandbox_flags (&arguments), NULL,
+  worker.is_demo = arguments.demo_folder != NULL;
+  worker.preset = kao_scan_arguments_choose_backends (&arguments);
+  kao_worker_child_ready (KAO_SANDBOX_SCANNER, kao_scan_arguments_get_sandbox (&arguments), NULL,
                           arguments.require_sandbox);
   worker.thread = g_thread_new ("driver", driver_thread, &worker);
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "scan/kao-scan-order.h"
+
+#include "scan/kao-scan-preset.h"
+
+/* A driver that is silent for longer is spoken for. */
+#define SILENCE_US (2 * G_USEC_PER_SEC)
+
+/* Each second of a scan. */
+static gboolean
+on_tick (gpointer user_data)
+{
+  KaoScanOrder *order = user_data;
+  g_autoptr (KaoScanner) scanner = g_object_ref (order->scanner);
+  gint64 silent = g_get_monotonic_time () - order->told_at;
+
+  if (silent >= SILENCE_US)
+    {
+      KaoScanProgress progress;
+
+      order->told.waited_s = (guint) (silent / G_USEC_PER_SEC);
+      /* Whoever hears of it may cancel, and the order is gone. */
+      progress = order->told;
+      kao_scanner_emit_progress (scanner, &progress);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+KaoScanOrder *
+kao_scan_order_new (KaoScanner *scanner, const KaoScanRequest *request, GTask *task)
+{
+  KaoScanOrder *order = g_new0 (KaoScanOrder, 1);
+
+  order->task = task;
+  order->scanner = scanner;
+  order->began = order->told_at = g_get_monotonic_time ();
+  order->tick_id = g_timeout_add_seconds (1, on_tick, order);
+  kao_scan_wish_for (request, &order->wish);
+  order->lines = kao_scan_wish_lines (&order->wish);
+  return order;
+}
+
+void
+kao_scan_order_free (KaoScanOrder *order)
+{
+  GCancellable *cancellable = g_task_get_cancellable (order->task);
+
+  if (order->cancelled_id != 0)
+    g_signal_handler_disconnect (cancellable, order->cancelled_id);
+  g_clear_handle_id (&order->tick_id, g_source_remove);
+  g_object_unref (order->task);
+  g_free (order);
+}
+
+void
+kao_scan_order_begin (KaoScanOrder *order)
+{
+  order->stage = KAO_SCAN_STAGE_OPENING;
+  order->stage_began = g_get_monotonic_time ();
+}
+
+static void
+learn (KaoScanOrder *order, KaoScanWait wait)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  kao_scan_pace_learn (&order->seen, wait, (guint) ((now - order->stage_began) / 1000), order->lines);
+  order->stage_began = now;
+}
+
+KaoScanWait
+kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage *message)
+{
+  KaoScanProgress progress = { (KaoScanStage) message->stage, message->lines_done,
+                               message->lines_total, message->count, 0 };
+  KaoScanWait wait = KAO_N_SCAN_WAITS;
+
+  switch (progress.stage)
+    {
+    case KAO_SCAN_STAGE_OPENING:
+      break;
+    case KAO_SCAN_STAGE_BUSY:
+      wait = KAO_SCAN_WAIT_BUSY;
+      break;
+    case KAO_SCAN_STAGE_WARMING:
+      if (order->stage == KAO_SCAN_STAGE_OPENING)
+        learn (order, KAO_SCAN_WAIT_OPEN);
+      order->stage_began = g_get_monotonic_time ();
+      wait = KAO_SCAN_WAIT_START;
+      break;
+    case KAO_SCAN_STAGE_READING:
+      if (order->stage != KAO_SCAN_STAGE_READING)
+        learn (order, KAO_SCAN_WAIT_START);
+      else
+        learn (order, order->has_bytes ? KAO_SCAN_WAIT_READ : KAO_SCAN_WAIT_FIRST_BYTE);
+      order->has_bytes = progress.lines_done > 0;
+      wait = order->has_bytes ? KAO_SCAN_WAIT_READ : KAO_SCAN_WAIT_FIRST_BYTE;
+      break;
+    default:
+      break;
+    }
+  order->stage = progress.stage;
+  order->told = progress;
+  order->told_at = g_get_monotonic_time ();
+  return wait;
+}
+
+guint
+kao_scan_order_deadline (const KaoScanOrder *order,
+                         KaoScanWait wait,
+                         const gchar *device,
+                         const KaoScanPace *pace)
+{
+  gint64 used = (g_get_monotonic_time () - order->began) / 1000;
+  gint64 left = (gint64) kao_scan_deadline (KAO_SCAN_WAIT_TOTAL, device, order->lines, pace) - used;
+
+  if (left <= 0)
+    return 0;
+  return (guint) CLAMP (left, 1, (gint64) kao_scan_deadline (wait, device, order->lines, pace));
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* One scan as its caller sees it: asked for, told about once a second, answered once. What the driver
+ * needed at each stage is written down here, for the deadlines of the next scan.
+ * Main thread only, like the service that owns it.
+ */
+#pragma once
+
+#include "scan/kao-scan-deadline.h"
+#include "scan/kao-scan-options.h"
+#include "scan/kao-scan-protocol.h"
+#include "scan/kao-scanner.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GTask *task;         /* owned */
+  KaoScanner *scanner; /* not owned; the task keeps it */
+  gulong cancelled_id; /* the owner's handler on the task's cancellable, 0 for none */
+  guint tick_id;
+  KaoScanProgress told; /* as emitted last */
+  gint64 told_at;       /* when the driver last said something */
+  KaoScanWish wish;
+  guint lines;
+  gboolean was_relisted; /* the device was looked for again after it could not be opened */
+  gint64 began;
+  gint64 stage_began;
+  KaoScanStage stage;
+  gboolean has_bytes;
+  KaoScanPace seen;
+} KaoScanOrder;
+
+/* @task (transfer full) is answered by the owner, before or after the order is freed. While the order
+ * lives and the driver is silent, @scanner emits "progress" once a second. */
+KaoScanOrder *kao_scan_order_new (KaoScanner *scanner, const KaoScanRequest *request, GTask *task);
+/* Takes the owner's handler off the cancellable. */
+void kao_scan_order_free (KaoScanOrder *order);
+
+/* It is being sent to a process: its first stage begins. */
+void kao_scan_order_begin (KaoScanOrder *order);
+
+/* Takes in what the driver is doing now; order->told is what to emit. Returns what is waited for from here
+ * on, KAO_N_SCAN_WAITS when that is the same as before. */
+KaoScanWait kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage *message);
+
+/* Milliseconds for @wait on @device, within what the whole scan has left; 0 when nothing is left. */
+guint kao_scan_order_deadline (const KaoScanOrder *order,
+                               KaoScanWait wait,
+                               const gchar *device,
+                               const KaoScanPace *pace);
+
+G_END_DECLS
