@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "face/kao-pack-private.h"
+#include "face/kao-pack-entry.h"
 #include "face/kao-pack-places.h"
+#include "face/kao-pack-private.h"
 
 #include "base/kao-error.h"
 #include "base/kao-paths.h"
 
-#include <bzlib.h>
 #include <string.h>
 
 #define MANIFEST "manifest.ini"
-/* The largest network known (SFace) has 39 MB; a file far beyond is not a face model. */
 #define MAX_MANIFEST_BYTES (1024 * 1024)
-#define MAX_FILE_BYTES (512 * 1024 * 1024)
-
-typedef struct
-{
-  gchar *name;
-  gchar *sha256;
-  gchar *git_blob; /* SHA-1 of "blob SIZE\0" and the bytes: what a Git host shows for a file */
-  guint64 size;    /* 0 = not stated */
-} PackFile;
 
 struct _KaoPack
 {
@@ -33,7 +23,7 @@ struct _KaoPack
   gchar *title[2]; /* en, ja */
   gchar *notice[2];
   KaoPackShape shape;
-  PackFile files[KAO_N_PACK_FILES];
+  KaoPackEntry files[KAO_N_PACK_FILES];
   gdouble *distances;
   gdouble *neg_log10_fmr;
   gsize n_knots;
@@ -67,11 +57,7 @@ kao_pack_unref (KaoPack *pack)
   if (!g_atomic_ref_count_dec (&pack->ref_count))
     return;
   for (gsize i = 0; i < KAO_N_PACK_FILES; i++)
-    {
-      g_free (pack->files[i].name);
-      g_free (pack->files[i].sha256);
-      g_free (pack->files[i].git_blob);
-    }
+    kao_pack_entry_clear (&pack->files[i]);
   for (gsize i = 0; i < 2; i++)
     {
       g_free (pack->title[i]);
@@ -209,7 +195,7 @@ is_hex (const gchar *text, gsize length)
 }
 
 static void
-read_file_entry (Reader *reader, const gchar *group, PackFile *file)
+read_file_entry (Reader *reader, const gchar *group, KaoPackEntry *file)
 {
   g_autofree gchar *size = NULL;
 
@@ -229,7 +215,7 @@ read_file_entry (Reader *reader, const gchar *group, PackFile *file)
 
   size = read_text (reader, group, "Bytes", FALSE);
   if (size != NULL && size[0] != '\0'
-      && !g_ascii_string_to_unsigned (size, 10, 1, MAX_FILE_BYTES, &file->size, NULL))
+      && !g_ascii_string_to_unsigned (size, 10, 1, KAO_PACK_MAX_FILE_BYTES, &file->size, NULL))
     refuse (reader, group, "Bytes", "not a number of bytes");
 }
 
@@ -418,126 +404,22 @@ kao_pack_places_load (const KaoPackPlaces *places, const gchar *folder, GError *
   return g_steal_pointer (&self);
 }
 
-/* --- checking and reading files --- */
-
-static gboolean
-has_expected_hash (const PackFile *file, const guint8 *data, gsize size)
-{
-  if (file->sha256 != NULL)
-    {
-      g_autofree gchar *found = g_compute_checksum_for_data (G_CHECKSUM_SHA256, data, size);
-
-      return g_strcmp0 (found, file->sha256) == 0;
-    }
-  else
-    {
-      g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
-      g_autofree gchar *head = g_strdup_printf ("blob %" G_GSIZE_FORMAT, size);
-
-      g_checksum_update (checksum, (const guchar *) head, (gssize) strlen (head) + 1);
-      g_checksum_update (checksum, data, (gssize) size);
-      return g_strcmp0 (g_checksum_get_string (checksum), file->git_blob) == 0;
-    }
-}
-
-static GBytes *
-read_checked (const KaoPack *self, const PackFile *file, GError **error)
-{
-  g_autofree gchar *path = g_build_filename (self->folder, file->name, NULL);
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GMappedFile) mapped = g_mapped_file_new (path, FALSE, &local_error);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (mapped == NULL)
-    {
-      g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_MISSING_FILE,
-                   "Model pack %s: %s cannot be read (%s); put the file there as models/README.md "
-                   "describes.",
-                   self->name, path, local_error->message);
-      return NULL;
-    }
-  /* A copy: a mapped file that somebody changes would change under the check. */
-  bytes = g_bytes_new (g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped));
-  if (file->size != 0 && g_bytes_get_size (bytes) != file->size)
-    {
-      g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_WRONG_HASH,
-                   "Model pack %s: %s has %" G_GSIZE_FORMAT " bytes instead of %" G_GUINT64_FORMAT
-                   "; fetch the file again.",
-                   self->name, path, g_bytes_get_size (bytes), file->size);
-      return NULL;
-    }
-  if (!has_expected_hash (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
-    {
-      g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_WRONG_HASH,
-                   "Model pack %s: %s is not the file that the manifest names (its hash differs); "
-                   "fetch the file again.",
-                   self->name, path);
-      return NULL;
-    }
-  return g_steal_pointer (&bytes);
-}
-
-static GBytes *
-decompress (const KaoPack *self, const PackFile *file, GBytes *packed, GError **error)
-{
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  bz_stream stream = { 0 };
-  gsize size;
-  gint status = BZ2_bzDecompressInit (&stream, 0, 0);
-
-  stream.next_in = (char *) g_bytes_get_data (packed, &size);
-  stream.avail_in = (guint) size;
-  while (status == BZ_OK)
-    {
-      guint filled = out->len;
-
-      g_byte_array_set_size (out, filled + (1 << 20));
-      stream.next_out = (char *) out->data + filled;
-      stream.avail_out = 1 << 20;
-      status = BZ2_bzDecompress (&stream);
-      g_byte_array_set_size (out, out->len - stream.avail_out);
-      if (out->len > MAX_FILE_BYTES || (status == BZ_OK && out->len == filled))
-        status = BZ_DATA_ERROR;
-    }
-  BZ2_bzDecompressEnd (&stream);
-  if (status != BZ_STREAM_END)
-    {
-      g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_DAMAGED,
-                   "Model pack %s: %s cannot be decompressed; fetch the file again.", self->name,
-                   file->name);
-      return NULL;
-    }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
-}
+/* --- the files --- */
 
 GBytes *
 kao_pack_read (const KaoPack *pack, KaoPackFile which, GError **error)
 {
-  const PackFile *file = &pack->files[which];
-  g_autoptr (GBytes) bytes = NULL;
-
-  g_return_val_if_fail (file->name != NULL, NULL);
-  bytes = read_checked (pack, file, error);
-  if (bytes == NULL)
-    return NULL;
-  if (g_str_has_suffix (file->name, ".bz2"))
-    return decompress (pack, file, bytes, error);
-  return g_steal_pointer (&bytes);
+  g_return_val_if_fail (pack->files[which].name != NULL, NULL);
+  return kao_pack_entry_read (&pack->files[which], pack->folder, pack->name, error);
 }
 
 gboolean
 kao_pack_verify (KaoPack *pack, GError **error)
 {
   for (gsize i = 0; i < KAO_N_PACK_FILES; i++)
-    {
-      g_autoptr (GBytes) bytes = NULL;
-
-      if (pack->files[i].name == NULL)
-        continue;
-      bytes = read_checked (pack, &pack->files[i], error);
-      if (bytes == NULL)
-        return FALSE;
-    }
+    if (pack->files[i].name != NULL
+        && !kao_pack_entry_verify (&pack->files[i], pack->folder, pack->name, error))
+      return FALSE;
   return TRUE;
 }
 
