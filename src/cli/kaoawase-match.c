@@ -6,6 +6,7 @@
 #include "base/kao-error.h"
 #include "base/kao-option-rows.h"
 #include "evaluate/kao-json.h"
+#include "face/kao-advice.h"
 #include "evaluate/kao-picture.h"
 #include "config/kao-config.h"
 #include "match/kao-verdict.h"
@@ -13,6 +14,7 @@
 #include "secure/kao-sandbox.h"
 
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -261,8 +263,11 @@ add_face (KaoJson *json, const KaoPicture *picture)
 }
 
 static void
-add_quality (KaoJson *json, const KaoPicture *picture)
+add_quality (KaoJson *json, const KaoPicture *picture, const KaoConfig *config)
 {
+  KaoAdviceLines lines;
+  KaoAdviceSet found;
+
   kao_json_begin_object (json, "quality");
   for (gint i = 0; i < KAO_N_QUALITIES; i++)
     if (picture->quality.value[i] < 0.0)
@@ -272,10 +277,21 @@ add_quality (KaoJson *json, const KaoPicture *picture)
                            picture->quality.value[i], 1);
   kao_json_add_number (json, "UnifiedQualityScore", picture->quality.unified, 1);
   kao_json_end_object (json);
-  kao_json_add_string (json, "advice",
-                       kao_advice_name (picture->role != KAO_PICTURE_VISITOR
-                                            ? kao_quality_document_advice (&picture->quality)
-                                            : kao_quality_advice (&picture->quality)));
+  kao_json_begin_object (json, "raw");
+  for (gint i = 0; i < KAO_N_QUALITIES; i++)
+    if (isnan (picture->quality.raw[i]))
+      kao_json_add_null (json, kao_quality_name ((KaoQualityComponent) i));
+    else
+      kao_json_add_number (json, kao_quality_name ((KaoQualityComponent) i),
+                           picture->quality.raw[i], 4);
+  if (picture->quality.inter_eye_mm > 0.0)
+    kao_json_add_number (json, "InterEyeDistance_mm", picture->quality.inter_eye_mm, 2);
+  kao_json_end_object (json);
+  kao_advice_lines_init (&lines, config);
+  found = picture->role == KAO_PICTURE_DOCUMENT
+              ? kao_advice_for_document (&picture->quality, &lines)
+              : kao_advice_for_visitor (&picture->quality, &lines, 0);
+  kao_json_add_string (json, "advice", kao_advice_name (kao_advice_first (found)));
 }
 
 static void
@@ -295,7 +311,7 @@ add_pictures (KaoJson *json, const Match *match)
           kao_json_add_integer (json, "width", picture->width);
           kao_json_add_integer (json, "height", picture->height);
           add_face (json, picture);
-          add_quality (json, picture);
+          add_quality (json, picture, match->config);
         }
       kao_json_begin_object (json, "milliseconds");
       for (gint stage = 0; stage < KAO_N_STAGES; stage++)

@@ -91,6 +91,70 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   = { "Security", "RequireSandbox", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
       "true refuses to start where the kernel has no Landlock or seccomp; false starts under a red "
       "banner. Counts from the next start on." },
+  [KAO_CONFIG_QUALITY_EYES_VISIBLE]
+  = { "VisitorQuality", "EyesVisible", KAO_CONFIG_DECIMAL, "65", 0, 100, NULL, NULL,
+      "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "
+      "sentence, never more; 0 switches it off. Below it the clerk is told that hair, dark "
+      "glasses or a reflection hide the eyes." },
+  [KAO_CONFIG_QUALITY_MOUTH_VISIBLE]
+  = { "VisitorQuality", "MouthOcclusionPrevention", KAO_CONFIG_DECIMAL, "50", 0, 100, NULL, NULL,
+      "Below it: that a mask or a hand hides the mouth." },
+  [KAO_CONFIG_QUALITY_EYES_OPEN]
+  = { "VisitorQuality", "EyesOpen", KAO_CONFIG_DECIMAL, "35", 0, 100, NULL, NULL,
+      "Below it: that the eyes are closed. A blink is too short to count." },
+  [KAO_CONFIG_QUALITY_HEAD_YAW]
+  = { "VisitorQuality", "HeadPoseYaw", KAO_CONFIG_DECIMAL, "75", 0, 100, NULL, NULL,
+      "Below it: that the face is turned to the side. 75 is 30 degrees, 85 is 23, 93 is 15." },
+  [KAO_CONFIG_QUALITY_HEAD_PITCH]
+  = { "VisitorQuality", "HeadPosePitch", KAO_CONFIG_DECIMAL, "80", 0, 100, NULL, NULL,
+      "The same for a face that looks up or down. 80 is 27 degrees." },
+  [KAO_CONFIG_QUALITY_HEAD_ROLL]
+  = { "VisitorQuality", "HeadPoseRoll", KAO_CONFIG_DECIMAL, "70", 0, 100, NULL, NULL,
+      "The same for a head that is tilted to a shoulder. 70 is 33 degrees." },
+  [KAO_CONFIG_QUALITY_LUMINANCE]
+  = { "VisitorQuality", "LuminanceMean", KAO_CONFIG_DECIMAL, "40", 0, 100, NULL, NULL,
+      "Below it: that the face is too dark, or too bright." },
+  [KAO_CONFIG_QUALITY_UNDER_EXPOSURE]
+  = { "VisitorQuality", "UnderExposurePrevention", KAO_CONFIG_DECIMAL, "50", 0, 100, NULL, NULL,
+      "Below it: that the face is too dark." },
+  [KAO_CONFIG_QUALITY_OVER_EXPOSURE]
+  = { "VisitorQuality", "OverExposurePrevention", KAO_CONFIG_DECIMAL, "2.5", 0, 100, NULL, NULL,
+      "Below it: that the face is too bright. 2.5 is two fifths of the face in pure white." },
+  [KAO_CONFIG_QUALITY_UNIFORMITY]
+  = { "VisitorQuality", "IlluminationUniformity", KAO_CONFIG_DECIMAL, "45", 0, 100, NULL, NULL,
+      "Below it: that a shadow lies on the face." },
+  [KAO_CONFIG_QUALITY_INTER_EYE_DISTANCE]
+  = { "VisitorQuality", "InterEyeDistance", KAO_CONFIG_DECIMAL, "20", 0, 100, NULL, NULL,
+      "Below it: that the visitor is too far away. 20 is 42 pixels between the eyes, 50 is 70." },
+  [KAO_CONFIG_QUALITY_SHARPNESS]
+  = { "VisitorQuality", "Sharpness", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+      "Below it: that the face is blurred." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_EYES_VISIBLE]
+  = { "DocumentQuality", "EyesVisible", KAO_CONFIG_DECIMAL, "65", 0, 100, NULL, NULL,
+      "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "
+      "sentence, never more; 0 switches it off. Below it the clerk is told that something hides "
+      "the eyes on the document's photo." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_INTER_EYE_DISTANCE]
+  = { "DocumentQuality", "InterEyeDistance", KAO_CONFIG_DECIMAL, "12", 0, 100, NULL, NULL,
+      "Below it: that the document's photo is too small. 12 is 30 pixels between the eyes." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_SHARPNESS]
+  = { "DocumentQuality", "Sharpness", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+      "Below it: that the document's photo is blurred." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_HALFTONE]
+  = { "DocumentQuality", "HalftonePrevention", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+      "Below it: that the print's dots disturb." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_GLARE]
+  = { "DocumentQuality", "GlarePrevention", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+      "Below it: that a reflection lies on the document's photo." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_LUMINANCE]
+  = { "DocumentQuality", "LuminanceMean", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+      "Below it: that the document's photo is unclear, being too dark or too bright." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_DYNAMIC_RANGE]
+  = { "DocumentQuality", "DynamicRange", KAO_CONFIG_DECIMAL, "50", 0, 100, NULL, NULL,
+      "Below it: that the document's photo is unclear, having too few shades." },
+  [KAO_CONFIG_QUALITY_DOCUMENT_MARGIN]
+  = { "DocumentQuality", "CropOfTheFaceImage", KAO_CONFIG_DECIMAL, "5", 0, 100, NULL, NULL,
+      "Below it on any side: that the document's photo is cut off." },
 };
 
 gchar *

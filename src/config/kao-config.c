@@ -285,6 +285,14 @@ kao_config_get_card_anchor (const KaoConfig *config)
   return config->values[KAO_CONFIG_CARD_TRUST_ANCHOR].text;
 }
 
+gdouble
+kao_config_get_quality_line (const KaoConfig *config, KaoQualityLine line)
+{
+  g_return_val_if_fail (line < KAO_N_QUALITY_LINES, 0.0);
+
+  return config->values[KAO_CONFIG_QUALITY_EYES_VISIBLE + line].number;
+}
+
 const gchar *
 kao_config_get_pack_name (const KaoConfig *config)
 {

@@ -2,6 +2,7 @@
 /* /etc/kaoawase/kaoawase.conf → one immutable object. The table of keys is in kao-config-keys.c. */
 #pragma once
 
+#include "base/kao-quality-lines.h"
 #include "base/kao-types.h"
 #include "config/kao-config-keys.h"
 
@@ -55,6 +56,8 @@ const gchar *kao_config_get_card_anchor (const KaoConfig *config);    /* absolut
 const gchar *kao_config_get_pack_name (const KaoConfig *config);      /* "" = best installed */
 /* Of the manifest of the office's own pack, "" = none. */
 const gchar *kao_config_get_pack_sha256 (const KaoConfig *config);
+/* Below which value, 0..100, a measure of quality draws a sentence; 0 = never. */
+gdouble kao_config_get_quality_line (const KaoConfig *config, KaoQualityLine line);
 /* TRUE: no start without the kernel's sandbox; FALSE: start under a red banner. */
 gboolean kao_config_get_require_sandbox (const KaoConfig *config);
 

@@ -75,7 +75,7 @@ ops_track (gpointer engine, KaoTracked *tracked, GError **error)
                                               kao_image_get_height (tracked->image));
 
       tracked->face = g_array_index (faces, KaoFace, index);
-      kao_quality_measure (tracked->image, &tracked->face, faces->len, &tracked->quality);
+      kao_engine_measure (engine, tracked->image, &tracked->face, faces->len, &tracked->quality);
     }
   return TRUE;
 }
@@ -120,7 +120,7 @@ ops_locate (gpointer engine,
 static void
 ops_measure (gpointer engine, const KaoImage *image, const KaoFace *face, KaoQuality *quality)
 {
-  kao_quality_measure (image, face, 1, quality);
+  kao_engine_measure (engine, image, face, 1, quality);
 }
 
 static KaoVector *

@@ -170,7 +170,7 @@ describe (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, guint n
 
   picture->width = kao_image_get_width (image);
   picture->height = kao_image_get_height (image);
-  kao_quality_measure (image, &picture->face, n_faces, &picture->quality);
+  kao_engine_measure (engine, image, &picture->face, n_faces, &picture->quality);
   picture->milliseconds[KAO_STAGE_QUALITY] = lap (&start);
   picture->vector = kao_engine_describe (engine, image, &picture->face,
                                          picture->role != KAO_PICTURE_VISITOR, error);

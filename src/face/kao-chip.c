@@ -21,6 +21,8 @@ static const KaoPoint dlib_mean_points[KAO_N_LANDMARKS] = {
   { 0.254149, 0.780233 },   { 0.726104, 0.780233 },
 };
 #define DLIB_PADDING 0.25
+/* As MARGIN in models/train/quality_data.py. */
+#define QUALITY_MARGIN 12.0
 
 void
 kao_chip_template_points (KaoChipTemplate chip_template,
@@ -34,6 +36,10 @@ kao_chip_template_points (KaoChipTemplate chip_template,
         case KAO_CHIP_ARCFACE112:
           points[i].x = (arcface_points[i].x + 0.5) * side / 112.0;
           points[i].y = (arcface_points[i].y + 0.5) * side / 112.0;
+          break;
+        case KAO_CHIP_QUALITY112:
+          points[i].x = (arcface_points[i].x + 0.5 + QUALITY_MARGIN) * side / (112.0 + 2 * QUALITY_MARGIN);
+          points[i].y = (arcface_points[i].y + 0.5 + QUALITY_MARGIN) * side / (112.0 + 2 * QUALITY_MARGIN);
           break;
         case KAO_CHIP_DLIB150:
           points[i].x =

@@ -8,6 +8,7 @@
 #include "face/kao-detector-dlib.h"
 #include "face/kao-looks-dlib.h"
 #include "face/kao-pack-private.h"
+#include "face/kao-quality-network.h"
 #include "face/kao-recogniser.h"
 #include "face/kao-vector-private.h"
 #include "secure/kao-memory.h"
@@ -34,6 +35,7 @@ struct _KaoEngine
   std::unique_ptr<kao::Predictor> predictor;      /* our five points */
   std::unique_ptr<kao::Predictor> chip_predictor; /* the pack's own of dlib's kind: exact chips */
   std::unique_ptr<kao::Recogniser> recogniser;
+  std::unique_ptr<kao::QualityNetwork> quality;
 
   ~_KaoEngine ()
   {
@@ -201,6 +203,22 @@ load_predictors (KaoEngine *engine, const KaoPackPlaces *places, GError **error)
     }
 }
 
+/* The pack's own network for quality where it has one, else the base pack's. */
+void
+load_quality (KaoEngine *engine, const KaoPackPlaces *places, GError **error)
+{
+  g_autoptr (KaoPack) base = kao_pack_places_find (places, "base", nullptr);
+  const KaoPack *packs[] = { engine->pack, base };
+
+  for (const KaoPack *pack : packs)
+    if (engine->quality == nullptr && pack != nullptr
+        && kao_pack_get_file (pack, KAO_PACK_FILE_QUALITY) != nullptr)
+      load_file (
+          pack, KAO_PACK_FILE_QUALITY,
+          [&] (GBytes *bytes) { engine->quality = std::make_unique<kao::QualityNetwork> (bytes); },
+          error);
+}
+
 /* The surroundings of @face at a size that suits the predictor, and the box therein. */
 ImagePtr
 cut_for_predictor (const KaoImage *image, const KaoFace &face, kao::Box &box, double &scale,
@@ -309,6 +327,7 @@ kao_engine_new (KaoPack *pack, const KaoPackPlaces *places, GError **error)
         engine->shape = *kao_pack_get_shape (pack);
       }
     load_predictors (engine.get (), places, error);
+    load_quality (engine.get (), places, error);
     if (pack != nullptr)
       load_network (engine.get (), error);
     return engine.release ();
@@ -435,6 +454,22 @@ kao_engine_describe (KaoEngine *engine,
 }
 
 void
+kao_engine_measure (KaoEngine *engine, const KaoImage *image, const KaoFace *face, guint n_faces,
+                    KaoQuality *quality)
+{
+  g_autoptr (GError) error = nullptr;
+  KaoFaceLook look = {};
+  const bool has_look
+      = engine->quality != nullptr && face->has_points
+        && guard<gboolean> (&error, FALSE, [&] () -> gboolean {
+             look = engine->quality->look (image, face);
+             return TRUE;
+           });
+
+  kao_quality_measure (image, face, n_faces, has_look ? &look : nullptr, quality);
+}
+
+void
 kao_engine_wipe (KaoEngine *engine)
 {
   g_autoptr (GError) error = nullptr;
@@ -444,6 +479,8 @@ kao_engine_wipe (KaoEngine *engine)
     engine->turn = {};
     if (engine->recogniser != nullptr)
       engine->recogniser->wipe (engine->shape.chip_side);
+    if (engine->quality != nullptr)
+      engine->quality->wipe ();
     return TRUE;
   });
   kao_wipe_stack ();

@@ -8,6 +8,7 @@
 
 #include "base/kao-face.h"
 #include "face/kao-pack-places.h"
+#include "face/kao-quality.h"
 #include "image/kao-image.h"
 
 G_BEGIN_DECLS
@@ -85,6 +86,11 @@ KaoVector *kao_engine_describe (KaoEngine *engine,
                                 const KaoFace *face,
                                 gboolean with_mirror,
                                 GError **error);
+
+/* The quality of one face; @n_faces is how many the picture held. Without a quality network (the base
+ * pack is missing) what needs one is not assessed; quality is advice, so nothing fails here. */
+void kao_engine_measure (KaoEngine *engine, const KaoImage *image, const KaoFace *face, guint n_faces,
+                         KaoQuality *quality);
 
 /* Overwrites what the engine and the libraries below it keep of the last pictures (network
  * activations, detector pyramids). Called in WIPING. */

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   KAO_CHIP_ARCFACE112, /* the five-point template that most public face networks share */
-  KAO_CHIP_DLIB150     /* dlib's 150 px chip with a padding of 0.25 */
+  KAO_CHIP_DLIB150,    /* dlib's 150 px chip with a padding of 0.25 */
+  KAO_CHIP_QUALITY112  /* the first with a margin of 12 pixels around: the quality network's */
 } KaoChipTemplate;
 
 typedef enum
@@ -40,6 +41,7 @@ typedef enum
 {
   KAO_PACK_FILE_NETWORK,
   KAO_PACK_FILE_LANDMARKS,
+  KAO_PACK_FILE_QUALITY,
   KAO_N_PACK_FILES
 } KaoPackFile;
 

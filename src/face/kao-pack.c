@@ -258,6 +258,13 @@ read_landmarks (Reader *reader, KaoPack *self)
 }
 
 static void
+read_quality (Reader *reader, KaoPack *self)
+{
+  if (g_key_file_has_group (reader->file, "Quality"))
+    read_file_entry (reader, "Quality", &self->files[KAO_PACK_FILE_QUALITY]);
+}
+
+static void
 read_calibration (Reader *reader, KaoPack *self)
 {
   gsize n_values = 0;
@@ -396,6 +403,7 @@ kao_pack_places_load (const KaoPackPlaces *places, const gchar *folder, GError *
   read_localized (&reader, "Notice", self->notice);
   read_network (&reader, self);
   read_landmarks (&reader, self);
+  read_quality (&reader, self);
   read_calibration (&reader, self);
   read_centre (&reader, self);
   read_groups (&reader, self);

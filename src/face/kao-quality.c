@@ -3,9 +3,8 @@
  * (77, 104) and (147, 103), nose tip at (112, 144), mouth at (112, 185) of 224 x 224 pixels.
  *
  * Components with a definition in ISO/IEC 29794-5 that needs no model follow it (the mapping to
- * 0..100 is OFIQ's). Eyes and mouth would need a parsing network there; here they are told by how
- * dark, how bright and how structured a small window is, which is cheap and errs on the silent
- * side.
+ * 0..100 is OFIQ's). Where a parsing network works there, for eyes and mouth, and for the pose, a
+ * small network of this project gives a KaoFaceLook.
  */
 #include "config.h"
 
@@ -17,8 +16,13 @@
 #include <string.h>
 
 #define SIDE 224
-/* Luma against plain skin from which a pixel is no dark glass. */
-#define BRIGHT 0.77
+/* Of the eye distance: how far each edge of a portrait should be (ISO/IEC 29794-5 crop measures). */
+#define MARGIN_SIDE 0.9
+#define MARGIN_ABOVE 1.4
+#define MARGIN_BELOW 1.8
+#define MARGIN_WIDTH 0.1
+/* Rows of the crop that a band of glare fills. */
+#define BAND 14
 
 typedef struct
 {
@@ -26,21 +30,12 @@ typedef struct
   gdouble skin; /* luma of plain skin, at least 1 */
 } Crop;
 
-static const KaoPoint eyes[2] = { { 77, 104 }, { 147, 103 } };
-
 /* --- small arithmetic --- */
 
 static gdouble
 sigmoid (gdouble x, gdouble centre, gdouble width)
 {
   return 1.0 / (1.0 + exp ((centre - x) / width));
-}
-
-/* 0 below @low, 1 above @high, linear between. */
-static gdouble
-ramp (gdouble x, gdouble low, gdouble high)
-{
-  return CLAMP ((x - low) / (high - low), 0.0, 1.0);
 }
 
 static gdouble
@@ -130,6 +125,7 @@ measure_light (const Crop *crop, KaoQuality *quality)
   gdouble total = 0.0, n_left = 0.0, n_right = 0.0, mean = 0.0, variance = 0.0, entropy = 0.0;
   gdouble common = 0.0;
   gdouble *value = quality->value;
+  gdouble *raw = quality->raw;
 
   count_face (crop, 0, counts);
   count_face (crop, -1, left);
@@ -164,24 +160,36 @@ measure_light (const Crop *crop, KaoQuality *quality)
     }
 
   quality->luminance = mean;
+  raw[KAO_QUALITY_LUMINANCE_MEAN] = mean;
   value[KAO_QUALITY_LUMINANCE_MEAN]
       = percent (sigmoid (mean, 0.2, 0.05) * (1.0 - sigmoid (mean, 0.8, 0.05)));
+  raw[KAO_QUALITY_LUMINANCE_VARIANCE] = variance;
   value[KAO_QUALITY_LUMINANCE_VARIANCE]
       = percent (sin (60.0 * variance / (60.0 * variance + 1.0) * G_PI));
+  raw[KAO_QUALITY_DYNAMIC_RANGE] = entropy;
   value[KAO_QUALITY_DYNAMIC_RANGE] = percent (0.125 * entropy);
+  raw[KAO_QUALITY_ILLUMINATION_UNIFORMITY] = common;
   value[KAO_QUALITY_ILLUMINATION_UNIFORMITY] = percent (pow (common, 0.3));
+  raw[KAO_QUALITY_OVER_EXPOSURE] = 1.0 - share_below (counts, 247);
   value[KAO_QUALITY_OVER_EXPOSURE]
-      = CLAMP (1.0 / (1.0 - share_below (counts, 247) + 0.01), 0.0, 100.0);
-  value[KAO_QUALITY_UNDER_EXPOSURE] =
-      percent (1.0 - sigmoid (share_below (counts, 26), 0.92, 0.05));
+      = CLAMP (1.0 / (raw[KAO_QUALITY_OVER_EXPOSURE] + 0.01), 0.0, 100.0);
+  raw[KAO_QUALITY_UNDER_EXPOSURE] = share_below (counts, 26);
+  value[KAO_QUALITY_UNDER_EXPOSURE]
+      = percent (1.0 - sigmoid (raw[KAO_QUALITY_UNDER_EXPOSURE], 0.92, 0.05));
 }
 
-/* Yaw from the nose tip's distance to the line from eyes to mouth, roll from the eye line, pitch
- * from the nose's place between eyes and mouth, which differs from person to person and therefore
- * counts only beyond what faces have. Degrees; the tip stands out by about 0.55 of an eye
- * distance. */
 static gdouble
-head_angle (const KaoPoint *points, gdouble *yaw)
+span_of (const KaoFace *face)
+{
+  return hypot (face->points[KAO_LANDMARK_EYE_RIGHT].x - face->points[KAO_LANDMARK_EYE_LEFT].x,
+                face->points[KAO_LANDMARK_EYE_RIGHT].y - face->points[KAO_LANDMARK_EYE_LEFT].y);
+}
+
+/* Without the network: yaw from the nose tip's distance to the line from eyes to mouth (the tip
+ * stands out by about 0.55 of an eye distance), roll from the eye line. Degrees; FALSE when the
+ * points make no face. */
+static gboolean
+angles_from_points (const KaoPoint *points, gdouble *yaw, gdouble *roll)
 {
   gdouble ux = points[KAO_LANDMARK_EYE_RIGHT].x - points[KAO_LANDMARK_EYE_LEFT].x;
   gdouble uy = points[KAO_LANDMARK_EYE_RIGHT].y - points[KAO_LANDMARK_EYE_LEFT].y;
@@ -192,137 +200,156 @@ head_angle (const KaoPoint *points, gdouble *yaw)
   gdouble my = (points[KAO_LANDMARK_MOUTH_LEFT].y + points[KAO_LANDMARK_MOUTH_RIGHT].y) / 2.0 - ey;
   gdouble nx = points[KAO_LANDMARK_NOSE_TIP].x - ex;
   gdouble ny = points[KAO_LANDMARK_NOSE_TIP].y - ey;
-  gdouble mouth_down, nose_down, roll, pitch;
+  gdouble mouth_down, nose_down;
 
-  *yaw = 0.0;
   if (span < 1.0)
-    return 90.0;
+    return FALSE;
   ux /= span;
   uy /= span;
   mouth_down = -mx * uy + my * ux;
   nose_down = -nx * uy + ny * ux;
   if (mouth_down < 0.3 * span)
-    return 90.0;
-
-  *yaw = atan ((nx * ux + ny * uy - (mx * ux + my * uy) * nose_down / mouth_down) / (0.55 * span));
-  roll = atan2 (uy, ux);
-  pitch = fmax (0.0, fabs (nose_down / mouth_down - 0.55) - 0.2) * 2.0;
-  return fmin (90.0, 180.0 / G_PI * fmax (fabs (*yaw), fmax (fabs (roll), pitch)));
+    return FALSE;
+  *yaw = atan ((nx * ux + ny * uy - (mx * ux + my * uy) * nose_down / mouth_down) / (0.55 * span))
+         * 180.0 / G_PI;
+  *roll = -atan2 (uy, ux) * 180.0 / G_PI;
+  return TRUE;
 }
 
 static void
-measure_pose (const KaoFace *face, KaoQuality *quality)
+set_angle (KaoQuality *quality, KaoQualityComponent component, gdouble degrees)
 {
-  gdouble yaw;
-  gdouble angle = head_angle (face->points, &yaw);
-  gdouble span
-      = hypot (face->points[KAO_LANDMARK_EYE_RIGHT].x - face->points[KAO_LANDMARK_EYE_LEFT].x,
-               face->points[KAO_LANDMARK_EYE_RIGHT].y - face->points[KAO_LANDMARK_EYE_LEFT].y);
-  gdouble cosine = cos (angle * G_PI / 180.0);
+  gdouble cosine = fabs (degrees) < 90.0 ? cos (degrees * G_PI / 180.0) : 0.0;
 
-  quality->value[KAO_QUALITY_HEAD_POSE] = percent (cosine * cosine);
-  /* A turned head shows a shorter distance than it has. */
-  quality->value[KAO_QUALITY_INTER_EYE_DISTANCE]
-      = percent (sigmoid (span / fmax (0.5, cos (yaw)), 70.0, 20.0));
+  quality->raw[component] = degrees;
+  quality->value[component] = percent (cosine * cosine);
 }
 
-/* Whether the eyes are clear of hair and dark glasses, 1 = clear: hair fills an eye's window with
- * dark, and behind glasses nothing is as bright as the white of an eye or a lid, neither at the eye
- * nor just above (landmarks slip down to the rim). One bright eye is enough, since the other may
- * lie in the nose's shadow; one dark eye is too many. */
-static gdouble
-eye_clearness (const Crop *crop)
+static void
+measure_pose (const KaoImage *image, const KaoFace *face, const KaoFaceLook *look,
+              KaoQuality *quality)
 {
-  gdouble darkest = 0.0;
-  gdouble at_eye = 0.0;
-  gdouble above = 0.0;
+  gdouble yaw = 90.0, roll = 90.0;
+  gdouble span = span_of (face);
+  gdouble dpi = kao_image_get_dpi (image);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (eyes); i++)
+  if (look != NULL)
     {
-      gint x = (gint) eyes[i].x;
-      gint y = (gint) eyes[i].y;
-      guint counts[256];
-
-      count_window (crop, x, y, 20, 8, counts);
-      darkest = fmax (darkest, share_below (counts, 0.5 * crop->skin));
-      at_eye = fmax (at_eye, 1.0 - share_below (counts, BRIGHT * crop->skin));
-      count_window (crop, x, y - 10, 20, 8, counts);
-      above = fmax (above, 1.0 - share_below (counts, BRIGHT * crop->skin));
+      yaw = look->yaw;
+      roll = look->roll;
+      set_angle (quality, KAO_QUALITY_HEAD_PITCH, look->pitch);
     }
-  return fmin (1.0 - ramp (darkest, 0.75, 0.95), ramp (fmin (at_eye, above), 0.01, 0.03));
+  else
+    angles_from_points (face->points, &yaw, &roll);
+  set_angle (quality, KAO_QUALITY_HEAD_YAW, yaw);
+  set_angle (quality, KAO_QUALITY_HEAD_ROLL, roll);
+  /* A turned head shows a shorter distance than it has. */
+  span /= fmax (0.5, cos (yaw * G_PI / 180.0));
+  quality->raw[KAO_QUALITY_INTER_EYE_DISTANCE] = span;
+  quality->value[KAO_QUALITY_INTER_EYE_DISTANCE] = percent (sigmoid (span, 70.0, 20.0));
+  quality->inter_eye_mm = dpi > 0.0 ? span * 25.4 / dpi : -1.0;
 }
 
-/* The height of what is dark around column @x of an eye, in crop pixels weighted by darkness. */
-static gdouble
-dark_height (const Crop *crop, gint x, gint y, gdouble lid)
+/* How far the picture reaches around the face, in eye distances. */
+static void
+measure_margins (const KaoImage *image, const KaoFace *face, KaoQuality *quality)
+{
+  gdouble span = fmax (1.0, span_of (face));
+  gdouble x = (face->points[KAO_LANDMARK_EYE_LEFT].x + face->points[KAO_LANDMARK_EYE_RIGHT].x) / 2.0;
+  gdouble y = (face->points[KAO_LANDMARK_EYE_LEFT].y + face->points[KAO_LANDMARK_EYE_RIGHT].y) / 2.0;
+  const struct
+  {
+    KaoQualityComponent component;
+    gdouble distance;
+    gdouble wanted;
+  } margins[] = {
+    { KAO_QUALITY_MARGIN_LEFT, x, MARGIN_SIDE },
+    { KAO_QUALITY_MARGIN_RIGHT, kao_image_get_width (image) - x, MARGIN_SIDE },
+    { KAO_QUALITY_MARGIN_ABOVE, y, MARGIN_ABOVE },
+    { KAO_QUALITY_MARGIN_BELOW, kao_image_get_height (image) - y, MARGIN_BELOW },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (margins); i++)
+    {
+      gdouble raw = margins[i].distance / span;
+
+      quality->raw[margins[i].component] = raw;
+      quality->value[margins[i].component]
+          = percent (sigmoid (raw, margins[i].wanted, MARGIN_WIDTH));
+    }
+}
+
+/* The smaller opening, as the standard has it, of the eyes that can be seen. */
+static void
+measure_look (const KaoFaceLook *look, KaoQuality *quality)
+{
+  gdouble covered = fmax (look->eye_covered[0], look->eye_covered[1]);
+  gdouble open = INFINITY;
+
+  quality->raw[KAO_QUALITY_EYES_VISIBLE] = covered;
+  quality->value[KAO_QUALITY_EYES_VISIBLE] = percent (1.0 - covered);
+  quality->raw[KAO_QUALITY_MOUTH_VISIBLE] = look->mouth_covered;
+  quality->value[KAO_QUALITY_MOUTH_VISIBLE] = percent (1.0 - look->mouth_covered);
+  for (gint i = 0; i < 2; i++)
+    if (look->eye_covered[i] < 0.5)
+      open = fmin (open, look->eye_open[i]);
+  if (!isfinite (open))
+    return;
+  quality->raw[KAO_QUALITY_EYES_OPEN] = open;
+  quality->value[KAO_QUALITY_EYES_OPEN] = percent (open);
+}
+
+/* What is left of the cheeks once what is smooth is taken away, in percent of the skin's luma: the
+ * dots of a print, and noise. */
+static void
+measure_residue (const Crop *crop, KaoQuality *quality)
 {
   gdouble sum = 0.0;
+  guint n = 0;
 
-  for (gint row = y - 14; row <= y + 14; row++)
-    {
-      gdouble mean = 0.0;
+  for (gint side = 0; side < 2; side++)
+    for (gint y = 138; y < 162; y++)
+      for (gint x = side == 0 ? 64 : 138; x < (side == 0 ? 88 : 162); x++)
+        {
+          gdouble mean = 0.0;
 
-      for (gint column = x - 5; column <= x + 5; column++)
-        mean += crop->luma[row][column] / 11.0;
-      sum += fmax (0.0, 1.0 - mean / lid);
-    }
-  return sum;
+          for (gint dy = -2; dy <= 2; dy++)
+            for (gint dx = -2; dx <= 2; dx++)
+              mean += crop->luma[y + dy][x + dx] / 25.0;
+          sum += (crop->luma[y][x] - mean) * (crop->luma[y][x] - mean);
+          n++;
+        }
+  quality->raw[KAO_QUALITY_HALFTONE] = 100.0 * sqrt (sum / n) / crop->skin;
+  quality->value[KAO_QUALITY_HALFTONE]
+      = percent (1.0 - sigmoid (quality->raw[KAO_QUALITY_HALFTONE], 8.0, 1.5));
 }
 
-/* An iris is high, a line of lashes is not. Looked for to both sides, as landmarks of a turned head
- * miss the middle of the eye. Where the skin is dark, the white of the eye is the sign. */
-static gdouble
-eye_opening (const Crop *crop, const KaoPoint *eye)
-{
-  gint x = (gint) eye->x;
-  gint y = (gint) eye->y;
-  guint counts[256];
-  gdouble lid, white;
-  gdouble highest = 0.0;
-
-  count_window (crop, x, y, 16, 7, counts);
-  white = quantile (counts, 0.95);
-  count_window (crop, x, y, 22, 14, counts);
-  lid = fmax (1.0, 0.75 * quantile (counts, 0.8));
-  for (gint shift = -12; shift <= 12; shift += 4)
-    highest = fmax (highest, dark_height (crop, x + shift, y, lid));
-  return highest + 2.0 * ramp (white / fmax (1.0, quantile (counts, 0.6)), 1.25, 1.6);
-}
-
+/* The largest share of near-white pixels in any band of rows or columns of the face. */
 static void
-measure_eyes (const Crop *crop, KaoQuality *quality)
+measure_glare (const Crop *crop, KaoQuality *quality)
 {
-  gdouble clear = eye_clearness (crop);
-  /* The better eye: the other may lie in glare or shadow. */
-  gdouble opening = fmax (eye_opening (crop, &eyes[0]), eye_opening (crop, &eyes[1]));
+  gdouble worst = 0.0;
 
-  quality->value[KAO_QUALITY_EYES_VISIBLE] = percent (clear);
-  quality->value[KAO_QUALITY_EYES_OPEN] = percent (sigmoid (opening, 2.4, 0.25));
-}
+  for (gint across = 0; across < 2; across++)
+    for (gint start = across ? 52 : 76; start + BAND <= (across ? 172 : SIDE); start += BAND / 2)
+      {
+        guint white = 0, total = 0;
 
-/* A mouth is a dark line across; a mask has none. */
-static void
-measure_mouth (const Crop *crop, KaoQuality *quality)
-{
-  gdouble darkest = 255.0;
-  gdouble brightest = 1.0;
-
-  for (gint y = 164; y < 210; y++)
-    {
-      gdouble row = 0.0;
-
-      for (gint x = 100; x < 124; x++)
-        row += crop->luma[y][x] / 24.0;
-      darkest = fmin (darkest, row);
-      brightest = fmax (brightest, row);
-    }
-  quality->value[KAO_QUALITY_MOUTH_VISIBLE] =
-      percent (1.0 - ramp (darkest / brightest, 0.74, 0.88));
+        for (gint i = start; i < start + BAND; i++)
+          for (gint j = across ? 90 : 60; j < (across ? 210 : 164); j++)
+            {
+              white += (across ? crop->luma[j][i] : crop->luma[i][j]) >= 247;
+              total++;
+            }
+        worst = fmax (worst, (gdouble) white / total);
+      }
+  quality->raw[KAO_QUALITY_GLARE] = worst;
+  quality->value[KAO_QUALITY_GLARE] = percent (1.0 - sigmoid (worst, 0.45, 0.08));
 }
 
 /* Second differences against the brightness of the skin, at the size that a network sees. */
-static gdouble
-measure_sharpness (const KaoImage *chip, gdouble skin)
+static void
+measure_sharpness (const KaoImage *chip, gdouble skin, KaoQuality *quality)
 {
   gdouble sum = 0.0;
 
@@ -341,7 +368,9 @@ measure_sharpness (const KaoImage *chip, gdouble skin)
           sum += across * across + down * down;
         }
     }
-  return percent (sigmoid (100.0 * sqrt (sum / (78.0 * 64.0)) / skin, 3.5, 0.6));
+  quality->raw[KAO_QUALITY_SHARPNESS] = 100.0 * sqrt (sum / (78.0 * 64.0)) / skin;
+  quality->value[KAO_QUALITY_SHARPNESS]
+      = percent (sigmoid (quality->raw[KAO_QUALITY_SHARPNESS], 3.5, 0.6));
 }
 
 /* --- the whole --- */
@@ -378,42 +407,57 @@ free_crop (Crop *crop)
 static gdouble
 unify (const gdouble *value)
 {
+  /* What varies widely among good pictures (variance, dynamic range, over-exposure) would rank them by
+   * chance, and margins say nothing about the face. */
+  static const KaoQualityComponent components[] = {
+    KAO_QUALITY_INTER_EYE_DISTANCE, KAO_QUALITY_HEAD_YAW,      KAO_QUALITY_HEAD_PITCH,
+    KAO_QUALITY_LUMINANCE_MEAN,     KAO_QUALITY_SHARPNESS,     KAO_QUALITY_ILLUMINATION_UNIFORMITY,
+    KAO_QUALITY_UNDER_EXPOSURE,     KAO_QUALITY_EYES_OPEN,     KAO_QUALITY_EYES_VISIBLE,
+    KAO_QUALITY_MOUTH_VISIBLE,      KAO_QUALITY_SINGLE_FACE,
+  };
   gdouble sum = 0.0;
   gdouble weakest = 100.0;
   guint n = 0;
 
-  for (gsize i = 0; i < KAO_N_QUALITIES; i++)
-    {
-      /* These two vary widely among good pictures and would rank them by chance. */
-      if (value[i] < 0.0 || i == KAO_QUALITY_LUMINANCE_VARIANCE || i == KAO_QUALITY_OVER_EXPOSURE)
-        continue;
-      sum += value[i];
-      weakest = fmin (weakest, value[i]);
-      n++;
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (components); i++)
+    if (value[components[i]] >= 0.0)
+      {
+        sum += value[components[i]];
+        weakest = fmin (weakest, value[components[i]]);
+        n++;
+      }
   return n > 0 ? 0.5 * weakest + 0.5 * sum / n : 0.0;
 }
 
 void
-kao_quality_measure (const KaoImage *image, const KaoFace *face, guint n_faces, KaoQuality *quality)
+kao_quality_measure (const KaoImage *image, const KaoFace *face, guint n_faces,
+                     const KaoFaceLook *look, KaoQuality *quality)
 {
   Crop *crop;
   g_autoptr (KaoImage) chip = NULL;
 
   for (gsize i = 0; i < KAO_N_QUALITIES; i++)
-    quality->value[i] = -1.0;
+    {
+      quality->value[i] = -1.0;
+      quality->raw[i] = (gdouble) NAN;
+    }
   quality->luminance = 0.0;
+  quality->inter_eye_mm = -1.0;
+  quality->raw[KAO_QUALITY_SINGLE_FACE] = n_faces;
   quality->value[KAO_QUALITY_SINGLE_FACE] = n_faces == 1 ? 100.0 : 0.0;
   crop = face->has_points ? new_crop (image, face) : NULL;
   if (crop != NULL)
     {
-      measure_pose (face, quality);
+      measure_pose (image, face, look, quality);
+      measure_margins (image, face, quality);
       measure_light (crop, quality);
-      measure_eyes (crop, quality);
-      measure_mouth (crop, quality);
+      measure_residue (crop, quality);
+      measure_glare (crop, quality);
+      if (look != NULL)
+        measure_look (look, quality);
       chip = kao_chip_cut (image, face->points, KAO_CHIP_ARCFACE112, SIDE / 2, NULL);
       if (chip != NULL)
-        quality->value[KAO_QUALITY_SHARPNESS] = measure_sharpness (chip, crop->skin);
+        measure_sharpness (chip, crop->skin, quality);
       free_crop (crop);
     }
   quality->unified = unify (quality->value);
@@ -424,7 +468,9 @@ kao_quality_name (KaoQualityComponent component)
 {
   static const gchar *const names[KAO_N_QUALITIES] = {
     [KAO_QUALITY_INTER_EYE_DISTANCE] = "InterEyeDistance",
-    [KAO_QUALITY_HEAD_POSE] = "HeadPose",
+    [KAO_QUALITY_HEAD_YAW] = "HeadPoseYaw",
+    [KAO_QUALITY_HEAD_PITCH] = "HeadPosePitch",
+    [KAO_QUALITY_HEAD_ROLL] = "HeadPoseRoll",
     [KAO_QUALITY_LUMINANCE_MEAN] = "LuminanceMean",
     [KAO_QUALITY_LUMINANCE_VARIANCE] = "LuminanceVariance",
     [KAO_QUALITY_DYNAMIC_RANGE] = "DynamicRange",
@@ -436,92 +482,39 @@ kao_quality_name (KaoQualityComponent component)
     [KAO_QUALITY_EYES_VISIBLE] = "EyesVisible",
     [KAO_QUALITY_MOUTH_VISIBLE] = "MouthOcclusionPrevention",
     [KAO_QUALITY_SINGLE_FACE] = "SingleFacePresent",
+    [KAO_QUALITY_MARGIN_LEFT] = "LeftwardCropOfTheFaceImage",
+    [KAO_QUALITY_MARGIN_RIGHT] = "RightwardCropOfTheFaceImage",
+    [KAO_QUALITY_MARGIN_ABOVE] = "MarginAboveOfTheFaceImage",
+    [KAO_QUALITY_MARGIN_BELOW] = "MarginBelowOfTheFaceImage",
+    [KAO_QUALITY_HALFTONE] = "HalftonePrevention",
+    [KAO_QUALITY_GLARE] = "GlarePrevention",
   };
 
   return component < KAO_N_QUALITIES ? names[component] : "";
 }
 
 const gchar *
-kao_advice_name (KaoAdvice advice)
+kao_quality_unit (KaoQualityComponent component)
 {
-  static const gchar *const names[KAO_N_ADVICE] = {
-    [KAO_ADVICE_NONE] = "none",
-    [KAO_ADVICE_COME_CLOSER] = "come-closer",
-    [KAO_ADVICE_LOOK_AT_CAMERA] = "look-at-camera",
-    [KAO_ADVICE_TOO_DARK] = "too-dark",
-    [KAO_ADVICE_TOO_BRIGHT] = "too-bright",
-    [KAO_ADVICE_UNEVEN_LIGHT] = "uneven-light",
-    [KAO_ADVICE_HOLD_STILL] = "hold-still",
-    [KAO_ADVICE_EYES_COVERED] = "eyes-covered",
-    [KAO_ADVICE_EYES_CLOSED] = "eyes-closed",
-    [KAO_ADVICE_MOUTH_COVERED] = "mouth-covered",
-    [KAO_ADVICE_SEVERAL_FACES] = "several-faces",
-    [KAO_ADVICE_UPSIDE_DOWN] = "upside-down",
-    [KAO_ADVICE_ON_ITS_SIDE] = "on-its-side",
-    [KAO_ADVICE_DOCUMENT_UNCLEAR] = "document-unclear",
+  static const gchar *const units[KAO_N_QUALITIES] = {
+    [KAO_QUALITY_INTER_EYE_DISTANCE] = "px",
+    [KAO_QUALITY_HEAD_YAW] = "degrees",
+    [KAO_QUALITY_HEAD_PITCH] = "degrees",
+    [KAO_QUALITY_HEAD_ROLL] = "degrees",
+    [KAO_QUALITY_DYNAMIC_RANGE] = "bits",
+    [KAO_QUALITY_OVER_EXPOSURE] = "share",
+    [KAO_QUALITY_UNDER_EXPOSURE] = "share",
+    [KAO_QUALITY_SHARPNESS] = "% of skin",
+    [KAO_QUALITY_EYES_VISIBLE] = "covered",
+    [KAO_QUALITY_MOUTH_VISIBLE] = "covered",
+    [KAO_QUALITY_SINGLE_FACE] = "faces",
+    [KAO_QUALITY_MARGIN_LEFT] = "eye distances",
+    [KAO_QUALITY_MARGIN_RIGHT] = "eye distances",
+    [KAO_QUALITY_MARGIN_ABOVE] = "eye distances",
+    [KAO_QUALITY_MARGIN_BELOW] = "eye distances",
+    [KAO_QUALITY_HALFTONE] = "% of skin",
+    [KAO_QUALITY_GLARE] = "share",
   };
 
-  g_return_val_if_fail ((guint) advice < KAO_N_ADVICE, "none");
-  return names[advice];
-}
-
-KaoAdvice
-kao_quality_advice (const KaoQuality *quality)
-{
-  /* In the order in which it helps: what hides the face first, then place and light. */
-  static const struct
-  {
-    KaoQualityComponent component;
-    gdouble below;
-    KaoAdvice advice;
-  } rules[] = {
-    { KAO_QUALITY_SINGLE_FACE, 50.0, KAO_ADVICE_SEVERAL_FACES },
-    { KAO_QUALITY_HEAD_POSE, 70.0, KAO_ADVICE_LOOK_AT_CAMERA },
-    { KAO_QUALITY_EYES_VISIBLE, 40.0, KAO_ADVICE_EYES_COVERED },
-    { KAO_QUALITY_MOUTH_VISIBLE, 45.0, KAO_ADVICE_MOUTH_COVERED },
-    { KAO_QUALITY_LUMINANCE_MEAN, 40.0, KAO_ADVICE_TOO_DARK },
-    { KAO_QUALITY_UNDER_EXPOSURE, 50.0, KAO_ADVICE_TOO_DARK },
-    { KAO_QUALITY_OVER_EXPOSURE, 2.5, KAO_ADVICE_TOO_BRIGHT },
-    { KAO_QUALITY_INTER_EYE_DISTANCE, 20.0, KAO_ADVICE_COME_CLOSER },
-    { KAO_QUALITY_SHARPNESS, 30.0, KAO_ADVICE_HOLD_STILL },
-    { KAO_QUALITY_EYES_OPEN, 35.0, KAO_ADVICE_EYES_CLOSED },
-    { KAO_QUALITY_ILLUMINATION_UNIFORMITY, 45.0, KAO_ADVICE_UNEVEN_LIGHT },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
-    {
-      gdouble value = quality->value[rules[i].component];
-
-      if (value < 0.0 || value >= rules[i].below)
-        continue;
-      if (rules[i].component == KAO_QUALITY_LUMINANCE_MEAN && quality->luminance > 0.5)
-        return KAO_ADVICE_TOO_BRIGHT;
-      return rules[i].advice;
-    }
-  return KAO_ADVICE_NONE;
-}
-
-KaoAdvice
-kao_quality_document_advice (const KaoQuality *quality)
-{
-  static const struct
-  {
-    KaoQualityComponent component;
-    gdouble below;
-  } rules[] = {
-    { KAO_QUALITY_INTER_EYE_DISTANCE, 12.0 },
-    { KAO_QUALITY_SHARPNESS, 30.0 },
-    { KAO_QUALITY_LUMINANCE_MEAN, 30.0 },
-    { KAO_QUALITY_UNDER_EXPOSURE, 50.0 },
-    { KAO_QUALITY_OVER_EXPOSURE, 1.5 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
-    {
-      gdouble value = quality->value[rules[i].component];
-
-      if (value >= 0.0 && value < rules[i].below)
-        return KAO_ADVICE_DOCUMENT_UNCLEAR;
-    }
-  return KAO_ADVICE_NONE;
+  return component < KAO_N_QUALITIES && units[component] != NULL ? units[component] : "";
 }

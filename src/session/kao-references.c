@@ -126,7 +126,8 @@ on_compared (GObject *source, GAsyncResult *result, gpointer data)
   if (self->result == NULL)
     self->result = kao_secret_alloc (sizeof *self->result);
   kao_result_fill (self->result, comparison, references, self->calibration, &self->lines,
-                   kao_visitor_get_advice (self->visitor));
+                   kao_visitor_get_advice (self->visitor),
+                   kao_visitor_get_advice_lines (self->visitor));
   for (guint origin = 0; origin < KAO_N_ORIGINS; origin++)
     {
       if (self->list[origin] != NULL && is_only_wrong (self->list[origin]))

@@ -5,28 +5,6 @@
 
 #include <math.h>
 
-/* Below this ISO/IEC 29794-5 value a printed portrait is too small or too soft to rely on. */
-#define DOCUMENT_UNCLEAR_BELOW 20.0
-
-static KaoAdvice
-advise_on_document (const KaoQuality *quality)
-{
-  static const KaoQualityComponent decisive[] = {
-    KAO_QUALITY_INTER_EYE_DISTANCE,
-    KAO_QUALITY_SHARPNESS,
-    KAO_QUALITY_DYNAMIC_RANGE,
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (decisive); i++)
-    {
-      gdouble value = quality->value[decisive[i]];
-
-      if (value >= 0 && value < DOCUMENT_UNCLEAR_BELOW)
-        return KAO_ADVICE_DOCUMENT_UNCLEAR;
-    }
-  return KAO_ADVICE_NONE;
-}
-
 /* Standard deviation of the figure over the visitor's single frames. */
 static gdouble
 measure_spread (const KaoComparison *comparison, guint reference, const KaoCalibration *calibration)
@@ -56,7 +34,8 @@ kao_result_fill (KaoResult *result,
                  const KaoReference *const *references,
                  const KaoCalibration *calibration,
                  const KaoLines *lines,
-                 KaoAdvice visitor_advice)
+                 KaoAdvice visitor_advice,
+                 const KaoAdviceLines *advice_lines)
 {
   guint place[KAO_N_ORIGINS] = { 0 }; /* of each origin in @comparison */
   guint counting;
@@ -89,7 +68,8 @@ kao_result_fill (KaoResult *result,
   result->is_extrapolated = kao_similarity_is_extrapolated (calibration, result->similarity);
   result->outcome
       = kao_outcome_from_similarity (result->similarity, lines->threshold, lines->review_line);
-  result->document_advice = advise_on_document (&references[counting]->quality);
+  result->document_advice = kao_advice_first (
+      kao_advice_for_document (&references[counting]->quality, advice_lines));
 }
 
 void

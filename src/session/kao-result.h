@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/kao-engine-service.h"
+#include "face/kao-advice.h"
 #include "session/kao-reference.h"
 
 G_BEGIN_DECLS
@@ -37,7 +38,8 @@ void kao_result_fill (KaoResult *result,
                       const KaoReference *const *references,
                       const KaoCalibration *calibration,
                       const KaoLines *lines,
-                      KaoAdvice visitor_advice);
+                      KaoAdvice visitor_advice,
+                      const KaoAdviceLines *advice_lines);
 
 /* Adds what failed its check and is not compared: the verdict of a filled @result follows. */
 void kao_result_add_wrong (KaoResult *result, KaoOrigin origin);

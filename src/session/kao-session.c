@@ -119,6 +119,16 @@ load_model (KaoSession *self)
                   kao_config_get_pack_sha256 (self->config));
 }
 
+/* The advice's lines of this visitor and document. */
+static void
+take_lines (KaoSession *self)
+{
+  KaoAdviceLines lines;
+
+  kao_advice_lines_init (&lines, self->config);
+  kao_visitor_set_advice_lines (self->visitor, &lines);
+}
+
 static void
 take_config (KaoSession *self, KaoConfig *config)
 {
@@ -138,6 +148,7 @@ _kao_session_take_next_config (KaoSession *self)
     return;
   old = g_steal_pointer (&self->config);
   take_config (self, next);
+  take_lines (self);
   if (strcmp (kao_config_get_pack_sha256 (old), kao_config_get_pack_sha256 (next)) != 0
       || (self->forced_pack == NULL
           && strcmp (kao_config_get_pack_name (old), kao_config_get_pack_name (next)) != 0))
@@ -469,6 +480,7 @@ _kao_session_new_with_engine (KaoConfig *config,
   self->visitor = kao_visitor_new (camera, engine);
   self->look = kao_document_look_new (scanner, engine);
   self->references = kao_references_new (engine, self->visitor);
+  take_lines (self);
   connect_parts (self);
   load_model (self);
   return self;

@@ -235,6 +235,23 @@ static const KaoRow advice_rows[] = {
   [KAO_ADVICE_DOCUMENT_UNCLEAR] = { N_ ("The photo on the document is unclear."),
                                     N_ ("Check for a sleeve, dirt or reflections."),
                                     KAO_TONE_RETRY },
+  [KAO_ADVICE_DOCUMENT_SMALL] = { N_ ("The photo on the document is small in the scan."),
+                                  N_ ("Choose the kind of document that lies on the glass, then scan again."),
+                                  KAO_TONE_RETRY },
+  [KAO_ADVICE_DOCUMENT_BLURRED] = { N_ ("The photo on the document is blurred."),
+                                    N_ ("Lay it flat on the glass, without a sleeve, then scan again."),
+                                    KAO_TONE_RETRY },
+  [KAO_ADVICE_DOCUMENT_DOTS] = { N_ ("The photo on the document is coarsely printed."),
+                                 N_ ("Compare the faces with your own eyes above all."), KAO_TONE_RETRY },
+  [KAO_ADVICE_DOCUMENT_GLARE] = { N_ ("A reflection lies on the photo of the document."),
+                                  N_ ("Take it out of its sleeve or turn it, then scan again."),
+                                  KAO_TONE_RETRY },
+  [KAO_ADVICE_DOCUMENT_EYES_COVERED] = { N_ ("On the photo of the document the eyes are covered."),
+                                         N_ ("Compare the faces with your own eyes above all."),
+                                         KAO_TONE_RETRY },
+  [KAO_ADVICE_DOCUMENT_CUT] = { N_ ("The photo on the document is cut off."),
+                                N_ ("Lay the whole document on the glass, then scan again."),
+                                KAO_TONE_RETRY },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (advice_rows) == KAO_N_ADVICE);
 

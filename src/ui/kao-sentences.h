@@ -6,7 +6,7 @@
 
 #include "base/kao-error.h"
 #include "capture/kao-camera.h"
-#include "face/kao-quality.h"
+#include "face/kao-advice.h"
 #include "match/kao-match.h"
 #include "scan/kao-scanner.h"
 #include "session/kao-session-table.h"

@@ -25,6 +25,10 @@ struct _KaoVisitor
   GError *describe_error;    /* why the last frame could not be described */
   GCancellable *cancellable; /* of the descriptions and comparisons under way */
 
+  /* the sentence under the live picture */
+  KaoAdviceLines lines;
+  KaoAdviser adviser;
+
   /* how far it is */
   gboolean is_watching;
   gboolean is_collecting;

@@ -211,6 +211,22 @@ keep_frame (KaoVisitor *self, const KaoTracked *tracked)
     describe_if_better (self, tracked);
 }
 
+/* Nobody there is nobody to advise: the next face starts anew. */
+static KaoAdvice
+advise (KaoVisitor *self, const KaoTracked *tracked)
+{
+  KaoAdviceSet held = (KaoAdviceSet) 1 << self->adviser.shown;
+
+  if (tracked->n_faces == 0)
+    {
+      self->adviser = (KaoAdviser){ 0 };
+      return KAO_ADVICE_NONE;
+    }
+  return kao_adviser_feed (&self->adviser,
+                           kao_advice_for_visitor (&tracked->quality, &self->lines, held),
+                           tracked->captured_usec);
+}
+
 static void
 on_tracked (KaoEngineService *engine, const KaoTracked *tracked, KaoVisitor *self)
 {
@@ -219,12 +235,11 @@ on_tracked (KaoEngineService *engine, const KaoTracked *tracked, KaoVisitor *sel
   self->live->has_face = tracked->n_faces > 0;
   self->live->face = tracked->face;
   self->live->n_faces = tracked->n_faces;
-  self->live->advice = KAO_ADVICE_NONE;
+  self->live->advice = advise (self, tracked);
   self->live->quality = 0;
   self->live->luminance = -1;
   if (tracked->n_faces > 0)
     {
-      self->live->advice = kao_quality_advice (&tracked->quality);
       self->live->quality = tracked->quality.unified;
       self->live->luminance = tracked->quality.luminance;
     }
@@ -457,6 +472,22 @@ kao_visitor_compare_finish (KaoVisitor *self, GAsyncResult *result, GError **err
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+void
+kao_visitor_set_advice_lines (KaoVisitor *self, const KaoAdviceLines *lines)
+{
+  g_return_if_fail (KAO_IS_VISITOR (self));
+
+  self->lines = *lines;
+}
+
+const KaoAdviceLines *
+kao_visitor_get_advice_lines (KaoVisitor *self)
+{
+  g_return_val_if_fail (KAO_IS_VISITOR (self), &kao_advice_default_lines);
+
+  return &self->lines;
+}
+
 KaoAdvice
 kao_visitor_get_advice (KaoVisitor *self)
 {
@@ -464,7 +495,8 @@ kao_visitor_get_advice (KaoVisitor *self)
 
   if (kao_samples_get_n (self->samples) == 0)
     return KAO_ADVICE_NONE;
-  return kao_quality_advice (&kao_samples_get_tracked (self->samples, 0)->quality);
+  return kao_advice_first (kao_advice_for_visitor (
+      &kao_samples_get_tracked (self->samples, 0)->quality, &self->lines, 0));
 }
 
 KaoImage *
@@ -495,6 +527,7 @@ kao_visitor_wipe (KaoVisitor *self)
   g_clear_object (&self->cancellable);
   kao_frame_ranking_clear (self->best);
   kao_wipe (self->live, sizeof *self->live);
+  self->adviser = (KaoAdviser){ 0 };
   g_clear_pointer (&self->shot, kao_tracked_free);
   kao_samples_clear (self->samples);
   drop_view (self);
@@ -558,6 +591,7 @@ kao_visitor_init (KaoVisitor *self)
   self->best = kao_frame_ranking_new (KAO_VISITOR_MAX_FRAMES, BEST_WINDOW_USEC);
   self->live = kao_secret_alloc (sizeof *self->live);
   self->samples = kao_samples_new ();
+  self->lines = kao_advice_default_lines;
 }
 
 KaoVisitor *

@@ -16,7 +16,7 @@
 
 #include "capture/kao-camera.h"
 #include "engine/kao-engine-service.h"
-#include "face/kao-quality.h"
+#include "face/kao-advice.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +29,8 @@ typedef struct
   gboolean has_face;
   KaoFace face;   /* in pixels of the last frame */
   guint n_faces;
-  KaoAdvice advice; /* without a face only that the picture does not stand upright */
+  KaoAdvice advice; /* the sentence that is to stand under the picture now; without a face only that the
+                     * picture does not stand upright */
   gdouble quality; /* unified, 0..100 */
   gdouble luminance; /* mean of the face, 0..1; negative without a face; for the camera's exposure help */
 } KaoLiveFace;
@@ -76,6 +77,9 @@ void kao_visitor_compare_async (KaoVisitor *self,
                                 gpointer user_data);
 KaoComparison *kao_visitor_compare_finish (KaoVisitor *self, GAsyncResult *result, GError **error);
 
+/* The lines that the advice goes by, copied; until then kao_advice_default_lines. */
+void kao_visitor_set_advice_lines (KaoVisitor *self, const KaoAdviceLines *lines);
+const KaoAdviceLines *kao_visitor_get_advice_lines (KaoVisitor *self);
 /* What the best described frame suffers from. */
 KaoAdvice kao_visitor_get_advice (KaoVisitor *self);
 /* The shot, else the best described frame, as kao_face_view_new() shows it; made once. NULL when

@@ -76,15 +76,18 @@ append_line (GString *text, const gchar *prefix, const gchar *line)
   g_string_append (text, line);
 }
 
-/* What was wrong with a face and what can be done about it, before the same is tried again. */
+/* "Weak picture (visitor): The mouth is covered (mask). If possible, ...": reason and remedy. */
 static void
-append_advice (GString *text, const gchar *whose, KaoAdvice advice)
+append_weak (GString *text, const gchar *prefix, KaoAdvice advice)
 {
   KaoSentence sentence = kao_sentence_for_advice (advice);
+  g_autofree gchar *line = NULL;
 
-  append_line (text, whose, sentence.what);
-  if (sentence.todo[0] != '\0')
-    g_string_append_printf (text, " %s", sentence.todo);
+  if (advice == KAO_ADVICE_NONE)
+    return;
+  /* Translators: a reason and its remedy, one sentence each; Japanese needs no space between. */
+  line = g_strdup_printf (C_ ("reason and remedy", "%s %s"), sentence.what, sentence.todo);
+  append_line (text, prefix, line);
 }
 
 /* Why the figure may be weaker than the faces. */
@@ -94,9 +97,9 @@ show_reasons (KaoResultPanel *self, const KaoScreen *screen)
   g_autoptr (GString) text = g_string_new (NULL);
   const KaoResult *result = screen->result;
 
-  /* Translators: stands before a reason, such as "Visitor: The mouth is covered (mask)." */
-  append_advice (text, _ ("Visitor: "), result->visitor_advice);
-  append_advice (text, _ ("Document: "), result->document_advice);
+  /* Translators: stands before a reason, such as "Weak picture (visitor): The mouth is covered (mask)." */
+  append_weak (text, _ ("Weak picture (visitor): "), result->visitor_advice);
+  append_weak (text, _ ("Weak picture (document): "), result->document_advice);
   append_line (text, "", screen->pack_notice);
   gtk_label_set_label (self->reasons, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->reasons), text->len > 0);

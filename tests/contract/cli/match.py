@@ -45,8 +45,10 @@ def check_result(what, answer, n_visitors):
         for x, y in picture["landmarks"]:
             inside = box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + 1.2 * box["height"]
             bench.check(f"{what}: landmark near the box", (x, y, box), lambda _: inside)
-        for name in ("InterEyeDistance", "HeadPose", "Sharpness", "EyesOpen", "UnifiedQualityScore"):
+        for name in ("InterEyeDistance", "HeadPoseYaw", "HeadPosePitch", "Sharpness", "EyesOpen", "UnifiedQualityScore"):
             bench.check(f"{what}: {name}", picture["quality"][name], lambda v: 0 <= v <= 100)
+        bench.check(f"{what}: raw yaw in degrees", picture["raw"]["HeadPoseYaw"], lambda v: -90 < v < 90)
+        bench.check(f"{what}: raw eye distance in pixels", picture["raw"]["InterEyeDistance"], lambda v: v > 20)
         bench.check(f"{what}: stages", set(picture["milliseconds"]), lambda s: {"read", "quality", "describe"} <= s)
 
 

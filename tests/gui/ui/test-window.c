@@ -267,8 +267,8 @@ test_remedy (void)
   const KaoScreen screen = { .state = KAO_SESSION_RESULT, .result = &result };
 
   kao_result_panel_show (panel, &screen);
-  g_assert_true (has_text (GTK_WIDGET (panel), "Visitor: The mouth is covered (mask). If possible, ask the "
-                                               "visitor to take the mask off."));
+  g_assert_true (has_text (GTK_WIDGET (panel), "Weak picture (visitor): The mouth is covered (mask). If possible, "
+                                               "ask the visitor to take the mask off."));
   g_object_unref (panel);
 }
 

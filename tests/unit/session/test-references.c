@@ -311,7 +311,7 @@ test_ended_by_listener (Fixture *fixture, gconstpointer data)
   fixture_assert_next_works (fixture);
 }
 
-/* A portrait that is too soft or too small says so beside the figure. */
+/* A weak portrait says so beside the figure; of its many faults, as everything of it is as bad, the dearest. */
 static void
 test_unclear (Fixture *fixture, gconstpointer data)
 {
@@ -323,7 +323,7 @@ test_unclear (Fixture *fixture, gconstpointer data)
                                                            NULL)));
   fixture_go_to (fixture, KAO_SESSION_RESULT);
   g_assert_cmpint (kao_session_get_result (fixture->session)->document_advice, ==,
-                   KAO_ADVICE_DOCUMENT_UNCLEAR);
+                   KAO_ADVICE_DOCUMENT_EYES_COVERED);
 }
 
 /* A pack that changes would make vectors of two packs meet: the edit waits for the next visitor. */
