@@ -44,6 +44,7 @@ typedef struct
   gboolean alike;
   gdouble trusted_fmr;
   gboolean suggest_threshold;
+  gboolean quality;
   gdouble max_fmr;
   gint threads;
   gboolean about;
@@ -134,6 +135,8 @@ check_options (Options *options, GError **error)
     return refuse (error,
                    "--resume cannot go on with --impostors-all, since every picture's vector "
                    "would have to be kept in a file");
+  if (options->quality && (options->pairs == NULL || options->resume != NULL))
+    return refuse (error, "--quality needs genuine pairs from --pairs, and cannot go on with --resume");
   if (!parse_part (options, error))
     return FALSE;
   if (options->threads < 0 || options->threads > 256)
@@ -192,6 +195,8 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
       NULL },
     { "trust-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->trusted_fmr,
       "With --calibrate: take no rate below this from the sample", "RATE" },
+    { "quality", 0, 0, G_OPTION_ARG_NONE, &options->quality,
+      "Also print error versus discard: FNMR once the pairs of lowest quality are left out", NULL },
     { "suggest-threshold", 0, 0, G_OPTION_ARG_NONE, &options->suggest_threshold,
       "Print the line for the configuration instead", NULL },
     { "max-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->max_fmr,
@@ -405,6 +410,7 @@ evaluate (Options *options, GError **error)
     .places = places,
     .n_threads = options->threads > 0 ? (guint) options->threads : g_get_num_processors (),
     .all_impostors = options->impostors_all != NULL,
+    .with_quality = options->quality,
     .state_fd = options->state_fd,
     .stop = (const gint *) &stop,
     .progress = tell_progress,

@@ -93,6 +93,40 @@ kao_evaluation_count_pairs (Run *run, guint first, guint last)
     }
 }
 
+/* At the false match rate of one in a hundred, which few impostor pairs can show already. */
+#define DISCARD_POINT 0
+
+void
+kao_evaluation_count_discards (Run *run)
+{
+  const GArray *pairs = kao_dataset_get_pairs (run->setup->dataset);
+  gdouble fmr = kao_evaluation_points[DISCARD_POINT];
+
+  for (guint p = 0; p < run->setup->packs->len; p++)
+    {
+      KaoVectorTable table = table_of (run, p);
+      KaoEvaluationResult *result = run->results->pdata[p];
+      g_autoptr (KaoDiscard) discard = kao_discard_new ();
+
+      for (guint i = 0; i < pairs->len; i++)
+        {
+          const KaoPair *pair = &g_array_index (pairs, KaoPair, i);
+
+          if (pair->is_genuine
+              && run->status[ROLE_DOCUMENT][pair->document] == STATUS_DESCRIBED
+              && run->status[ROLE_VISITOR][pair->visitor] == STATUS_DESCRIBED)
+            kao_discard_add (
+                discard, kao_distances_one (&table, pair->document, pair->visitor),
+                run->qualities[ROLE_DOCUMENT] + (gsize) pair->document * KAO_N_DISCARD_MEASURES,
+                run->qualities[ROLE_VISITOR] + (gsize) pair->visitor * KAO_N_DISCARD_MEASURES);
+        }
+      result->discards = g_new0 (KaoDiscardCurves, 1);
+      kao_discard_compute (discard,
+                           kao_distance_at_fmr (result->impostor, result->lost_impostor, fmr), fmr,
+                           result->discards);
+    }
+}
+
 /* --- strangers --- */
 
 /* The sets of pairs that are counted, with what they are counted into. */

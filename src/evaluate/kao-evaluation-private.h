@@ -3,6 +3,7 @@
 #pragma once
 
 #include "evaluate/kao-evaluation.h"
+#include "evaluate/kao-discard.h"
 #include "face/kao-engine.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,8 @@ typedef struct
   KaoEngine ***engines; /* per thread and pack */
   VectorStore *stores;  /* per pack */
   guint8 *status[N_ROLES];
+  gfloat *qualities[N_ROLES]; /* KAO_N_DISCARD_MEASURES of each picture; NULL when not wanted */
+  gsize quality_bytes;
   GPtrArray *results;   /* of this channel, one per pack */
   GArray *tasks;
   GMutex lock;
@@ -57,6 +60,8 @@ typedef struct
  * every other one. */
 void kao_evaluation_count_pairs (Run *run, guint first, guint last);
 void kao_evaluation_count_strangers (Run *run);
+/* After all pairs: the error versus discard curves of every pack. */
+void kao_evaluation_count_discards (Run *run);
 
 /* How far an interrupted run came: counts per bin and no score, name, order or vector. The state
  * belongs to one data set, list of packs and list of channels (@fingerprint). */

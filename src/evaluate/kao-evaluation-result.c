@@ -54,6 +54,7 @@ kao_evaluation_result_free (KaoEvaluationResult *result)
       kao_histogram_free (result->strangers->alike_distances);
     }
   g_free (result->strangers);
+  g_free (result->discards);
   g_free (result);
 }
 

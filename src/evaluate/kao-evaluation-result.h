@@ -5,6 +5,7 @@
 
 #include "evaluate/kao-channel.h"
 #include "evaluate/kao-dataset.h"
+#include "evaluate/kao-discard.h"
 #include "evaluate/kao-statistics.h"
 #include "face/kao-pack.h"
 
@@ -90,6 +91,7 @@ typedef struct
   gdouble milliseconds[KAO_N_EVALUATION_STAGES]; /* sums over @n_described */
   guint64 n_described;
   KaoStrangers *strangers; /* NULL without a folder */
+  KaoDiscardCurves *discards; /* NULL when quality was not asked for */
 } KaoEvaluationResult;
 
 /* Whom a table or a line is made for. */

@@ -51,12 +51,30 @@ find_face (KaoEngine *engine, const KaoImage *image, KaoFace *face, gboolean *ha
   return isfinite (best);
 }
 
+static void
+measure_role (Run *run, KaoEngine *engine, guint picture, Role role, const KaoImage *image,
+              const KaoFace *face)
+{
+  gfloat *values = run->qualities[role] + (gsize) picture * KAO_N_DISCARD_MEASURES;
+  KaoQuality quality;
+
+  kao_engine_measure (engine, image, face, 1, &quality);
+  for (guint i = 0; i < KAO_N_QUALITIES; i++)
+    values[i] = (gfloat) quality.value[i];
+  values[KAO_DISCARD_UNIFIED] = (gfloat) quality.unified;
+}
+
 static gboolean
 describe_role (Run *run, KaoEngine **engines, guint picture, Role role, const KaoImage *image,
                const KaoFace *face, gdouble *milliseconds)
 {
   gint64 start = g_get_monotonic_time ();
 
+  if (run->qualities[role] != NULL)
+    {
+      measure_role (run, engines[0], picture, role, image, face);
+      start = g_get_monotonic_time ();
+    }
   for (guint p = 0; p < run->setup->packs->len; p++)
     {
       VectorStore *store = &run->stores[p];
@@ -286,6 +304,9 @@ open_stores (Run *run, GError **error)
     }
   for (gint role = 0; role < N_ROLES; role++)
     run->status[role] = g_malloc0 (MAX (1, n));
+  run->quality_bytes = MAX (1, n * KAO_N_DISCARD_MEASURES * sizeof (gfloat));
+  for (gint role = 0; run->setup->with_quality && role < N_ROLES; role++)
+    run->qualities[role] = g_malloc0 (run->quality_bytes);
   return TRUE;
 }
 
@@ -299,7 +320,12 @@ close_stores (Run *run)
         run->stores[p].rows[role] = NULL;
       }
   for (gint role = 0; role < N_ROLES; role++)
-    g_clear_pointer (&run->status[role], g_free);
+    {
+      g_clear_pointer (&run->status[role], g_free);
+      if (run->qualities[role] != NULL)
+        explicit_bzero (run->qualities[role], run->quality_bytes);
+      g_clear_pointer (&run->qualities[role], g_free);
+    }
 }
 
 static gboolean
@@ -416,6 +442,8 @@ run_channels (Run *run, GPtrArray *results, GError **error)
                 && run_pairs (run, c == first_channel ? first_pair : 0, c, fingerprint, results,
                               error)
                 && (!setup->all_impostors || run_strangers (run, error));
+      if (is_done && setup->with_quality)
+        kao_evaluation_count_discards (run);
       close_stores (run);
       if (!is_done)
         return FALSE;

@@ -19,6 +19,7 @@ typedef struct
   const KaoPackPlaces *places;
   guint n_threads;
   gboolean all_impostors;    /* every picture of the folder with every other one, after the pairs */
+  gboolean with_quality;     /* error versus discard of the pairs; not together with a state file */
   gint state_fd;             /* where to go on from and to note how far it is; -1 = nowhere */
   const gint *stop; /* set to other than 0 (atomically) to stop after the picture at work */
   KaoProgressFunc progress;

@@ -121,6 +121,31 @@ add_strangers (KaoJson *json, const KaoEvaluationResult *result)
 }
 
 static void
+add_discards (KaoJson *json, const KaoDiscardCurves *curves)
+{
+  kao_json_begin_object (json, "error_versus_discard");
+  kao_json_add_number (json, "fmr", curves->fmr, 6);
+  kao_json_begin_array (json, "measures");
+  for (guint i = 0; i < KAO_N_DISCARD_MEASURES; i++)
+    {
+      kao_json_begin_object (json, NULL);
+      kao_json_add_string (json, "name", kao_discard_name (i));
+      kao_json_begin_array (json, "at");
+      for (guint s = 0; s < KAO_N_DISCARDS; s++)
+        {
+          kao_json_begin_object (json, NULL);
+          kao_json_add_number (json, "discarded", kao_discard_shares[s], 2);
+          add_rate (json, "fnmr", &curves->fnmr[i][s]);
+          kao_json_end_object (json);
+        }
+      kao_json_end_array (json);
+      kao_json_end_object (json);
+    }
+  kao_json_end_array (json);
+  kao_json_end_object (json);
+}
+
+static void
 add_result (KaoJson *json, const KaoFigures *figures)
 {
   static const gchar *const stages[KAO_N_EVALUATION_STAGES]
@@ -148,6 +173,8 @@ add_result (KaoJson *json, const KaoFigures *figures)
   add_groups (json, figures);
   if (result->strangers != NULL)
     add_strangers (json, result);
+  if (result->discards != NULL)
+    add_discards (json, result->discards);
   kao_json_begin_array (json, "det");
   for (guint i = 0; i < curve->len; i++)
     {

@@ -225,6 +225,34 @@ append_times (GString *out, const KaoEvaluationResult *result)
       kao_report_mean_time (result, KAO_EVALUATION_DESCRIBE));
 }
 
+/* Error versus discard: one line a measure. */
+static void
+append_discards (GString *out, const KaoDiscardCurves *curves)
+{
+  g_autofree gchar *fmr = kao_report_percent (curves->fmr, 2);
+
+  g_string_append_printf (out,
+                          "\n  Error versus discard: FNMR where FMR is %s, the worst part of the "
+                          "pairs left out\n  %-28s",
+                          fmr, "by");
+  for (guint s = 0; s < KAO_N_DISCARDS; s++)
+    g_string_append_printf (out, " %5.0f %% out", 100.0 * kao_discard_shares[s]);
+  g_string_append_c (out, '\n');
+  for (guint i = KAO_N_DISCARD_MEASURES; i-- > 0;)
+    {
+      g_string_append_printf (out, "  %-28s", kao_discard_name (i));
+      for (guint s = 0; s < KAO_N_DISCARDS; s++)
+        {
+          g_autofree gchar *rate = kao_report_percent (curves->fnmr[i][s].rate, 3);
+
+          g_string_append_printf (out, " %11s", rate);
+        }
+      g_string_append_c (out, '\n');
+    }
+  g_string_append_printf (out, "  Genuine pairs: %" G_GUINT64_FORMAT "\n",
+                          curves->fnmr[KAO_DISCARD_UNIFIED][0].trials);
+}
+
 gchar *
 kao_report_text (const GPtrArray *results)
 {
@@ -249,6 +277,8 @@ kao_report_text (const GPtrArray *results)
         g_string_append_c (out, '\n');
       if (result->strangers != NULL)
         append_strangers (out, result);
+      if (result->discards != NULL)
+        append_discards (out, result->discards);
       append_plot (out, result);
       append_times (out, result);
     }
