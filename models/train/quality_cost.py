@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What each defect of a visitor's picture costs: the share of genuine pairs below the shipped line, per condition, dearest
-first. The order of the sentences in src/face/kao-advice.c follows it.
+first. The order of the sentences in src/face/kao-advice.c is to follow it; it has not been run on enough pairs yet.
 
   quality_compose.py --faces DEV --points dev.npz --names visitors.txt --out OUT
   quality_cost.py --evaluate kaoawase-evaluate --faces DEV --pairs DEV/lfw-pairs.csv --composed OUT --pack-path ../ --number 100

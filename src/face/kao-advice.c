@@ -45,7 +45,8 @@ static const Rule document_rules[] = {
   { KAO_QUALITY_MARGIN_BELOW, KAO_QUALITY_LINE_DOCUMENT_MARGIN, KAO_ADVICE_DOCUMENT_CUT },
 };
 
-/* Whose face it is comes before everything; then what costs most. */
+/* Whose face it is comes before everything. Then what is thought to cost recognition most: a judgement, until
+ * models/train/quality_cost.py has measured it. */
 static const KaoAdvice order[] = {
   KAO_ADVICE_UPSIDE_DOWN,
   KAO_ADVICE_ON_ITS_SIDE,
