@@ -6,6 +6,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "secure/kao-memory.h"
+#include "visitor/kao-blind.h"
 #include "visitor/kao-face-view.h"
 
 /* A face moves little in a sixth of a second, and looking for it takes 20 to 50 ms of a core. Of
@@ -291,44 +292,9 @@ kao_visitor_get_live_face (KaoVisitor *self)
 GError *
 kao_visitor_explain_blind (KaoVisitor *self)
 {
-  const GError *fault;
-
   g_return_val_if_fail (KAO_IS_VISITOR (self), NULL);
 
-  fault = kao_camera_get_fault (self->camera);
-  switch (kao_camera_get_state (self->camera))
-    {
-    case KAO_CAMERA_STATE_LIVE:
-      return NULL;
-    case KAO_CAMERA_STATE_OFF:
-    case KAO_CAMERA_STATE_OPENING:
-      return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FRAME,
-                                  "The camera has not delivered a picture yet; try again");
-    case KAO_CAMERA_STATE_STALLED:
-      if (fault != NULL)
-        return g_error_copy (fault);
-      return g_error_new_literal (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED,
-                                  "The camera delivers no pictures; unplug it and plug it in again");
-    case KAO_CAMERA_STATE_MISSING:
-    case KAO_CAMERA_STATE_FAULT:
-      if (fault != NULL)
-        return g_error_copy (fault);
-      return g_error_new_literal (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_NOT_FOUND,
-                                  "No camera was found; connect one");
-    }
-  g_return_val_if_reached (NULL);
-}
-
-/* Why there is no face to take: the picture does not stand upright, or none is seen. (transfer full) */
-static GError *
-explain_no_face (KaoVisitor *self)
-{
-  if (self->live->advice == KAO_ADVICE_UPSIDE_DOWN || self->live->advice == KAO_ADVICE_ON_ITS_SIDE)
-    return g_error_new_literal (KAO_RETRY, KAO_RETRY_TURNED,
-                                "The camera picture does not stand upright; turn the camera, or set "
-                                "Rotate of [Camera] in the configuration");
-  return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FACE,
-                              "No face is in the picture; ask the visitor to face the camera");
+  return _kao_blind_explain (self->camera);
 }
 
 GError *
@@ -346,7 +312,7 @@ kao_visitor_explain_missing (KaoVisitor *self)
   if (problem != NULL)
     return problem;
   if (self->has_seen_frame)
-    return explain_no_face (self);
+    return _kao_no_face_explain (self->live);
   return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FRAME,
                               "The camera delivered no picture during the scan; try again");
 }
@@ -362,7 +328,7 @@ kao_visitor_explain_no_shot (KaoVisitor *self)
 
   problem = kao_visitor_explain_blind (self);
   if (problem == NULL && kao_frame_ranking_get_n (self->best) == 0)
-    problem = explain_no_face (self);
+    problem = _kao_no_face_explain (self->live);
   return problem;
 }
 
