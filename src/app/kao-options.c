@@ -99,13 +99,10 @@ take_chip (const gchar *name, const gchar *value, gpointer data, GError **error)
   return TRUE;
 }
 
-KaoOptions *
-kao_options_parse (gint *argc, gchar ***argv, GError **error)
+static void
+add_demo (GOptionGroup *group, KaoOptions *o)
 {
-  g_autoptr (KaoOptions) o = g_new0 (KaoOptions, 1);
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("- compare the face on a document with the person who brings it");
-  GOptionEntry entries[] = {
+  const GOptionEntry entries[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, &o->is_demo,
       "Use the demonstration devices: synthetic persons, a specimen document", NULL },
     { "demo-without-devices", 0, 0, G_OPTION_ARG_NONE, &o->is_demo_without_devices,
@@ -120,6 +117,16 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
       "Demo: the card lies on a reader of pcscd's, not in the program", NULL },
     { "demo-fault", 0, 0, G_OPTION_ARG_STRING, &o->demo_fault,
       "Demo: what is wrong with the scanner, such as jam or slow=2000", "NAME[=N]" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_headless (GOptionGroup *group, KaoOptions *o)
+{
+  const GOptionEntry entries[] = {
     { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless,
       "No window: one JSON line a stage, the result last", NULL },
     { "matches", 0, 0, G_OPTION_ARG_INT, &o->n_matches,
@@ -128,6 +135,16 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
       "Headless: seconds to wait for devices and a face (20)", "N" },
     { "choose", 0, 0, G_OPTION_ARG_INT, &o->choose,
       "Headless: which portrait to take when there are several, from 0", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_common (GOptionGroup *group, KaoOptions *o)
+{
+  const GOptionEntry entries[] = {
     KAO_OPTION_ROW_CONFIG (&o->config_path),
     { "check-config", 0, 0, G_OPTION_ARG_FILENAME, &o->check_config,
       "Check a configuration and end", "FILE" },
@@ -147,14 +164,24 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  GOptionGroup *group;
+  g_option_group_add_entries (group, entries);
+}
+
+KaoOptions *
+kao_options_parse (gint *argc, gchar ***argv, GError **error)
+{
+  g_autoptr (KaoOptions) o = g_new0 (KaoOptions, 1);
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("- compare the face on a document with the person who brings it");
+  /* Not add_main_entries(): the callback wants to know where to put its value. */
+  GOptionGroup *group = g_option_group_new ("kaoawase", "", "", o, NULL);
 
   o->n_matches = 1;
   o->patience_seconds = 20;
   o->choose = -1;
-  /* Not add_main_entries(): the callback wants to know where to put its value. */
-  group = g_option_group_new ("kaoawase", "", "", o, NULL);
-  g_option_group_add_entries (group, entries);
+  add_demo (group, o);
+  add_headless (group, o);
+  add_common (group, o);
   g_option_context_set_main_group (context, group);
   if (!g_option_context_parse (context, argc, argv, error) || !check (o, *argc, error))
     return NULL;
