@@ -136,7 +136,14 @@ on_frame (KaoPresenter *self, KaoImage *frame)
 static void
 on_live_face_changed (KaoPresenter *self)
 {
-  kao_window_show_live (self->window, kao_session_get_live_face (self->session));
+  KaoScreen screen = {
+    .state = kao_session_get_state (self->session),
+    .has_shot = kao_session_has_shot (self->session),
+    .live = kao_session_get_live_face (self->session),
+  };
+
+  fill_devices (self, &screen);
+  kao_window_show_live (self->window, &screen);
 }
 
 static void

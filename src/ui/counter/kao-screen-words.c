@@ -117,6 +117,38 @@ kao_screen_ready (const KaoScreen *screen)
   return sentence;
 }
 
+static KaoScreenLine
+line_of (KaoMarkKind mark, const gchar *what, const gchar *todo)
+{
+  return (KaoScreenLine) { mark, g_strdup (what), todo };
+}
+
+KaoScreenLine
+kao_screen_live (const KaoScreen *screen, gboolean is_outside)
+{
+  const KaoLiveFace *live = screen->live;
+  gboolean has_face = live != NULL && live->has_face;
+  /* Without the engine nobody looks for faces. */
+  gboolean is_looking = screen->state == KAO_SESSION_LIVE && screen->camera_state == KAO_CAMERA_STATE_LIVE
+                        && (screen->pack_title != NULL || screen->model_error != NULL);
+
+  if (screen->has_shot && screen->state != KAO_SESSION_RESULT)
+    return line_of (KAO_MARK_NOTICE, _ ("This shot is used for matching."), "");
+  if (!is_looking)
+    return line_of (KAO_MARK_NONE, "", "");
+  if (has_face && is_outside)
+    return line_of (KAO_MARK_RETRY, _ ("The face is at the edge."), _ ("Ask the visitor to move to the middle."));
+  if (live != NULL && live->advice != KAO_ADVICE_NONE)
+    {
+      KaoSentence sentence = kao_sentence_for_advice (live->advice);
+
+      return line_of (KAO_MARK_RETRY, sentence.what, sentence.todo);
+    }
+  if (!has_face)
+    return line_of (KAO_MARK_LATER, _ ("No face is seen yet."), "");
+  return line_of (KAO_MARK_READY, _ ("The face is seen well."), "");
+}
+
 KaoScreenPanel
 kao_screen_panel (const KaoScreen *screen)
 {

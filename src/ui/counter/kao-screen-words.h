@@ -43,6 +43,10 @@ KaoScreenProgress kao_screen_progress (const KaoScreen *screen);
  * has ended without a result: then it says what to do for this visitor. */
 KaoSentence kao_screen_ready (const KaoScreen *screen);
 
+/* The line below the visitor's picture, from state, has_shot, camera_state, pack_title, model_error and live.
+ * @is_outside: the face stands at the edge of what the picture shows. */
+KaoScreenLine kao_screen_live (const KaoScreen *screen, gboolean is_outside);
+
 typedef enum
 {
   KAO_SCREEN_PANEL_READY,

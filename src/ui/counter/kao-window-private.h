@@ -68,9 +68,6 @@ struct _KaoWindow
 
   GSimpleActionGroup *actions; /* owned */
   KaoSessionState state;       /* as last shown */
-  gboolean has_shot;
-  gboolean is_camera_live;
-  gboolean is_engine_ready; /* without it nobody looks for faces */
   GError *message; /* owned; as last shown */
   KaoFit fit;
   gboolean is_fitted; /* @fit holds for the present size */

@@ -130,44 +130,22 @@ watch_activity (KaoWindow *self)
 
 /* --- showing --- */
 
-static void
-show_advice (KaoWindow *self, KaoMarkKind kind, const gchar *what, const gchar *todo)
-{
-  g_autofree gchar *text =
-      todo[0] == '\0' ? g_strdup (what) : g_strdup_printf ("%s %s", what, todo);
-
-  kao_advice_line_show (self->advice, kind, text);
-}
-
 void
-kao_window_show_live (KaoWindow *self, const KaoLiveFace *live)
+kao_window_show_live (KaoWindow *self, const KaoScreen *screen)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
+  g_return_if_fail (screen != NULL);
 
-  gboolean has_face = live != NULL && live->has_face;
+  gboolean has_face = screen->live != NULL && screen->live->has_face;
+  /* Only the pane knows what of the frame it shows. */
+  gboolean is_outside = has_face && kao_face_pane_is_outside (self->visitor_pane, &screen->live->face);
+  KaoScreenLine line = kao_screen_live (screen, is_outside);
+  g_autofree gchar *text
+      = line.todo[0] == '\0' ? g_strdup (line.what) : g_strdup_printf ("%s %s", line.what, line.todo);
 
-  kao_face_pane_set_face (self->visitor_pane, has_face ? &live->face : NULL);
-  if (self->has_shot && self->state != KAO_SESSION_RESULT)
-    show_advice (self, KAO_MARK_NOTICE, _ ("This shot is used for matching."), "");
-  else if (self->state != KAO_SESSION_LIVE || !self->is_camera_live || !self->is_engine_ready)
-    show_advice (self, KAO_MARK_NONE, "", "");
-  else if (!has_face && live != NULL && live->advice != KAO_ADVICE_NONE)
-    {
-      KaoSentence sentence = kao_sentence_for_advice (live->advice);
-      show_advice (self, KAO_MARK_RETRY, sentence.what, sentence.todo);
-    }
-  else if (!has_face)
-    show_advice (self, KAO_MARK_LATER, _ ("No face is seen yet."), "");
-  else if (kao_face_pane_is_outside (self->visitor_pane, &live->face))
-    show_advice (self, KAO_MARK_RETRY, _ ("The face is at the edge."),
-                 _ ("Ask the visitor to move to the middle."));
-  else if (live->advice != KAO_ADVICE_NONE)
-    {
-      KaoSentence sentence = kao_sentence_for_advice (live->advice);
-      show_advice (self, KAO_MARK_RETRY, sentence.what, sentence.todo);
-    }
-  else
-    show_advice (self, KAO_MARK_READY, _ ("The face is seen well."), "");
+  kao_face_pane_set_face (self->visitor_pane, has_face ? &screen->live->face : NULL);
+  kao_advice_line_show (self->advice, line.mark, text);
+  kao_screen_lines_clear (&line, 1);
 }
 
 static void
@@ -337,9 +315,6 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   };
 
   self->state = screen->state;
-  self->has_shot = screen->has_shot;
-  self->is_engine_ready = screen->pack_title != NULL || screen->model_error != NULL;
-  self->is_camera_live = screen->camera_state == KAO_CAMERA_STATE_LIVE;
   gtk_label_set_label (self->municipality,
                        screen->municipality != NULL ? screen->municipality : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
@@ -355,7 +330,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   show_panel (self, screen);
   kao_status_bar_show (self->status_bar, screen);
   _kao_window_update_actions (self, screen->actions);
-  kao_window_show_live (self, screen->live);
+  kao_window_show_live (self, screen);
 
   gtk_stack_set_visible_child_name (self->document_stack,
                                     screen->state == KAO_SESSION_CHOOSING ? "chooser" : "pane");

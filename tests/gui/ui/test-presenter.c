@@ -11,6 +11,9 @@
 #include "ui/counter/kao-presenter.h"
 #include "ui/kao-style.h"
 
+/* A sentence below the picture stands for a second before another takes its place. */
+#define A_SENTENCE_MS 1200
+
 typedef struct
 {
   Fixture rig;
@@ -206,9 +209,16 @@ test_shot (Counter *counter, gconstpointer data)
   Fixture *rig = &counter->rig;
 
   fixture_go_live (rig);
+  g_signal_emit_by_name (rig->session, "live-face-changed");
+  fixture_run (rig, A_SENTENCE_MS);
+  g_assert_true (shows (counter, "The face is seen well."));
   press (counter, "session.take-shot");
   fixture_run (rig, 30);
   g_assert_true (kao_session_has_shot (rig->session));
+  g_assert_true (shows (counter, "This shot is used for matching."));
+  /* A face that was under way when the shot was taken changes nothing. */
+  g_signal_emit_by_name (rig->session, "live-face-changed");
+  fixture_run (rig, A_SENTENCE_MS);
   g_assert_true (shows (counter, "This shot is used for matching."));
   g_assert_true (shows (counter, "Retake"));
   press (counter, "session.retake");

@@ -380,7 +380,7 @@ show_next (Gallery *self)
   kao_window_wipe (self->window);
   screens[self->next].fill (self, &screen);
   kao_window_show (self->window, &screen);
-  kao_window_show_live (self->window, screen.live);
+  kao_window_show_live (self->window, &screen);
   g_timeout_add (450, on_shown, self);
 }
 

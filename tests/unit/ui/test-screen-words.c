@@ -232,6 +232,52 @@ test_panel_and_hint (void)
                    kao_sentence_for_state (KAO_SESSION_IDLE).what);
 }
 
+static void
+assert_live (const KaoScreen *screen, gboolean is_outside, KaoMarkKind mark, const gchar *what)
+{
+  KaoScreenLine line = kao_screen_live (screen, is_outside);
+
+  g_assert_cmpint (line.mark, ==, mark);
+  g_assert_cmpstr (line.what, ==, what);
+  g_assert_cmpint (line.todo[0] != '\0', ==, mark == KAO_MARK_RETRY);
+  kao_screen_lines_clear (&line, 1);
+}
+
+/* One thing at a time, the one that decides: the shot, the edge, what to change, whether anybody is there. */
+static void
+test_live (void)
+{
+  KaoLiveFace live = { .has_face = TRUE };
+  KaoScreen screen = { .state = KAO_SESSION_LIVE,
+                       .camera_state = KAO_CAMERA_STATE_LIVE,
+                       .pack_title = "Base",
+                       .live = &live };
+  const gchar *darkness = kao_sentence_for_advice (KAO_ADVICE_TOO_DARK).what;
+  const gchar *shot = "This shot is used for matching.";
+
+  assert_live (&screen, FALSE, KAO_MARK_READY, "The face is seen well.");
+  assert_live (&screen, TRUE, KAO_MARK_RETRY, "The face is at the edge.");
+  live.advice = KAO_ADVICE_TOO_DARK;
+  assert_live (&screen, FALSE, KAO_MARK_RETRY, darkness);
+  assert_live (&screen, TRUE, KAO_MARK_RETRY, "The face is at the edge.");
+  live.has_face = FALSE;
+  assert_live (&screen, FALSE, KAO_MARK_RETRY, darkness);
+  live.advice = KAO_ADVICE_NONE;
+  assert_live (&screen, FALSE, KAO_MARK_LATER, "No face is seen yet.");
+  screen.live = NULL;
+  assert_live (&screen, FALSE, KAO_MARK_LATER, "No face is seen yet.");
+
+  screen.pack_title = NULL;
+  assert_live (&screen, FALSE, KAO_MARK_NONE, "");
+  screen.pack_title = "Base";
+  screen.camera_state = KAO_CAMERA_STATE_STALLED;
+  assert_live (&screen, FALSE, KAO_MARK_NONE, "");
+  screen.has_shot = TRUE;
+  assert_live (&screen, FALSE, KAO_MARK_NOTICE, shot);
+  screen.state = KAO_SESSION_RESULT;
+  assert_live (&screen, FALSE, KAO_MARK_NONE, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/screen-words/steps", test_steps);
   g_test_add_func ("/screen-words/progress", test_progress);
   g_test_add_func ("/screen-words/ready", test_ready);
+  g_test_add_func ("/screen-words/live", test_live);
   g_test_add_func ("/screen-words/unserved", test_unserved);
   g_test_add_func ("/screen-words/faults-last", test_faults_last);
   g_test_add_func ("/screen-words/panel-and-hint", test_panel_and_hint);
