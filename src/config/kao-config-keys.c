@@ -8,152 +8,159 @@
 
 #define SAY(text) (is_translated ? g_dgettext (GETTEXT_PACKAGE, text) : text)
 
+/* A row up to its help: the columns of KaoConfigKey that its type has no use for are filled here. */
+#define WORDS(group, key, type) group, key, type, "", 0, 0, NULL, NULL
+#define BOOLEAN(group, key, fallback) group, key, KAO_CONFIG_BOOLEAN, fallback, 0, 0, NULL, NULL
+#define CHOICE(group, key, fallback, unit, choices) group, key, KAO_CONFIG_CHOICE, fallback, 0, 0, unit, choices
+#define NUMBER(group, key, type, fallback, least, most, unit) group, key, type, fallback, least, most, unit, NULL
+#define QUALITY(group, key, fallback) NUMBER (group, key, KAO_CONFIG_DECIMAL, fallback, 0, 100, NULL)
+
 /* 60 is 1 false match in 1,000 strangers, 40 is 1 in 100: the grey zone between them is where a
  * second look pays. */
 const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_OFFICE_MUNICIPALITY]
-  = { "Office", "Municipality", KAO_CONFIG_MUNICIPALITY_CODE, "", 0, 0, NULL, NULL,
+  = { WORDS ("Office", "Municipality", KAO_CONFIG_MUNICIPALITY_CODE),
       "The municipality that this counter belongs to: its JIS X 0402 code of six digits. The group "
       "[Municipality CODE] below holds its line and texts." },
   [KAO_CONFIG_OFFICE_LANGUAGE]
-  = { "Office", "Language", KAO_CONFIG_CHOICE, "auto", 0, 0, NULL, "ja|en|auto",
+  = { CHOICE ("Office", "Language", "auto", NULL, "ja|en|auto"),
       "Language of the window; auto follows the desktop." },
   [KAO_CONFIG_OFFICE_IDLE_CLEAR_SECONDS]
-  = { "Office", "IdleClearSeconds", KAO_CONFIG_INTEGER, "60", 5, 600, "seconds", NULL,
+  = { NUMBER ("Office", "IdleClearSeconds", KAO_CONFIG_INTEGER, "60", 5, 600, "seconds"),
       "A result clears itself after this time; so does the camera when nobody is there." },
   [KAO_CONFIG_MUNICIPALITY_NAME]
-  = { "Municipality", "Name", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Municipality", "Name", KAO_CONFIG_TEXT),
       "Name of the municipality as the window shows it." },
   [KAO_CONFIG_MUNICIPALITY_CONTACT]
-  = { "Municipality", "Contact", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Municipality", "Contact", KAO_CONFIG_TEXT),
       "Whom a visitor may ask about the comparing of faces (department, telephone): stands on the notice "
       "that kaoawase --print-notice makes." },
   [KAO_CONFIG_MUNICIPALITY_THRESHOLD]
-  = { "Municipality", "Threshold", KAO_CONFIG_DECIMAL, "60", KAO_LEAST_LINE, 100, "similarity", NULL,
+  = { NUMBER ("Municipality", "Threshold", KAO_CONFIG_DECIMAL, "60", KAO_LEAST_LINE, 100, "similarity"),
       "The line. 60 means that 1 in 1,000 adult strangers of the same sex within ten years of age would "
       "score that high, 40 means 1 in 100, 80 means 1 in 10,000; below 20, more than 1 in 10 would pass. "
       "kaoawase-evaluate --suggest-threshold helps to choose." },
   [KAO_CONFIG_MUNICIPALITY_REVIEW_LINE]
-  = { "Municipality", "ReviewLine", KAO_CONFIG_DECIMAL, "40", KAO_LEAST_LINE, 100, "similarity", NULL,
+  = { NUMBER ("Municipality", "ReviewLine", KAO_CONFIG_DECIMAL, "40", KAO_LEAST_LINE, 100, "similarity"),
       "From here up to the line the window asks for a closer look. Not above Threshold; without "
       "this key, two thirds of Threshold." },
   [KAO_CONFIG_MUNICIPALITY_NEXT_STEP_ABOVE]
-  = { "Municipality", "NextStepAbove", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Municipality", "NextStepAbove", KAO_CONFIG_TEXT),
       "What the clerk does when the figure reaches the line." },
   [KAO_CONFIG_MUNICIPALITY_NEXT_STEP_REVIEW]
-  = { "Municipality", "NextStepReview", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Municipality", "NextStepReview", KAO_CONFIG_TEXT),
       "What the clerk does in the grey zone, for example: ask a second clerk." },
   [KAO_CONFIG_MUNICIPALITY_NEXT_STEP_BELOW]
-  = { "Municipality", "NextStepBelow", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Municipality", "NextStepBelow", KAO_CONFIG_TEXT),
       "What the clerk does below the review line, for example: ask for another identity paper." },
   [KAO_CONFIG_CAMERA_DEVICE]
-  = { "Camera", "Device", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Camera", "Device", KAO_CONFIG_TEXT),
       "A stable name below /dev/v4l/by-id or by-path; empty takes the best external camera." },
   [KAO_CONFIG_CAMERA_WIDTH]
-  = { "Camera", "Width", KAO_CONFIG_INTEGER, "1280", 320, 3840, "pixels", NULL,
+  = { NUMBER ("Camera", "Width", KAO_CONFIG_INTEGER, "1280", 320, 3840, "pixels"),
       "Width asked of the camera." },
   [KAO_CONFIG_CAMERA_HEIGHT]
-  = { "Camera", "Height", KAO_CONFIG_INTEGER, "720", 240, 2160, "pixels", NULL,
+  = { NUMBER ("Camera", "Height", KAO_CONFIG_INTEGER, "720", 240, 2160, "pixels"),
       "Height asked of the camera." },
   [KAO_CONFIG_CAMERA_ROTATE]
-  = { "Camera", "Rotate", KAO_CONFIG_CHOICE, "0", 0, 0, "degrees", "0|90|180|270",
+  = { CHOICE ("Camera", "Rotate", "0", "degrees", "0|90|180|270"),
       "Turns the picture clockwise, for a camera that is mounted on its head or on its side." },
   [KAO_CONFIG_SCANNER_DEVICE]
-  = { "Scanner", "Device", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Scanner", "Device", KAO_CONFIG_TEXT),
       "SANE name of the scanner, as scanimage -L prints it; empty takes the first one found." },
   [KAO_CONFIG_SCANNER_DOCUMENT]
-  = { "Scanner", "Document", KAO_CONFIG_CHOICE, "card", 0, 0, NULL, "card|form|licence",
+  = { CHOICE ("Scanner", "Document", "card", NULL, "card|form|licence"),
       "What usually lies on the glass: card (600 dpi), form (A4, 300 dpi) or licence (600 dpi)." },
   [KAO_CONFIG_SCANNER_WHOLE_GLASS]
-  = { "Scanner", "WholeGlass", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
+  = { BOOLEAN ("Scanner", "WholeGlass", "false"),
       "true scans the whole glass (at 300 dpi) for cards at once, false only where its corner held no photo." },
   [KAO_CONFIG_SCANNER_ALLOW_NETWORK]
-  = { "Scanner", "AllowNetwork", KAO_CONFIG_BOOLEAN, "false", 0, 0, NULL, NULL,
+  = { BOOLEAN ("Scanner", "AllowNetwork", "false"),
       "true lets the scanner process, and no other, use the network. Counts from the next start on." },
   [KAO_CONFIG_CARD_USE]
-  = { "Card", "Use", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
+  = { BOOLEAN ("Card", "Use", "true"),
       "false leaves the card reader alone: no chip is read." },
   [KAO_CONFIG_CARD_READER]
-  = { "Card", "Reader", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Card", "Reader", KAO_CONFIG_TEXT),
       "Beginning of the card reader's name as pcscd gives it, such as SONY; empty takes any on which a card lies." },
   [KAO_CONFIG_CARD_TRUST_ANCHOR]
-  = { "Card", "TrustAnchor", KAO_CONFIG_PATH, "", 0, 0, NULL, NULL,
+  = { WORDS ("Card", "TrustAnchor", KAO_CONFIG_PATH),
       "File with the public keys of the cards' issuer, PEM or DER; to be had from J-LIS. Without it a chip is shown "
       "as not checked, never as genuine." },
   [KAO_CONFIG_MODEL_PACK]
-  = { "Model", "Pack", KAO_CONFIG_TEXT, "", 0, 0, NULL, NULL,
+  = { WORDS ("Model", "Pack", KAO_CONFIG_TEXT),
       "Name of the model pack; empty takes the best one installed." },
   [KAO_CONFIG_MODEL_PACK_SHA256]
-  = { "Model", "PackSHA256", KAO_CONFIG_SHA256, "", 0, 0, NULL, NULL,
+  = { WORDS ("Model", "PackSHA256", KAO_CONFIG_SHA256),
       "Hash of the manifest of this office's own pack, as sha256sum manifest.ini prints it. Packs that the "
       "program was built with need none; every other is refused without." },
   [KAO_CONFIG_SECURITY_REQUIRE_SANDBOX]
-  = { "Security", "RequireSandbox", KAO_CONFIG_BOOLEAN, "true", 0, 0, NULL, NULL,
+  = { BOOLEAN ("Security", "RequireSandbox", "true"),
       "true refuses to start where the kernel has no Landlock or seccomp; false starts under a red "
       "banner. Counts from the next start on." },
   [KAO_CONFIG_QUALITY_EYES_VISIBLE]
-  = { "VisitorQuality", "EyesVisible", KAO_CONFIG_DECIMAL, "65", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "EyesVisible", "65"),
       "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "
       "sentence, never more; 0 switches it off. Below it the clerk is told that hair, dark "
       "glasses or a reflection hide the eyes." },
   [KAO_CONFIG_QUALITY_MOUTH_VISIBLE]
-  = { "VisitorQuality", "MouthOcclusionPrevention", KAO_CONFIG_DECIMAL, "50", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "MouthOcclusionPrevention", "50"),
       "Below it: that a mask or a hand hides the mouth." },
   [KAO_CONFIG_QUALITY_EYES_OPEN]
-  = { "VisitorQuality", "EyesOpen", KAO_CONFIG_DECIMAL, "35", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "EyesOpen", "35"),
       "Below it: that the eyes are closed. A blink is too short to count." },
   [KAO_CONFIG_QUALITY_HEAD_YAW]
-  = { "VisitorQuality", "HeadPoseYaw", KAO_CONFIG_DECIMAL, "75", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "HeadPoseYaw", "75"),
       "Below it: that the face is turned to the side. 75 is 30 degrees, 85 is 23, 93 is 15." },
   [KAO_CONFIG_QUALITY_HEAD_PITCH]
-  = { "VisitorQuality", "HeadPosePitch", KAO_CONFIG_DECIMAL, "80", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "HeadPosePitch", "80"),
       "The same for a face that looks up or down. 80 is 27 degrees." },
   [KAO_CONFIG_QUALITY_HEAD_ROLL]
-  = { "VisitorQuality", "HeadPoseRoll", KAO_CONFIG_DECIMAL, "70", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "HeadPoseRoll", "70"),
       "The same for a head that is tilted to a shoulder. 70 is 33 degrees." },
   [KAO_CONFIG_QUALITY_LUMINANCE]
-  = { "VisitorQuality", "LuminanceMean", KAO_CONFIG_DECIMAL, "40", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "LuminanceMean", "40"),
       "Below it: that the face is too dark, or too bright." },
   [KAO_CONFIG_QUALITY_UNDER_EXPOSURE]
-  = { "VisitorQuality", "UnderExposurePrevention", KAO_CONFIG_DECIMAL, "50", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "UnderExposurePrevention", "50"),
       "Below it: that the face is too dark." },
   [KAO_CONFIG_QUALITY_OVER_EXPOSURE]
-  = { "VisitorQuality", "OverExposurePrevention", KAO_CONFIG_DECIMAL, "2.5", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "OverExposurePrevention", "2.5"),
       "Below it: that the face is too bright. 2.5 is two fifths of the face in pure white." },
   [KAO_CONFIG_QUALITY_UNIFORMITY]
-  = { "VisitorQuality", "IlluminationUniformity", KAO_CONFIG_DECIMAL, "45", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "IlluminationUniformity", "45"),
       "Below it: that a shadow lies on the face." },
   [KAO_CONFIG_QUALITY_INTER_EYE_DISTANCE]
-  = { "VisitorQuality", "InterEyeDistance", KAO_CONFIG_DECIMAL, "20", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "InterEyeDistance", "20"),
       "Below it: that the visitor is too far away. 20 is 42 pixels between the eyes, 50 is 70." },
   [KAO_CONFIG_QUALITY_SHARPNESS]
-  = { "VisitorQuality", "Sharpness", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+  = { QUALITY ("VisitorQuality", "Sharpness", "30"),
       "Below it: that the face is blurred." },
   [KAO_CONFIG_QUALITY_DOCUMENT_EYES_VISIBLE]
-  = { "DocumentQuality", "EyesVisible", KAO_CONFIG_DECIMAL, "65", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "EyesVisible", "65"),
       "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "
       "sentence, never more; 0 switches it off. Below it the clerk is told that something hides "
       "the eyes on the document's photo." },
   [KAO_CONFIG_QUALITY_DOCUMENT_INTER_EYE_DISTANCE]
-  = { "DocumentQuality", "InterEyeDistance", KAO_CONFIG_DECIMAL, "12", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "InterEyeDistance", "12"),
       "Below it: that the document's photo is too small. 12 is 30 pixels between the eyes." },
   [KAO_CONFIG_QUALITY_DOCUMENT_SHARPNESS]
-  = { "DocumentQuality", "Sharpness", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "Sharpness", "30"),
       "Below it: that the document's photo is blurred." },
   [KAO_CONFIG_QUALITY_DOCUMENT_HALFTONE]
-  = { "DocumentQuality", "HalftonePrevention", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "HalftonePrevention", "30"),
       "Below it: that the print's dots disturb." },
   [KAO_CONFIG_QUALITY_DOCUMENT_GLARE]
-  = { "DocumentQuality", "GlarePrevention", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "GlarePrevention", "30"),
       "Below it: that a reflection lies on the document's photo." },
   [KAO_CONFIG_QUALITY_DOCUMENT_LUMINANCE]
-  = { "DocumentQuality", "LuminanceMean", KAO_CONFIG_DECIMAL, "30", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "LuminanceMean", "30"),
       "Below it: that the document's photo is unclear, being too dark or too bright." },
   [KAO_CONFIG_QUALITY_DOCUMENT_DYNAMIC_RANGE]
-  = { "DocumentQuality", "DynamicRange", KAO_CONFIG_DECIMAL, "50", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "DynamicRange", "50"),
       "Below it: that the document's photo is unclear, having too few shades." },
   [KAO_CONFIG_QUALITY_DOCUMENT_MARGIN]
-  = { "DocumentQuality", "CropOfTheFaceImage", KAO_CONFIG_DECIMAL, "5", 0, 100, NULL, NULL,
+  = { QUALITY ("DocumentQuality", "CropOfTheFaceImage", "5"),
       "Below it on any side: that the document's photo is cut off." },
 };
 
