@@ -117,35 +117,56 @@ count_face (const Crop *crop, gint half, guint counts[256])
 
 /* --- components --- */
 
-/* Light: mean, variance, range, evenness and clipping of the face's luma. */
-static void
-measure_light (const Crop *crop, KaoQuality *quality)
+/* The spread of the face's luma. */
+typedef struct
 {
-  guint counts[256], left[256], right[256];
-  gdouble total = 0.0, n_left = 0.0, n_right = 0.0, mean = 0.0, variance = 0.0, entropy = 0.0;
-  gdouble common = 0.0;
-  gdouble *value = quality->value;
-  gdouble *raw = quality->raw;
+  gdouble mean;     /* of 0..1 */
+  gdouble variance; /* of the same */
+  gdouble entropy;  /* bits */
+} Luma;
 
-  count_face (crop, 0, counts);
-  count_face (crop, -1, left);
-  count_face (crop, 1, right);
+static gdouble
+sum_of (const guint counts[256])
+{
+  gdouble sum = 0.0;
+
   for (gint i = 0; i < 256; i++)
-    {
-      total += counts[i];
-      n_left += left[i];
-      n_right += right[i];
-      mean += counts[i] * (i / 255.0);
-    }
-  mean /= total;
+    sum += counts[i];
+  return sum;
+}
+
+static Luma
+luma_of (const guint counts[256])
+{
+  gdouble total = sum_of (counts);
+  Luma luma = { 0.0, 0.0, 0.0 };
+
+  for (gint i = 0; i < 256; i++)
+    luma.mean += counts[i] * (i / 255.0);
+  luma.mean /= total;
   for (gint i = 0; i < 256; i++)
     {
       gdouble p = counts[i] / total;
 
-      variance += p * (i / 255.0 - mean) * (i / 255.0 - mean);
+      luma.variance += p * (i / 255.0 - luma.mean) * (i / 255.0 - luma.mean);
       if (p > 0.0)
-        entropy -= p * log2 (p);
+        luma.entropy -= p * log2 (p);
     }
+  return luma;
+}
+
+/* How much of the histograms of both sides of the face is common, 0..1. */
+static gdouble
+evenness_of (const Crop *crop)
+{
+  guint left[256], right[256];
+  gdouble n_left, n_right;
+  gdouble common = 0.0;
+
+  count_face (crop, -1, left);
+  count_face (crop, 1, right);
+  n_left = sum_of (left);
+  n_right = sum_of (right);
   /* Sixteen bins: with all 256 the intersection would measure noise. */
   for (gint bin = 0; bin < 16; bin++)
     {
@@ -158,16 +179,30 @@ measure_light (const Crop *crop, KaoQuality *quality)
         }
       common += fmin (a, b);
     }
+  return common;
+}
 
-  quality->luminance = mean;
-  raw[KAO_QUALITY_LUMINANCE_MEAN] = mean;
+/* Light: mean, variance, range, evenness and clipping of the face's luma. */
+static void
+measure_light (const Crop *crop, KaoQuality *quality)
+{
+  guint counts[256];
+  gdouble common = evenness_of (crop);
+  gdouble *value = quality->value;
+  gdouble *raw = quality->raw;
+  Luma luma;
+
+  count_face (crop, 0, counts);
+  luma = luma_of (counts);
+  quality->luminance = luma.mean;
+  raw[KAO_QUALITY_LUMINANCE_MEAN] = luma.mean;
   value[KAO_QUALITY_LUMINANCE_MEAN]
-      = percent (sigmoid (mean, 0.2, 0.05) * (1.0 - sigmoid (mean, 0.8, 0.05)));
-  raw[KAO_QUALITY_LUMINANCE_VARIANCE] = variance;
+      = percent (sigmoid (luma.mean, 0.2, 0.05) * (1.0 - sigmoid (luma.mean, 0.8, 0.05)));
+  raw[KAO_QUALITY_LUMINANCE_VARIANCE] = luma.variance;
   value[KAO_QUALITY_LUMINANCE_VARIANCE]
-      = percent (sin (60.0 * variance / (60.0 * variance + 1.0) * G_PI));
-  raw[KAO_QUALITY_DYNAMIC_RANGE] = entropy;
-  value[KAO_QUALITY_DYNAMIC_RANGE] = percent (0.125 * entropy);
+      = percent (sin (60.0 * luma.variance / (60.0 * luma.variance + 1.0) * G_PI));
+  raw[KAO_QUALITY_DYNAMIC_RANGE] = luma.entropy;
+  value[KAO_QUALITY_DYNAMIC_RANGE] = percent (0.125 * luma.entropy);
   raw[KAO_QUALITY_ILLUMINATION_UNIFORMITY] = common;
   value[KAO_QUALITY_ILLUMINATION_UNIFORMITY] = percent (pow (common, 0.3));
   raw[KAO_QUALITY_OVER_EXPOSURE] = 1.0 - share_below (counts, 247);
