@@ -39,7 +39,11 @@ kao_config_error_private_clear (KaoConfigFaultPrivate *private)
   g_clear_pointer (&private->subject, g_free);
 }
 
+/* GLib reserves the private part in front of the GError, aligned for any type, and casts to it by bytes. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (KaoConfigFault, kao_config_error)
+#pragma GCC diagnostic pop
 
 void
 kao_config_error_set_details (GError *error, GPtrArray *details, const gchar *subject)

@@ -212,6 +212,7 @@ kao_card_pcsc_connect (KaoCardPcsc *pcsc, const gchar *name, KaoCardTransport *t
   connection = g_new0 (Connection, 1);
   connection->handle = handle;
   connection->protocol = protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
-  *transport = (KaoCardTransport){ &klass, connection };
+  transport->klass = &klass;
+  transport->data = connection;
   return TRUE;
 }

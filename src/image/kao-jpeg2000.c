@@ -274,7 +274,7 @@ static KaoImage *
 to_image (const opj_image_t *decoded, GError **error)
 {
   guint n = decoded->numcomps < 3 ? 1 : 3;
-  Plane planes[3];
+  Plane planes[3] = { 0 };
   g_autoptr (KaoImage) image = NULL;
 
   for (guint i = 0; i < n; i++)
