@@ -81,7 +81,7 @@ start_spawner (KaoDemo *demo,
 {
   g_autofree gchar *card_folder = kao_paths_find_data ("demo/card");
   const gchar *card[] = { NULL, NULL, NULL, NULL, NULL };
-  const gchar *scanner[] = { NULL, NULL, NULL, NULL, NULL };
+  const gchar *scanner[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL };
   const gchar *camera[] = { NULL, NULL, NULL, NULL };
   gsize n_scanner = 0;
   gsize n_camera = 0;
@@ -108,6 +108,11 @@ start_spawner (KaoDemo *demo,
     }
   if (kao_config_get_allow_network_scanners (config))
     scanner[n_scanner++] = "--allow-network";
+  if (demo == NULL && kao_config_get_scanner_drivers (config)[0] != '\0')
+    {
+      scanner[n_scanner++] = "--drivers";
+      scanner[n_scanner++] = kao_config_get_scanner_drivers (config);
+    }
   if (!kao_config_get_require_sandbox (config))
     scanner[n_scanner++] = camera[n_camera++] = card[n_card++] = "--allow-unsandboxed";
   return kao_spawner_new (targets, N_TARGETS, error);
@@ -179,8 +184,10 @@ on_config_edited (KaoConfigWatch *watch, KaoConfig *config, KaoParts *parts)
 {
   kao_log_event ("app", "the configuration was edited and holds for the next visitor");
   if (kao_config_get_allow_network_scanners (config) != kao_config_get_allow_network_scanners (parts->config)
+      || !g_str_equal (kao_config_get_scanner_drivers (config), kao_config_get_scanner_drivers (parts->config))
       || kao_config_get_require_sandbox (config) != kao_config_get_require_sandbox (parts->config))
-    kao_log_event ("app", "AllowNetwork and RequireSandbox hold from the next start on; restart kaoawase");
+    kao_log_event ("app", "AllowNetwork, Drivers and RequireSandbox hold from the next start on; restart "
+                          "kaoawase");
   kao_session_set_config (parts->session, config);
 }
 

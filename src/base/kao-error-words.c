@@ -35,6 +35,7 @@ static const gchar *const device_errors[KAO_N_DEVICE_ERRORS] = {
   [KAO_DEVICE_ERROR_WORKER_CRASHED] = "worker-crashed",
   [KAO_DEVICE_ERROR_WORKER_PROTOCOL] = "worker-protocol",
   [KAO_DEVICE_ERROR_NOT_STARTED] = "not-started",
+  [KAO_DEVICE_ERROR_NO_DRIVER] = "no-driver",
 };
 
 static const gchar *const card_errors[KAO_N_CARD_ERRORS] = {

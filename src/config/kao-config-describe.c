@@ -61,6 +61,12 @@ kao_config_describe (const KaoConfig *config)
   g_string_append_printf (out, _ (", model pack: %s"),
                           or_else (kao_config_get_pack_name (config), _ ("the best one installed")));
   g_string_append_c (out, '\n');
+  if (kao_config_get_scanner_drivers (config)[0] != '\0')
+    {
+      g_string_append_printf (out, _ ("Scanner drivers that are loaded as well: %s"),
+                              kao_config_get_scanner_drivers (config));
+      g_string_append_c (out, '\n');
+    }
   if (kao_config_get_allow_network_scanners (config))
     g_string_append_printf (out, "%s\n", _ ("The scanner process may use the network."));
   if (!kao_config_get_require_sandbox (config))

@@ -3,6 +3,7 @@
 
 #include "config/kao-config-fill.h"
 
+#include "config/kao-config-drivers.h"
 #include "config/kao-config-suggest.h"
 #include "config/kao-config-value.h"
 
@@ -314,6 +315,20 @@ check_municipalities (Filler *filler)
     }
 }
 
+static void
+check_network_drivers (Filler *filler)
+{
+  const KaoConfigValue *drivers = &filler->values[KAO_CONFIG_SCANNER_DRIVERS];
+  g_auto (GStrv) names = kao_config_drivers_split (drivers->text);
+
+  if (filler->values[KAO_CONFIG_SCANNER_ALLOW_NETWORK].number != 0 || is_bad (filler, "Scanner", "AllowNetwork"))
+    return;
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (kao_config_driver_kind (names[i]) == KAO_DRIVER_NETWORK)
+      tell (filler, drivers->line,
+            kao_config_problem_new (KAO_FLAW_DRIVER_NETWORK, 0, "Scanner", "Drivers", names[i]));
+}
+
 static gint
 compare_lines (gconstpointer a, gconstpointer b)
 {
@@ -334,6 +349,7 @@ kao_config_fill (KaoConfigText *text, KaoConfigValue values[KAO_N_CONFIG_KEYS])
   for (guint i = 0; i < filler.municipalities->len; i++)
     check_lines (&filler, g_ptr_array_index (filler.municipalities, i));
   check_municipalities (&filler);
+  check_network_drivers (&filler);
   /* One line may have two flaws; those keep their order. */
   g_ptr_array_sort (text->problems, compare_lines);
   return filler.municipalities;

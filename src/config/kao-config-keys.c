@@ -67,7 +67,7 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "Turns the picture clockwise, for a camera that is mounted on its head or on its side." },
   [KAO_CONFIG_SCANNER_DEVICE]
   = { WORDS ("Scanner", "Device", KAO_CONFIG_TEXT),
-      "SANE name of the scanner, as scanimage -L prints it; empty takes the first one found." },
+      "SANE name of the scanner, as kaoawase --list-scanners prints it; empty takes the first one found." },
   [KAO_CONFIG_SCANNER_DOCUMENT]
   = { CHOICE ("Scanner", "Document", "card", NULL, "card|form|licence"),
       "What usually lies on the glass: card (600 dpi), form (A4, 300 dpi) or licence (600 dpi)." },
@@ -77,6 +77,11 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_SCANNER_ALLOW_NETWORK]
   = { BOOLEAN ("Scanner", "AllowNetwork", "false"),
       "true lets the scanner process, and no other, use the network. Counts from the next start on." },
+  [KAO_CONFIG_SCANNER_DRIVERS]
+  = { WORDS ("Scanner", "Drivers", KAO_CONFIG_DRIVERS),
+      "Drivers of SANE to load besides those that come with the program, such as a maker's own: the word before "
+      "the first colon in what scanimage -L prints. What they want to write is refused like everything else. "
+      "Counts from the next start on." },
   [KAO_CONFIG_CARD_USE]
   = { BOOLEAN ("Card", "Use", "true"),
       "false leaves the card reader alone: no chip is read." },
@@ -185,6 +190,8 @@ kao_config_key_allowed (const KaoConfigKey *key, gboolean is_translated)
       return g_strdup ("true, false");
     case KAO_CONFIG_PATH:
       return g_strdup (SAY (N_ ("a file's whole path, beginning with /, or nothing")));
+    case KAO_CONFIG_DRIVERS:
+      return g_strdup (SAY (N_ ("names of SANE drivers, separated by commas, or nothing")));
     case KAO_CONFIG_SHA256:
       return g_strdup (SAY (N_ ("64 hexadecimal digits in lower case, or nothing")));
     case KAO_CONFIG_MUNICIPALITY_CODE:

@@ -32,6 +32,7 @@ typedef enum
   KAO_CONFIG_SCANNER_DOCUMENT,
   KAO_CONFIG_SCANNER_WHOLE_GLASS,
   KAO_CONFIG_SCANNER_ALLOW_NETWORK,
+  KAO_CONFIG_SCANNER_DRIVERS,
   KAO_CONFIG_CARD_USE,
   KAO_CONFIG_CARD_READER,
   KAO_CONFIG_CARD_TRUST_ANCHOR,
@@ -70,6 +71,7 @@ typedef enum
   KAO_CONFIG_DECIMAL,
   KAO_CONFIG_BOOLEAN,
   KAO_CONFIG_PATH, /* absolute, at most 200 characters, or empty */
+  KAO_CONFIG_DRIVERS, /* names of SANE backends, at most 200 characters, or empty */
   KAO_CONFIG_SHA256, /* 64 hexadecimal digits in lower case, or empty */
   KAO_CONFIG_MUNICIPALITY_CODE /* JIS X 0402, six digits with check digit, or empty */
 } KaoConfigType;

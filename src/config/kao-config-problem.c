@@ -114,6 +114,16 @@ static const Row rows[KAO_N_FLAWS] = {
       N_ ("{key}={value} is not a file's whole path; write it from / on, or nothing") },
   [KAO_FLAW_NOT_SHA256]
   = { KAO_CONFIG_ERROR_VALUE, N_ ("{key}={value} is no SHA-256; copy the 64 digits that sha256sum manifest.ini prints") },
+  [KAO_FLAW_DRIVER_NAME]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{value} in {key} is no name of a SANE driver; write names such as epkowa, separated by commas") },
+  [KAO_FLAW_DRIVER_REFUSED]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the driver {value} in {key} is never loaded, because it writes files or is not for scanners; "
+          "remove it") },
+  [KAO_FLAW_DRIVER_NETWORK]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the driver {value} in {key} uses the network; write AllowNetwork=true as well, or remove it") },
   [KAO_FLAW_CODE_FORM]
   = { KAO_CONFIG_ERROR_VALUE,
       N_ ("{value} is not a municipality code; write the six digits of JIS X 0402") },

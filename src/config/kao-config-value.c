@@ -3,6 +3,7 @@
 
 #include "config/kao-config-value.h"
 
+#include "config/kao-config-drivers.h"
 #include "config/kao-config-suggest.h"
 
 #include <math.h>
@@ -159,6 +160,26 @@ check_choice (const KaoConfigKey *key, const gchar *group, const gchar *choices,
                     kao_config_suggest (text, (const gchar *const *) words));
 }
 
+/* Whether the network may be used stands in another key. */
+static KaoConfigProblem *
+check_drivers (const KaoConfigKey *key, const gchar *group, const gchar *text)
+{
+  g_auto (GStrv) names = kao_config_drivers_split (text);
+
+  if (g_utf8_strlen (text, -1) > MAX_TEXT_CHARACTERS)
+    return make_problem (KAO_FLAW_TOO_LONG, key, group, text);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      KaoDriverKind kind = kao_config_driver_kind (names[i]);
+
+      if (kind == KAO_DRIVER_NOT_NAMED)
+        return make_problem (KAO_FLAW_DRIVER_NAME, key, group, names[i]);
+      if (kind == KAO_DRIVER_REFUSED)
+        return make_problem (KAO_FLAW_DRIVER_REFUSED, key, group, names[i]);
+    }
+  return NULL;
+}
+
 KaoConfigProblem *
 kao_municipality_code_check (const gchar *code)
 {
@@ -190,7 +211,8 @@ kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar
 {
   gboolean is_free_text = key->type == KAO_CONFIG_TEXT || key->type == KAO_CONFIG_PATH;
   gboolean may_be_empty
-      = is_free_text || key->type == KAO_CONFIG_MUNICIPALITY_CODE || key->type == KAO_CONFIG_SHA256;
+      = is_free_text || key->type == KAO_CONFIG_MUNICIPALITY_CODE || key->type == KAO_CONFIG_SHA256
+        || key->type == KAO_CONFIG_DRIVERS;
   g_autofree gchar *half_width = is_free_text ? NULL : narrow (text);
 
   *number = 0;
@@ -219,6 +241,8 @@ kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar
       return check_number (key, group, text, number);
     case KAO_CONFIG_BOOLEAN:
       return check_choice (key, group, "false|true", text, number);
+    case KAO_CONFIG_DRIVERS:
+      return check_drivers (key, group, text);
     case KAO_CONFIG_SHA256:
       return text[0] == '\0' || (strlen (text) == 64 && strspn (text, DIGITS "abcdef") == 64)
                  ? NULL

@@ -261,6 +261,12 @@ kao_config_get_allow_network_scanners (const KaoConfig *config)
   return config->values[KAO_CONFIG_SCANNER_ALLOW_NETWORK].number != 0;
 }
 
+const gchar *
+kao_config_get_scanner_drivers (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_SCANNER_DRIVERS].text;
+}
+
 gboolean
 kao_config_get_scan_whole_glass (const KaoConfig *config)
 {

@@ -49,6 +49,8 @@ gint kao_config_get_camera_rotate (const KaoConfig *config); /* degrees clockwis
 const gchar *kao_config_get_scanner_device (const KaoConfig *config); /* SANE name, "" = first found */
 KaoDocumentKind kao_config_get_document (const KaoConfig *config);
 gboolean kao_config_get_allow_network_scanners (const KaoConfig *config);
+/* Names of SANE backends to load besides the program's own; see config/kao-config-drivers.h. */
+const gchar *kao_config_get_scanner_drivers (const KaoConfig *config);
 gboolean kao_config_get_scan_whole_glass (const KaoConfig *config);
 gboolean kao_config_get_use_card (const KaoConfig *config);
 const gchar *kao_config_get_card_reader (const KaoConfig *config);    /* beginning of a name, "" = any */

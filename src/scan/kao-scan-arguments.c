@@ -3,26 +3,28 @@
 
 #include "scan/kao-scan-arguments.h"
 
-#include "base/kao-paths.h"
+#include "config/kao-config-drivers.h"
 
 #include <string.h>
 
 gboolean
 kao_scan_arguments_read (int argc, char **argv, KaoScanArguments *arguments)
 {
-  *arguments = (KaoScanArguments) { .require_sandbox = TRUE };
+  *arguments = (KaoScanArguments) { .drivers = "", .require_sandbox = TRUE };
   for (int i = 1; i < argc; i++)
     {
       if (strcmp (argv[i], "--demo-dir") == 0 && i + 1 < argc && g_path_is_absolute (argv[i + 1]))
         arguments->demo_folder = argv[++i];
       else if (strcmp (argv[i], "--allow-network") == 0)
         arguments->allow_network = TRUE;
+      else if (strcmp (argv[i], "--drivers") == 0 && i + 1 < argc)
+        arguments->drivers = argv[++i];
       else if (strcmp (argv[i], "--allow-unsandboxed") == 0)
         arguments->require_sandbox = FALSE;
       else
         return FALSE;
     }
-  return TRUE;
+  return kao_config_drivers_are_allowed (arguments->drivers, arguments->allow_network);
 }
 
 KaoSandboxFlags
@@ -33,7 +35,7 @@ kao_scan_arguments_get_sandbox (const KaoScanArguments *arguments)
 }
 
 GKeyFile *
-kao_scan_arguments_choose_backends (const KaoScanArguments *arguments)
+kao_scan_arguments_choose_backends (const KaoScanArguments *arguments, KaoScanDrivers **drivers)
 {
   g_autoptr (GKeyFile) preset = NULL;
   g_autofree gchar *path = NULL;
@@ -43,16 +45,17 @@ kao_scan_arguments_choose_backends (const KaoScanArguments *arguments)
       g_autofree gchar *options = g_build_filename (arguments->demo_folder, "options", NULL);
 
       path = g_strdup (arguments->demo_folder);
+      *drivers = kao_scan_drivers_new (arguments->demo_folder, arguments->drivers);
       preset = g_key_file_new ();
       if (!g_key_file_load_from_file (preset, options, G_KEY_FILE_NONE, NULL))
         g_clear_pointer (&preset, g_key_file_unref);
     }
   else
     {
-      g_autofree gchar *ours
-          = kao_paths_find_data (arguments->allow_network ? "sane.d/network" : "sane.d/usb");
+      g_autofree gchar *ours = kao_scan_drivers_find_folder (arguments->allow_network);
 
       path = g_strconcat (ours, ":/etc/sane.d", NULL);
+      *drivers = kao_scan_drivers_new (ours, arguments->drivers);
     }
   g_setenv ("SANE_CONFIG_DIR", path, TRUE);
   return g_steal_pointer (&preset);

@@ -5,6 +5,7 @@
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
+#include "scan/kao-scan-drivers.h"
 
 #include <string.h>
 
@@ -51,6 +52,20 @@ kao_scan_choice_prefer (KaoScanChoice *choice, const gchar *device)
   choice->last_device = g_strdup (device);
 }
 
+gboolean
+kao_scan_choice_set_config (KaoScanChoice *choice, KaoConfig *config)
+{
+  gboolean is_other = g_strcmp0 (kao_config_get_scanner_device (config),
+                                 kao_config_get_scanner_device (choice->config)) != 0;
+
+  kao_config_ref (config);
+  kao_config_unref (choice->config);
+  choice->config = config;
+  if (is_other)
+    choice->lacks_driver = FALSE;
+  return is_other;
+}
+
 /* Without the names: they may hold serial numbers. */
 static void
 note_other_name (const KaoScanChoice *choice)
@@ -63,10 +78,11 @@ note_other_name (const KaoScanChoice *choice)
 }
 
 void
-kao_scan_choice_take_list (KaoScanChoice *choice, KaoScanList *list)
+kao_scan_choice_take_list (KaoScanChoice *choice, KaoScanList *list, gboolean lacks_driver)
 {
   g_clear_pointer (&choice->list, kao_scan_list_free);
   choice->list = list;
+  choice->lacks_driver = lacks_driver;
   kao_log_event ("scan", "%u scanners found", kao_scan_list_get_size (choice->list));
   note_other_name (choice);
 }
@@ -86,6 +102,11 @@ kao_scan_choice_tell (const KaoScanChoice *choice,
     kao_scanner_set_state (scanner, KAO_SCANNER_STATE_SCANNING, name, NULL);
   else if (fault != NULL)
     kao_scanner_set_state (scanner, KAO_SCANNER_STATE_FAULT, name, fault);
+  else if (entry == NULL && choice->lacks_driver)
+    {
+      missing = kao_scan_driver_error (wanted);
+      kao_scanner_set_state (scanner, KAO_SCANNER_STATE_FAULT, name, missing);
+    }
   /* A network scanner need not be found to be opened by its name. */
   else if (entry != NULL || (wanted[0] != '\0' && !kao_scan_device_is_usb (wanted)))
     kao_scanner_set_state (scanner, KAO_SCANNER_STATE_READY, name, NULL);

@@ -17,6 +17,8 @@ typedef struct
   KaoConfig *config;
   KaoScanList *list;  /* what the last search found, NULL before the first */
   gchar *last_device; /* SANE name of the last good scan, or NULL */
+
+  gboolean lacks_driver; /* the configured one's is not loaded, as the last search says */
 } KaoScanChoice;
 
 /* Frees what it owns. */
@@ -31,8 +33,12 @@ const gchar *kao_scan_choice_known (const KaoScanChoice *choice);
 /* The scan from @device went well: it is wanted from now on where none is configured. */
 void kao_scan_choice_prefer (KaoScanChoice *choice, const gchar *device);
 
+/* Another configuration holds (a reference is taken). TRUE when it names another scanner: it should be looked
+ * for. */
+gboolean kao_scan_choice_set_config (KaoScanChoice *choice, KaoConfig *config);
+
 /* A search has ended with @list (transfer full). */
-void kao_scan_choice_take_list (KaoScanChoice *choice, KaoScanList *list);
+void kao_scan_choice_take_list (KaoScanChoice *choice, KaoScanList *list, gboolean lacks_driver);
 
 /* Sets the state of @scanner to what is known of the wanted device. @fault: why it cannot be used, or NULL. */
 void kao_scan_choice_tell (const KaoScanChoice *choice,

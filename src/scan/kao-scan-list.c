@@ -61,6 +61,13 @@ kao_scan_list_get_size (const KaoScanList *list)
   return list->entries->len;
 }
 
+const KaoScanListEntry *
+kao_scan_list_get (const KaoScanList *list, guint i)
+{
+  g_return_val_if_fail (i < list->entries->len, NULL);
+  return g_ptr_array_index (list->entries, i);
+}
+
 gboolean
 kao_scan_device_is_usb (const gchar *device)
 {

@@ -21,6 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoScanList, kao_scan_list_free)
 
 void kao_scan_list_add (KaoScanList *list, const KaoScanDeviceMessage *message);
 guint kao_scan_list_get_size (const KaoScanList *list);
+const KaoScanListEntry *kao_scan_list_get (const KaoScanList *list, guint i);
 
 /* The entry for @wanted (SANE name; "" for any). Names hold what changes from start to start: a USB address,
  * airscan's count of what it discovered, a bus. So a wanted one that is not there under its name is the one

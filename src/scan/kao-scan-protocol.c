@@ -31,7 +31,7 @@ check_list (gconstpointer payload)
 {
   const KaoScanListMessage *m = payload;
 
-  return m->reserved == 0;
+  return kao_message_text_is_valid (m->device, sizeof m->device) && m->reserved == 0;
 }
 
 static gboolean
@@ -68,7 +68,7 @@ check_list_done (gconstpointer payload)
 {
   const KaoScanListDoneMessage *m = payload;
 
-  return m->reserved == 0 && m->n_devices <= 1000;
+  return is_flag (m->lacks_driver) && m->n_devices <= 1000;
 }
 
 static gboolean

@@ -26,12 +26,13 @@ typedef enum
   KAO_SCAN_CLOSED = 0x0109     /* KaoScanClosedMessage: the device is free, the process ends */
 } KaoScanMessageType;
 
+#define KAO_SCAN_NAME_SIZE 256
+
 typedef struct
 {
-  guint32 reserved; /* 0 */
+  gchar device[KAO_SCAN_NAME_SIZE]; /* SANE name of the configured one, may be empty */
+  guint32 reserved;                 /* 0 */
 } KaoScanListMessage;
-
-#define KAO_SCAN_NAME_SIZE 256
 
 typedef struct
 {
@@ -61,7 +62,7 @@ typedef struct
 typedef struct
 {
   guint32 n_devices;
-  guint32 reserved; /* 0 */
+  guint32 lacks_driver; /* 1: the configured one's driver is not among those that are loaded */
 } KaoScanListDoneMessage;
 
 typedef struct

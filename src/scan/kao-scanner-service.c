@@ -86,7 +86,7 @@ finish_scan (KaoScannerService *self, KaoImage *image, GError *error)
   kao_scan_order_free (scan);
   if (error != NULL && error->domain == KAO_SCANNER_ERROR
       && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED
-          || error->code == KAO_DEVICE_ERROR_DENIED))
+          || error->code == KAO_DEVICE_ERROR_DENIED || error->code == KAO_DEVICE_ERROR_NO_DRIVER))
     {
       fault = g_error_copy (error);
       self->wants_search = TRUE;
@@ -159,6 +159,7 @@ begin_list (KaoScannerService *self)
   if (!start_process (self, &error))
     goto failed;
   self->has_listed = TRUE;
+  kao_message_set_text (message.device, sizeof message.device, kao_config_get_scanner_device (self->choice.config));
   self->job = kao_worker_begin_job (self->worker);
   set_deadline (self, KAO_SCAN_WAIT_LIST);
   if (kao_worker_send (self->worker, KAO_SCAN_LIST, self->job, &message, sizeof message, &error))
@@ -346,12 +347,12 @@ handle_fail (KaoScannerService *self, const KaoMessageFail *fail)
 }
 
 static void
-handle_list_done (KaoScannerService *self)
+handle_list_done (KaoScannerService *self, const KaoScanListDoneMessage *done)
 {
   kao_worker_end_job (self->worker, self->job);
   self->job = 0;
   self->phase = PHASE_IDLE;
-  kao_scan_choice_take_list (&self->choice, g_steal_pointer (&self->arriving));
+  kao_scan_choice_take_list (&self->choice, g_steal_pointer (&self->arriving), done->lacks_driver != 0);
   if (self->scan != NULL && kao_scan_choice_known (&self->choice) == NULL)
     finish_scan (self, NULL, kao_scan_choice_new_missing ());
   else
@@ -394,7 +395,7 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
       return;
     case KAO_SCAN_LIST_DONE:
       if (self->phase == PHASE_LISTING)
-        handle_list_done (self);
+        handle_list_done (self, (const KaoScanListDoneMessage *) (gconstpointer) message->payload);
       break;
     case KAO_SCAN_PROGRESS:
       handle_progress (self, (const KaoScanProgressMessage *) (gconstpointer) message->payload);
@@ -579,11 +580,16 @@ kao_scanner_service_set_config (KaoScanner *scanner, KaoConfig *config)
 
   g_return_if_fail (KAO_IS_SCANNER_SERVICE (scanner));
   self = KAO_SCANNER_SERVICE (scanner);
-  kao_config_ref (config);
-  kao_config_unref (self->choice.config);
-  self->choice.config = config;
+  if (kao_scan_choice_set_config (&self->choice, config))
+    self->wants_search = TRUE;
   update_state (self, NULL);
   advance (self);
+}
+
+const KaoScanList *
+kao_scanner_service_get_list (KaoScanner *scanner)
+{
+  return KAO_IS_SCANNER_SERVICE (scanner) ? KAO_SCANNER_SERVICE (scanner)->choice.list : NULL;
 }
 
 GPid

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/kao-types.h"
+#include "scan/kao-scan-list.h"
 
 #include <gio/gio.h>
 
@@ -84,6 +85,8 @@ void kao_scanner_emit_progress (KaoScanner *self, const KaoScanProgress *progres
 KaoScanner *kao_scanner_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config);
 /* Takes a changed configuration at the next scan. */
 void kao_scanner_service_set_config (KaoScanner *self, KaoConfig *config);
+/* What the last search found, NULL before the first has ended. */
+const KaoScanList *kao_scanner_service_get_list (KaoScanner *self);
 /* GPid of the worker for tests, 0 when none runs. */
 GPid kao_scanner_service_get_worker_pid (KaoScanner *self);
 

@@ -12,6 +12,7 @@
 #include "base/kao-log.h"
 #include "scan/kao-scan-arguments.h"
 #include "scan/kao-scan-deadline.h"
+#include "scan/kao-scan-drivers.h"
 #include "scan/kao-scan-frame.h"
 #include "scan/kao-scan-names.h"
 #include "scan/kao-scan-options.h"
@@ -39,6 +40,7 @@ typedef struct
   GThread *thread;
   gboolean allow_network;
   gboolean is_demo;  /* --demo-dir: its backends may all be asked */
+  KaoScanDrivers *drivers;
   GKeyFile *preset; /* options to set before all others, NULL but for the demo */
 
   GMutex lock;
@@ -46,6 +48,7 @@ typedef struct
   guint32 job; /* 0: idle */
   gboolean is_list;
   KaoScanScanMessage request;
+  KaoScanListMessage search;
   gboolean is_cancelled;
   gboolean is_cancel_sent; /* sane_cancel() was called from the main thread */
   SANE_Handle handle;
@@ -161,6 +164,11 @@ open_device (Worker *worker, gint64 since, guint *count, GError **error)
   send_progress (worker, KAO_SCAN_STAGE_OPENING, 0, 0, *count);
   if (!kao_scan_device_is_wanted (worker->request.device))
     return refuse_status (SANE_STATUS_UNSUPPORTED, KAO_SCAN_STEP_OPEN, error);
+  if (!kao_scan_drivers_have (worker->drivers, worker->request.device))
+    {
+      g_propagate_error (error, kao_scan_driver_error (worker->request.device));
+      return FALSE;
+    }
   do
     status = sane_open (worker->request.device, &worker->handle);
   while (status != SANE_STATUS_GOOD && wait_while_busy (worker, status, since, count));
@@ -391,15 +399,42 @@ send_device (Worker *worker, const SANE_Device *device)
   kao_worker_child_send (KAO_SCAN_DEVICE, worker->job, &message, sizeof message, NULL, 0);
 }
 
+/* dll.conf is read-only, but libsane keeps a driver that it was asked to open a device by, and asks it for its
+ * devices like those of the list. No device has this name. */
+static void
+load_added_drivers (Worker *worker)
+{
+  const gchar *const *names = kao_scan_drivers_get_added (worker->drivers);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree gchar *device = g_strconcat (names[i], ":none", NULL);
+      SANE_Handle handle = NULL;
+
+      if (sane_open (device, &handle) == SANE_STATUS_GOOD)
+        sane_close (handle);
+    }
+}
+
+static gboolean
+lacks_driver (Worker *worker)
+{
+  const gchar *device = worker->search.device;
+
+  return device[0] != '\0' && !kao_scan_drivers_have (worker->drivers, device);
+}
+
 static void
 run_list (Worker *worker)
 {
   const SANE_Device **list = NULL;
-  KaoScanListDoneMessage done = { 0 };
+  KaoScanListDoneMessage done = { 0, lacks_driver (worker) ? 1 : 0 };
   /* airscan counts as remote even on a Unix socket. */
   gboolean is_local = !worker->allow_network && !worker->is_demo;
-  SANE_Status status = sane_get_devices (&list, is_local ? SANE_TRUE : SANE_FALSE);
+  SANE_Status status;
 
+  load_added_drivers (worker);
+  status = sane_get_devices (&list, is_local ? SANE_TRUE : SANE_FALSE);
   if (status != SANE_STATUS_GOOD || list == NULL)
     {
       g_autoptr (GError) error = kao_scan_status_to_error (
@@ -477,7 +512,9 @@ begin_job (Worker *worker, const KaoMessage *message)
   worker->is_list = message->header.type == KAO_SCAN_LIST;
   worker->is_cancelled = FALSE;
   worker->is_cancel_sent = FALSE;
-  if (!worker->is_list)
+  if (worker->is_list)
+    memcpy (&worker->search, message->payload, sizeof worker->search);
+  else
     memcpy (&worker->request, message->payload, sizeof worker->request);
   worker->job = message->header.job;
   g_cond_broadcast (&worker->cond);
@@ -515,13 +552,13 @@ main (int argc, char **argv)
   kao_worker_child_begin ("scanner");
   if (!kao_scan_arguments_read (argc, argv, &arguments))
     {
-      kao_log_event ("scan", "usage: kaoawase-scanner [--demo-dir FOLDER] [--allow-network] "
+      kao_log_event ("scan", "usage: kaoawase-scanner [--demo-dir FOLDER] [--drivers NAMES] [--allow-network] "
                              "[--allow-unsandboxed]");
       return 2;
     }
   worker.allow_network = arguments.allow_network;
   worker.is_demo = arguments.demo_folder != NULL;
-  worker.preset = kao_scan_arguments_choose_backends (&arguments);
+  worker.preset = kao_scan_arguments_choose_backends (&arguments, &worker.drivers);
   kao_worker_child_ready (KAO_SANDBOX_SCANNER, kao_scan_arguments_get_sandbox (&arguments), NULL,
                           arguments.require_sandbox);
   worker.thread = g_thread_new ("driver", driver_thread, &worker);

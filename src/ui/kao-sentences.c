@@ -95,6 +95,8 @@ static const KaoRow device_errors[KAO_N_DEVICES][KAO_N_DEVICE_ERRORS] = {
                                        N_ ("Close Kaoawase and start it again. If it stays, tell the "
                                            "administrator."),
                                        KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_NO_DRIVER] = { N_ ("The driver of the camera is not loaded."),
+                                     N_ ("Tell the administrator."), KAO_TONE_ERROR },
   },
   [KAO_DEVICE_SCANNER] = {
     [KAO_DEVICE_ERROR_NOT_FOUND] = { N_ ("No scanner is connected."),
@@ -134,6 +136,10 @@ static const KaoRow device_errors[KAO_N_DEVICES][KAO_N_DEVICE_ERRORS] = {
                                        N_ ("Close Kaoawase and start it again. If it stays, tell the "
                                            "administrator."),
                                        KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_NO_DRIVER] = { N_ ("The driver of the configured scanner is not loaded."),
+                                     N_ ("Tell the administrator: Drivers of [Scanner] in the configuration "
+                                         "has to name it."),
+                                     KAO_TONE_ERROR },
   },
 };
 

@@ -41,10 +41,11 @@ scan_build_path (const gchar *first, ...)
   return g_build_filenamev ((gchar **) parts->pdata);
 }
 
-void
-scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network)
+static void
+begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network, const gchar *drivers)
 {
-  const gchar *arguments[] = { allow_network ? "--allow-network" : NULL, NULL, NULL, NULL };
+  const gchar *arguments[6] = { NULL };
+  gsize n = 0;
   g_autofree gchar *program = scan_build_path ("src", "scan", "kaoawase-scanner", NULL);
   /* Where libsane finds a driver of ours. */
   static const gchar *const variables[] = { "LD_LIBRARY_PATH", NULL };
@@ -53,16 +54,35 @@ scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gb
                                             allow_network ? "true" : "false");
   g_autoptr (GError) error = NULL;
 
+  if (allow_network)
+    arguments[n++] = "--allow-network";
   if (folder != NULL)
     {
-      arguments[allow_network ? 1 : 0] = "--demo-dir";
-      arguments[allow_network ? 2 : 1] = folder;
+      arguments[n++] = "--demo-dir";
+      arguments[n++] = folder;
+    }
+  if (drivers != NULL)
+    {
+      arguments[n++] = "--drivers";
+      arguments[n++] = drivers;
     }
   f->config = kao_config_load_data (text, -1, "test", &error);
   g_assert_no_error (error);
   f->spawner = kao_spawner_new (targets, G_N_ELEMENTS (targets), &error);
   g_assert_no_error (error);
   f->scanner = kao_scanner_service_new (f->spawner, 0, f->config);
+}
+
+void
+scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network)
+{
+  begin (f, folder, device, allow_network, NULL);
+}
+
+void
+scan_fixture_begin_drivers (ScanFixture *f, const gchar *folder, const gchar *device, const gchar *drivers)
+{
+  begin (f, folder, device, FALSE, drivers);
 }
 
 void
@@ -193,7 +213,7 @@ scan_outcome_describe (const ScanOutcome *outcome)
   };
   static const gchar *const errors[KAO_N_DEVICE_ERRORS] = {
     "NOT_FOUND", "BUSY", "DENIED", "VANISHED", "STALLED", "BROKEN_DATA", "IO", "UNSUPPORTED",
-    "NO_MEMORY", "WORKER_CRASHED", "WORKER_PROTOCOL", "NOT_STARTED",
+    "NO_MEMORY", "WORKER_CRASHED", "WORKER_PROTOCOL", "NOT_STARTED", "NO_DRIVER",
   };
   const GError *error = outcome->error;
 

@@ -36,6 +36,8 @@ gchar *scan_build_path (const gchar *first, ...) G_GNUC_NULL_TERMINATED;
 
 /* @folder: for --demo-dir. @device: configured scanner or "". */
 void scan_fixture_begin (ScanFixture *f, const gchar *folder, const gchar *device, gboolean allow_network);
+/* The same with the administrator's list of @drivers. */
+void scan_fixture_begin_drivers (ScanFixture *f, const gchar *folder, const gchar *device, const gchar *drivers);
 /* The same with @program, which gets @argument, in the worker's place. */
 void scan_fixture_begin_with (ScanFixture *f, const gchar *program, const gchar *argument);
 void scan_fixture_end (ScanFixture *f);

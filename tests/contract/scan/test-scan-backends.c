@@ -562,12 +562,12 @@ test_order (void)
 static void
 test_none (void)
 {
-  g_autofree gchar *folder = scan_make_folder ("dll.conf", "# none\n", NULL);
+  g_autofree gchar *folder = scan_make_folder ("dll.conf", "pixma\n", NULL);
   ScanFixture f;
   ScanOutcome outcome;
 
   check_once (folder, &card, "error NOT_FOUND");
-  scan_fixture_begin (&f, folder, "test:libusb:001:004", FALSE);
+  scan_fixture_begin (&f, folder, "pixma:libusb:001:004", FALSE);
   scan_fixture_settle (&f);
   g_assert_cmpint (kao_scanner_get_state (f.scanner), ==, KAO_SCANNER_STATE_MISSING);
   scan_fixture_run (&f, &card, -1, -1, &outcome);

@@ -39,7 +39,7 @@ test_full (void)
   const gchar *text = "\xef\xbb\xbf# comment\r\n[Office]\r\nMunicipality = 131016\nIdleClearSeconds=30\nLanguage=ja\n"
                       "[Municipality 131016]\nName=千代田区\nContact=窓口 03-0000-0000\nThreshold=62.5\nReviewLine=45\nNextStepBelow=別の書類\n"
                       "[Municipality 011002]\nThreshold=90\nReviewLine=85\n"
-                      "[Scanner]\nDocument=form\nAllowNetwork=true\nDevice=airscan:e0:A\n"
+                      "[Scanner]\nDocument=form\nAllowNetwork=true\nDevice=airscan:e0:A\nDrivers=hpaio, net\n"
                       "[Camera]\nDevice=/dev/v4l/by-id/x\nWidth=1920\nHeight=1080\n"
                       "[Model]\nPack=taguchi\n[Security]\nRequireSandbox=false\n";
   g_autoptr (GError) error = NULL;
@@ -57,6 +57,7 @@ test_full (void)
   g_assert_cmpint (kao_config_get_document (config), ==, KAO_DOCUMENT_FORM);
   g_assert_true (kao_config_get_allow_network_scanners (config));
   g_assert_cmpstr (kao_config_get_scanner_device (config), ==, "airscan:e0:A");
+  g_assert_cmpstr (kao_config_get_scanner_drivers (config), ==, "hpaio, net");
   g_assert_cmpint (kao_config_get_camera_width (config), ==, 1920);
   g_assert_cmpstr (kao_config_get_pack_name (config), ==, "taguchi");
   g_assert_false (kao_config_get_require_sandbox (config));
@@ -146,7 +147,7 @@ test_describe (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = kao_config_load_data (
       "[Office]\nMunicipality=131016\n[Municipality 131016]\nName=Chiyoda\nThreshold=70\n"
-      "[Municipality 011002]\nThreshold=50\nReviewLine=45\n[Scanner]\nDevice=airscan:e0:A\nAllowNetwork=true\n"
+      "[Municipality 011002]\nThreshold=50\nReviewLine=45\n[Scanner]\nDevice=airscan:e0:A\nAllowNetwork=true\nDrivers=hpaio\n"
       "[Camera]\nDevice=/dev/v4l/by-id/x\n",
       -1, "x.conf", &error);
   g_autoptr (KaoConfig) demo = NULL;
@@ -157,6 +158,7 @@ test_describe (void)
   g_assert_cmpstr (text, ==,
                    "131016 Chiyoda: line 70.0, look closer from 46.7, scanner: airscan:e0:A, camera: "
                    "/dev/v4l/by-id/x, model pack: the best one installed\n"
+                   "Scanner drivers that are loaded as well: hpaio\n"
                    "The scanner process may use the network.\n"
                    "Not this office, but in the file: 011002: line 50.0, look closer from 45.0\n");
   demo = kao_config_dup_without_devices (config);

@@ -291,6 +291,8 @@ test_messages (void)
   KaoScanDoneMessage done = { 600.0, KAO_IMAGE_RGB24, 100, 50, 300 };
   KaoScanDeviceMessage device = { "test:0", "M", "N", "" };
   KaoScanProgressMessage progress = { KAO_SCAN_STAGE_READING, 5, 10, 0 };
+  KaoScanListMessage search = { "", 0 };
+  KaoScanListDoneMessage listed = { 3, 1 };
 
 #define GOOD(type, value) g_assert_true (spec_of (type)->check (&value))
 #define BAD(type, value, field, wrong)                                                            \
@@ -309,6 +311,13 @@ test_messages (void)
   BAD (KAO_SCAN_SCAN, scan, dpi, 100000);
   BAD (KAO_SCAN_SCAN, scan, want_gray, 2);
   BAD (KAO_SCAN_SCAN, scan, device[0], '\0');
+  GOOD (KAO_SCAN_LIST, search);
+  BAD (KAO_SCAN_LIST, search, reserved, 1);
+  memset (search.device, 'x', sizeof search.device);
+  g_assert_false (spec_of (KAO_SCAN_LIST)->check (&search));
+  GOOD (KAO_SCAN_LIST_DONE, listed);
+  BAD (KAO_SCAN_LIST_DONE, listed, lacks_driver, 2);
+  BAD (KAO_SCAN_LIST_DONE, listed, n_devices, 1001);
   GOOD (KAO_SCAN_DONE, done);
   BAD (KAO_SCAN_DONE, done, width, 0);
   BAD (KAO_SCAN_DONE, done, width, 101);
