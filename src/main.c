@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* kaoawase: the counter. Exit codes: 0 fine (headless: at or above the line), 1 below it, 2 retry,
- * 3 error (--list-cameras: 1 none is there), each with one sentence on standard error. */
+ * 3 error (--list-cameras, --list-scanners: 1 none is there), each with one sentence on standard error. */
 #include "config.h"
 
 #include "app/kao-list.h"
@@ -212,7 +212,7 @@ wait_for_config (const KaoOptions *options, const GError *error, char **argument
 {
   const gchar *path = options->config_path != NULL ? options->config_path : KAO_SYSTEM_CONFIG;
   gboolean has_window = !options->is_headless && !options->is_probe && !options->is_listing_cameras
-                        && !options->is_printing_notice && !options->exit_after_startup;
+                        && !options->is_listing_scanners && !options->is_printing_notice && !options->exit_after_startup;
   int code = complain_of_config (error);
 
   if (!has_window || !kao_config_window_run (path, error))
@@ -244,6 +244,8 @@ run (KaoOptions *options, int argc, char **argv, char **arguments)
     return probe (options, config);
   if (options->is_listing_cameras)
     return kao_list_cameras (options, config);
+  if (options->is_listing_scanners)
+    return kao_list_scanners (options, config);
   if (options->is_printing_notice)
     return kao_print_notice (config);
   if (choose_demo (options))

@@ -12,4 +12,8 @@ G_BEGIN_DECLS
  * process; to be called while it has one thread. */
 int kao_list_cameras (const KaoOptions *options, KaoConfig *config);
 
+/* The same for the scanners that the loaded drivers find, each with its driver, and how to have a further driver
+ * loaded. */
+int kao_list_scanners (const KaoOptions *options, KaoConfig *config);
+
 G_END_DECLS

@@ -57,6 +57,8 @@ check (const KaoOptions *options, gint n_left, GError **error)
     return refuse (error, "--visitor %s: allowed are right and other", options->visitor);
   if (options->is_listing_cameras && is_demo)
     return refuse (error, "--list-cameras is about real cameras, not about the demo's");
+  if (options->is_listing_scanners && is_demo)
+    return refuse (error, "--list-scanners is about real scanners, not about the demo's");
   if (options->chip != NULL && !is_demo)
     return refuse (error, "--chip belongs to --demo");
   if (options->chip != NULL && strcmp (options->chip, "genuine") != 0
@@ -150,6 +152,8 @@ add_common (GOptionGroup *group, KaoOptions *o)
       "Check a configuration and end", "FILE" },
     { "list-cameras", 0, 0, G_OPTION_ARG_NONE, &o->is_listing_cameras,
       "List the cameras, each with what to write into the configuration, and end", NULL },
+    { "list-scanners", 0, 0, G_OPTION_ARG_NONE, &o->is_listing_scanners,
+      "List the scanners, each with its driver and what to write into the configuration, and end", NULL },
     { "self-test", 0, 0, G_OPTION_ARG_NONE, &o->is_testing,
       "Look at devices, model, configuration and protection, print a report and end", NULL },
     { "print-notice", 0, 0, G_OPTION_ARG_NONE, &o->is_printing_notice,

@@ -17,6 +17,7 @@ typedef struct
   gboolean is_version;
   gboolean is_probe;
   gboolean is_listing_cameras;
+  gboolean is_listing_scanners;
   gboolean is_printing_notice;
   gboolean is_testing;
   gboolean exit_after_startup;

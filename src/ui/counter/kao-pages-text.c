@@ -44,7 +44,7 @@ static const Row administrator[] = {
   { KAO_PARAGRAPH_HEADING, N_ ("When something is wrong") },
   { KAO_PARAGRAPH_TEXT, N_ ("Open the page \"Check\" here, or run kaoawase --self-test. The report names "
                             "devices, face model, configuration and protection and may be passed on.") },
-  { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --list-cameras names the cameras, scanimage -L the scanners.") },
+  { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --list-cameras names the cameras, --list-scanners the scanners.") },
   { KAO_PARAGRAPH_HEADING, N_ ("Practice") },
   { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --demo --config /etc/kaoawase/kaoawase.conf runs with invented persons "
                             "and the office's own settings, so that a new clerk can practise.") },

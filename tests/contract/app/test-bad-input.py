@@ -32,7 +32,8 @@ def check_error(run, area, *codes):
 def unknown_option(c):
     for arguments in (["--nonsense"], ["--visitor", "right"], ["--demo", "--visitor", "nobody"],
                       ["--demo", "--document", "passport"], ["--headless", "--matches", "0"],
-                      ["--document", "empty"], ["--demo", "--list-cameras"], ["picture.jpg", "another.jpg"]):
+                      ["--document", "empty"], ["--demo", "--list-cameras"],
+                      ["--demo", "--list-scanners"], ["picture.jpg", "another.jpg"]):
         run = c.run(*arguments)
         check(run.code == 3 and len(run.sentences()) == 1 and not run.lines, run)
 
@@ -52,6 +53,29 @@ def list_cameras(c):
         check("Device=" in run.stdout and "node:    /dev/video" in run.stdout, run)
     else:
         check(run.stderr.splitlines()[-1] == "kaoawase: no camera is connected" and not run.stdout, run)
+
+
+def list_scanners(c):
+    """Each with its driver and its name for the configuration; an added driver's too, and no other's."""
+    config = c.path("scanners.conf")
+
+    def listed(text):
+        with open(config, "w", encoding="utf-8") as file:
+            file.write("[Scanner]\n" + text)
+        return subprocess.run([c.bin + "/kaoawase", "--config", config, "--list-scanners"], capture_output=True,
+                              text=True, timeout=120)
+
+    plain = listed("Device=test:0\n")
+    check(plain.returncode in (0, 1) and "test:0\n    name:" not in plain.stdout, plain)
+    check("The driver of the configured scanner, test, is not loaded: write Drivers=test below [Scanner]."
+          in plain.stdout + plain.stderr, plain)
+    check(plain.returncode == 0 or "kaoawase: no scanner was found\n" in plain.stderr, plain)
+    added = listed("Device=test:0\nDrivers=test\n")
+    check(added.returncode == 0 and "test:0\n    name:    " in added.stdout, added)
+    check("\n    driver:  test\n" in added.stdout and 'Now it says "test:0".' in added.stdout, added)
+    check("is not loaded" not in added.stdout + added.stderr, added)
+    refused = listed("Drivers=escl\n")
+    check(refused.returncode == 3 and '"escl"' in refused.stderr and not refused.stdout, refused)
 
 
 def unreadable_config(c):
@@ -262,7 +286,7 @@ def faults_of_the_scanner(c):
         check(is_one_sentence(run.last["message"]), run)
 
 
-counter.main([unknown_option, versions, list_cameras, unreadable_config, pipe_as_config, few_descriptors,
+counter.main([unknown_option, versions, list_cameras, list_scanners, unreadable_config, pipe_as_config, few_descriptors,
               missing_descriptors, full_disk, mistaken_config, many_mistakes, good_config, no_display,
               exchanged_pack, unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
               lost_camera_program, scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])
