@@ -374,7 +374,6 @@ main (int argc, char **argv)
   const KaoSpawnTarget targets[] = { { worker, NULL } };
   g_autoptr (KaoConfig) config = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree gchar *text = NULL;
   int status;
 
   desk.spawner = kao_spawner_new (targets, 1, &error);

@@ -291,6 +291,7 @@ test_anchor (void)
   g_autoptr (KaoCardAnchor) from_pem = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_assert_nonnull (from_der);
   for (const gchar *at = base64; *at != '\0'; at += MIN (64, strlen (at)))
     g_string_append_printf (folded, "%.64s\n", at);
   g_free (pem);

@@ -126,8 +126,8 @@ test_harmless (void)
   static const gchar *const texts[] = {
     "", "\n", "[Office]\n\xe3\x80\x80\n \xe3\x80\x80# a comment behind spaces\n", "[Office]",
     "[ Office ]\nLanguage = ja", "[Municipality 131016]\n# all of it is commented out\n",
-    "[Office]\nMunicipality=131016\n[Municipality 131016]\nName=\xe5\x8d\x83\xe4\xbb\xa3\xe7\x94\xb0"
-    "\xe3\x80\x80\xe6\x9c\xac\xe5\xba\x81\nNextStepBelow=Window #3; say \"Hello\"\nThreshold=60.0\n",
+    ("[Office]\nMunicipality=131016\n[Municipality 131016]\nName=\xe5\x8d\x83\xe4\xbb\xa3\xe7\x94\xb0"
+     "\xe3\x80\x80\xe6\x9c\xac\xe5\xba\x81\nNextStepBelow=Window #3; say \"Hello\"\nThreshold=60.0\n"),
     "[Office]\r\nIdleClearSeconds=060\r\n",
   };
 
