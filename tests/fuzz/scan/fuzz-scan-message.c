@@ -46,7 +46,7 @@ fill_done (GRand *rand, KaoScanDoneMessage *done)
   done->height = (guint32) g_rand_int_range (rand, 0, 200);
   done->stride = done->width * 3 + (guint32) g_rand_int_range (rand, -2, 70);
   if (g_rand_int_range (rand, 0, 10) == 0)
-    done->height = G_MAXUINT32 / (done->stride + 1);
+    done->height = G_MAXUINT32 / MAX (done->stride, 1);
 }
 
 static gint
