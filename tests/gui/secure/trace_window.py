@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 from window import Window, drive  # noqa: E402
@@ -25,11 +26,15 @@ def visits(window):
     window.match()
     window.clear()
     window.press(window.words['start'])
+    cancelled = set(window.workers('kaoawase-scanner'))
     window.press(window.words['cancel'])
     window.wait_ready()
     window.press(window.words['start'])
     window.wait_label(window.words['scanning'])
-    for pid in window.workers('kaoawase-scanner'):
+    # The cancelled scan's worker may still be tidying up; killed, it would only make room for the next one.
+    window.wait(lambda: set(window.workers('kaoawase-scanner')) - cancelled, "the new scan's worker")
+    time.sleep(1)
+    for pid in set(window.workers('kaoawase-scanner')) - cancelled:
         os.kill(pid, signal.SIGKILL)
     window.wait_label(window.words['crash'])
     window.match()
