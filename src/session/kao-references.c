@@ -147,7 +147,13 @@ work_out (KaoReferences *self)
     return;
   n = collect (self, references, vectors);
   if (n == 0)
-    return;
+    {
+      g_autoptr (GError) error = g_error_new_literal (KAO_CARD_ERROR, KAO_CARD_ERROR_NOT_GENUINE,
+                                                      "What there is to compare with failed its check");
+
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, (guint) KAO_N_ORIGINS, error);
+      return;
+    }
   self->is_comparing = TRUE;
   kao_visitor_compare_async (self->visitor, vectors, n, self->calibration, on_compared,
                              asked_new (self, self->serial, KAO_N_ORIGINS));
@@ -243,6 +249,16 @@ kao_references_get_n (KaoReferences *self)
   for (guint origin = 0; origin < KAO_N_ORIGINS; origin++)
     n += self->list[origin] != NULL;
   return n;
+}
+
+guint
+kao_references_get_n_comparable (KaoReferences *self)
+{
+  const KaoReference *references[KAO_N_ORIGINS];
+  KaoVector *vectors[KAO_N_ORIGINS];
+
+  g_return_val_if_fail (KAO_IS_REFERENCES (self), 0);
+  return collect (self, references, vectors);
 }
 
 void

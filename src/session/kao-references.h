@@ -26,6 +26,8 @@ KaoReferences *kao_references_new (KaoEngineService *engine, KaoVisitor *visitor
 void kao_references_add (KaoReferences *self, KaoReference *reference);
 gboolean kao_references_has (KaoReferences *self, KaoOrigin origin);
 guint kao_references_get_n (KaoReferences *self);
+/* How many of them the visitor can be compared with: what is wrong is none. */
+guint kao_references_get_n_comparable (KaoReferences *self);
 
 /* Compares from now on: the visitor has been described. */
 void kao_references_begin (KaoReferences *self, KaoCalibration *calibration, const KaoLines *lines);

@@ -38,6 +38,7 @@ struct _KaoSession
   KaoDocumentLook *look;
   KaoReferences *references;
   guint visitor_number; /* counts visitors: what belongs to an earlier one is dropped */
+  gboolean is_without_scan; /* in COMPARING: the visitor is still being described */
 
   /* the state */
   KaoSessionState state;
@@ -75,6 +76,8 @@ void _kao_session_restart_clock (KaoSession *self);
 void _kao_session_take_next_config (KaoSession *self);
 /* In COMPARING: the look's portrait is the printed reference. */
 void _kao_session_compare_with (KaoSession *self, guint portrait);
+/* In COMPARING: with what is there, as soon as the visitor is described. */
+void _kao_session_compare_at_once (KaoSession *self);
 
 /* For tests: kao_session_new() with an engine of their own, and a shorter patience. */
 KaoSession *_kao_session_new_with_engine (KaoConfig *config,

@@ -55,7 +55,7 @@ kao_session_retake (KaoSession *self)
 
 /* Why no match can be started now, or NULL. (transfer full) */
 static GError *
-explain_no_start (KaoSession *self)
+explain_no_start (KaoSession *self, gboolean needs_scanner)
 {
   const GError *fault = kao_model_get_error (self->model);
   g_autoptr (GError) problem = NULL;
@@ -66,7 +66,7 @@ explain_no_start (KaoSession *self)
     problem = kao_visitor_explain_blind (self->visitor);
   if (problem != NULL)
     return g_steal_pointer (&problem);
-  if (kao_scanner_get_state (self->scanner) != KAO_SCANNER_STATE_MISSING)
+  if (!needs_scanner || kao_scanner_get_state (self->scanner) != KAO_SCANNER_STATE_MISSING)
     return NULL;
   /* It may have been plugged in a moment ago. */
   kao_scanner_search (self->scanner);
@@ -77,27 +77,52 @@ explain_no_start (KaoSession *self)
                               "No scanner was found; connect one and switch it on");
 }
 
+/* FALSE, told or logged, where a match cannot begin although the table would let it. */
+static gboolean
+may_start (KaoSession *self, gboolean needs_scanner)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (self->state != KAO_SESSION_LIVE || self->closing != NULL)
+    return TRUE;
+  problem = explain_no_start (self, needs_scanner);
+  if (problem != NULL)
+    return _kao_session_refuse (self, problem);
+  if (kao_model_get_pack (self->model) != NULL)
+    return TRUE;
+  kao_log_event ("session", "refused: the face model is still being loaded");
+  return FALSE;
+}
+
+gboolean
+kao_session_start_without_scan (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (kao_references_get_n_comparable (self->references) == 0)
+    {
+      kao_log_event ("session", "refused: there is nothing to compare with");
+      return FALSE;
+    }
+  if (!may_start (self, FALSE) || !_kao_session_step (self, KAO_SESSION_EVENT_START_WITHOUT_SCAN))
+    return FALSE;
+  /* A handler of "state-changed" may have cancelled it. */
+  if (self->state == KAO_SESSION_COMPARING)
+    _kao_session_compare_at_once (self);
+  return TRUE;
+}
+
 /* The scan starts at once; the visitor is described while the scanner moves, so that after the last
  * line only the portrait is left to do. */
 gboolean
 kao_session_start (KaoSession *self)
 {
-  g_autoptr (GError) problem = NULL;
-
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (self->state == KAO_SESSION_LIVE && self->closing == NULL)
-    {
-      problem = explain_no_start (self);
-      if (problem != NULL)
-        return _kao_session_refuse (self, problem);
-      if (kao_model_get_pack (self->model) == NULL)
-        {
-          kao_log_event ("session", "refused: the face model is still being loaded");
-          return FALSE;
-        }
-    }
-  if (!_kao_session_step (self, KAO_SESSION_EVENT_START))
+  if (kao_scanner_get_state (self->scanner) == KAO_SCANNER_STATE_MISSING
+      && kao_references_get_n_comparable (self->references) > 0)
+    return kao_session_start_without_scan (self);
+  if (!may_start (self, TRUE) || !_kao_session_step (self, KAO_SESSION_EVENT_START))
     return FALSE;
   /* A handler of "state-changed" may have cancelled it. */
   if (self->state != KAO_SESSION_SCANNING)

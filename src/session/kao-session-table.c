@@ -23,7 +23,7 @@
  * a clerk may have walked away, also by timeout. "close" leads there from every state.
  *
  * A reference that joins (a chip's photo, a ticket) moves nothing: in RESULT the figures are worked out
- * anew.
+ * anew. Where one has joined in LIVE, "start-without-scan" leads to COMPARING at once.
  *
  * WIPING has two ends and no others: "wiped" for the next visitor, "wiped-off" when the camera was
  * switched off or the program ends. Both are reported only when nothing of the visitor is left.
@@ -43,6 +43,7 @@ static const Move moves[] = {
   { KAO_SESSION_LIVE, KAO_SESSION_EVENT_TAKE_SHOT, KAO_SESSION_LIVE },
   { KAO_SESSION_LIVE, KAO_SESSION_EVENT_RETAKE, KAO_SESSION_LIVE },
   { KAO_SESSION_LIVE, KAO_SESSION_EVENT_START, KAO_SESSION_SCANNING },
+  { KAO_SESSION_LIVE, KAO_SESSION_EVENT_START_WITHOUT_SCAN, KAO_SESSION_COMPARING },
   { KAO_SESSION_LIVE, KAO_SESSION_EVENT_CLEAR, KAO_SESSION_WIPING },
   { KAO_SESSION_LIVE, KAO_SESSION_EVENT_CAMERA_OFF, KAO_SESSION_WIPING },
   { KAO_SESSION_LIVE, KAO_SESSION_EVENT_CLOSE, KAO_SESSION_WIPING },
@@ -86,7 +87,8 @@ static const struct
 } states[KAO_SESSION_N_STATES] = {
   [KAO_SESSION_IDLE] = { "idle", 0 },
   [KAO_SESSION_LIVE] = { "live", KAO_SESSION_ACTION_TAKE_SHOT | KAO_SESSION_ACTION_RETAKE
-                                   | KAO_SESSION_ACTION_START },
+                                   | KAO_SESSION_ACTION_START
+                                   | KAO_SESSION_ACTION_START_WITHOUT_SCAN },
   [KAO_SESSION_SCANNING] = { "scanning", KAO_SESSION_ACTION_CANCEL },
   [KAO_SESSION_LOCATING] = { "locating", KAO_SESSION_ACTION_CANCEL },
   [KAO_SESSION_CHOOSING] = { "choosing", KAO_SESSION_ACTION_CANCEL | KAO_SESSION_ACTION_CHOOSE },
@@ -101,6 +103,7 @@ static const gchar *const events[KAO_SESSION_N_EVENTS] = {
   [KAO_SESSION_EVENT_TAKE_SHOT] = "take-shot",
   [KAO_SESSION_EVENT_RETAKE] = "retake",
   [KAO_SESSION_EVENT_START] = "start",
+  [KAO_SESSION_EVENT_START_WITHOUT_SCAN] = "start-without-scan",
   [KAO_SESSION_EVENT_SCANNED] = "scanned",
   [KAO_SESSION_EVENT_LOCATED] = "located",
   [KAO_SESSION_EVENT_LOCATED_SEVERAL] = "located-several",

@@ -28,6 +28,7 @@ typedef enum
   KAO_SESSION_EVENT_TAKE_SHOT,
   KAO_SESSION_EVENT_RETAKE,
   KAO_SESSION_EVENT_START,         /* Start Matching */
+  KAO_SESSION_EVENT_START_WITHOUT_SCAN, /* with what joined already: a chip's photo, a ticket */
   KAO_SESSION_EVENT_SCANNED,
   KAO_SESSION_EVENT_LOCATED,       /* one portrait */
   KAO_SESSION_EVENT_LOCATED_SEVERAL,
@@ -51,7 +52,8 @@ typedef enum
   KAO_SESSION_ACTION_START = 1 << 2,
   KAO_SESSION_ACTION_CANCEL = 1 << 3,
   KAO_SESSION_ACTION_CHOOSE = 1 << 4,
-  KAO_SESSION_ACTION_CLEAR = 1 << 5
+  KAO_SESSION_ACTION_CLEAR = 1 << 5,
+  KAO_SESSION_ACTION_START_WITHOUT_SCAN = 1 << 6
 } KaoSessionActions;
 
 /* TRUE and *@next when @event is legal in @state; FALSE leaves *@next alone. */

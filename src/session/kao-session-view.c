@@ -33,8 +33,12 @@ kao_session_get_actions (KaoSession *self)
     actions &= ~KAO_SESSION_ACTION_TAKE_SHOT;
   if (!has_shot)
     actions &= ~KAO_SESSION_ACTION_RETAKE;
-  if ((problem != NULL && !has_shot) || kao_model_get_pack (self->model) == NULL
-      || kao_scanner_get_state (self->scanner) == KAO_SCANNER_STATE_MISSING)
+  if ((problem != NULL && !has_shot) || kao_model_get_pack (self->model) == NULL)
+    actions &= ~(KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_START_WITHOUT_SCAN);
+  if (kao_references_get_n_comparable (self->references) == 0)
+    actions &= ~KAO_SESSION_ACTION_START_WITHOUT_SCAN;
+  if (kao_scanner_get_state (self->scanner) == KAO_SCANNER_STATE_MISSING
+      && (actions & KAO_SESSION_ACTION_START_WITHOUT_SCAN) == 0)
     actions &= ~KAO_SESSION_ACTION_START;
   return actions;
 }

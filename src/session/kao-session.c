@@ -101,6 +101,7 @@ static void
 begin_wiping (KaoSession *self)
 {
   self->visitor_number++;
+  self->is_without_scan = FALSE;
   self->n_unwiped = 1;
   if (kao_document_look_wipe (self->look))
     self->n_unwiped++;
@@ -272,6 +273,15 @@ on_pictures_changed (KaoSession *self)
   _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
 }
 
+static void
+on_references_changed (KaoSession *self)
+{
+  _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
+  /* What may be done depends on what there is to compare with. */
+  if (self->state == KAO_SESSION_LIVE)
+    _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
+}
+
 /* A description that was still on its way when the scan ended decides whether there is a visitor.
  * While the scanner moves another frame may still come. */
 static void
@@ -304,12 +314,19 @@ on_second_look (KaoSession *self)
   _kao_session_step (self, KAO_SESSION_EVENT_LOCATED_NONE);
 }
 
+static void
+begin_comparing (KaoSession *self)
+{
+  KaoLines lines = { kao_config_get_threshold (self->config),
+                     kao_config_get_review_line (self->config), KAO_PHOTOS_LINE };
+
+  kao_references_begin (self->references, kao_model_get_calibration (self->model), &lines);
+}
+
 void
 _kao_session_compare_with (KaoSession *self, guint index)
 {
   const KaoPortrait *portrait = kao_document_look_get_portrait (self->look, index);
-  KaoLines lines = { kao_config_get_threshold (self->config),
-                     kao_config_get_review_line (self->config), KAO_PHOTOS_LINE };
 
   /* A print has nothing that could be checked. */
   kao_references_add (self->references,
@@ -317,7 +334,29 @@ _kao_session_compare_with (KaoSession *self, guint index)
                                                   portrait->portrait, &portrait->face));
   /* A handler may have cancelled. */
   if (self->state == KAO_SESSION_COMPARING)
-    kao_references_begin (self->references, kao_model_get_calibration (self->model), &lines);
+    begin_comparing (self);
+}
+
+/* Without a scan nothing gave the engine the time that the visitor's frames need. */
+static void
+on_all_described (KaoSession *self)
+{
+  if (self->state != KAO_SESSION_COMPARING || !self->is_without_scan)
+    return;
+  self->is_without_scan = FALSE;
+  begin_comparing (self);
+}
+
+void
+_kao_session_compare_at_once (KaoSession *self)
+{
+  g_autoptr (GError) problem = NULL;
+
+  self->is_without_scan = TRUE;
+  kao_visitor_collect (self->visitor);
+  problem = kao_visitor_explain_missing (self->visitor);
+  if (problem != NULL)
+    fail (self, problem);
 }
 
 static void
@@ -349,12 +388,14 @@ on_compared (KaoReferences *references, const KaoResult *result, KaoSession *sel
   g_signal_emit (self, signals[KAO_SIGNAL_RESULT], 0, result);
 }
 
-/* Without the print there is no figure; a reference that came besides is missed, no more. */
+/* Without the print, or where it was not scanned without the last, there is no figure; a reference that came besides is
+ * missed, no more. */
 static void
 on_reference_failed (KaoReferences *references, guint origin, const GError *error, KaoSession *self)
 {
   if (self->state == KAO_SESSION_COMPARING
-      && (origin == KAO_ORIGIN_PRINTED || origin == KAO_N_ORIGINS))
+      && (origin == KAO_ORIGIN_PRINTED || origin == KAO_N_ORIGINS
+          || kao_references_get_n_comparable (self->references) == 0))
     fail (self, error);
   else
     _kao_session_refuse (self, error);
@@ -381,6 +422,7 @@ connect_parts (KaoSession *self)
   connect (self, self->visitor, "frame", G_CALLBACK (on_frame));
   connect_swapped (self, self->visitor, "face-changed", G_CALLBACK (on_face_changed));
   connect_swapped (self, self->visitor, "picture-changed", G_CALLBACK (on_pictures_changed));
+  connect_swapped (self, self->visitor, "all-described", G_CALLBACK (on_all_described));
   connect (self, self->visitor, "nothing-to-compare", G_CALLBACK (on_nothing_to_compare));
   connect_swapped (self, self->look, "progress", G_CALLBACK (on_scan_progress));
   connect_swapped (self, self->look, "scanned", G_CALLBACK (on_scanned));
@@ -388,7 +430,7 @@ connect_parts (KaoSession *self)
   connect_swapped (self, self->look, "located", G_CALLBACK (on_located));
   connect (self, self->look, "failed", G_CALLBACK (on_look_failed));
   connect_swapped (self, self->look, "released", G_CALLBACK (part_wiped));
-  connect_swapped (self, self->references, "changed", G_CALLBACK (on_pictures_changed));
+  connect_swapped (self, self->references, "changed", G_CALLBACK (on_references_changed));
   connect (self, self->references, "compared", G_CALLBACK (on_compared));
   connect (self, self->references, "failed", G_CALLBACK (on_reference_failed));
 }

@@ -59,6 +59,9 @@ gboolean kao_session_camera_on (KaoSession *self);
 gboolean kao_session_take_shot (KaoSession *self);
 gboolean kao_session_retake (KaoSession *self);
 gboolean kao_session_start (KaoSession *self);
+/* Compares with what has joined already and scans nothing. kao_session_start() does the same where there is no
+ * scanner. */
+gboolean kao_session_start_without_scan (KaoSession *self);
 gboolean kao_session_choose (KaoSession *self, guint portrait);
 gboolean kao_session_cancel (KaoSession *self);
 gboolean kao_session_clear (KaoSession *self);

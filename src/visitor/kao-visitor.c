@@ -26,6 +26,7 @@ enum
   SIGNAL_FRAME,
   SIGNAL_FACE_CHANGED,
   SIGNAL_SAMPLE_ADDED,
+  SIGNAL_ALL_DESCRIBED,
   SIGNAL_PICTURE_CHANGED,
   SIGNAL_NOTHING_TO_COMPARE,
   N_SIGNALS
@@ -77,6 +78,13 @@ drop_view (KaoVisitor *self)
 /* --- describing --- */
 
 static void
+tell_all_described (KaoVisitor *self)
+{
+  if (self->n_describing == 0 && kao_samples_get_n (self->samples) > 0)
+    g_signal_emit (self, signals[SIGNAL_ALL_DESCRIBED], 0);
+}
+
+static void
 on_described (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Asked) asked = data;
@@ -98,6 +106,8 @@ on_described (GObject *source, GAsyncResult *result, gpointer data)
       problem = kao_visitor_explain_missing (self);
       if (problem != NULL)
         g_signal_emit (self, signals[SIGNAL_NOTHING_TO_COMPARE], 0, problem);
+      else
+        tell_all_described (self);
       return;
     }
   if (self->is_settled)
@@ -112,6 +122,8 @@ on_described (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (asked->epoch == self->epoch)
     g_signal_emit (self, signals[SIGNAL_SAMPLE_ADDED], 0);
+  if (asked->epoch == self->epoch)
+    tell_all_described (self);
 }
 
 /* @tracked: (transfer full), with pixels of its own. */
@@ -547,6 +559,7 @@ kao_visitor_class_init (KaoVisitorClass *klass)
   signals[SIGNAL_FRAME] = add_signal (klass, "frame", TRUE);
   signals[SIGNAL_FACE_CHANGED] = add_signal (klass, "face-changed", FALSE);
   signals[SIGNAL_SAMPLE_ADDED] = add_signal (klass, "sample-added", FALSE);
+  signals[SIGNAL_ALL_DESCRIBED] = add_signal (klass, "all-described", FALSE);
   signals[SIGNAL_PICTURE_CHANGED] = add_signal (klass, "picture-changed", FALSE);
   signals[SIGNAL_NOTHING_TO_COMPARE] = add_signal (klass, "nothing-to-compare", TRUE);
 }

@@ -7,6 +7,7 @@
  *   "frame"              (KaoImage *) a live frame for the preview
  *   "face-changed"       kao_visitor_get_live_face() changed
  *   "sample-added"       one more frame was described
+ *   "all-described"      no description is under way any more, and there is a described frame
  *   "picture-changed"    kao_visitor_dup_view() shows something else, not because of a call: the
  *                        first frame was described, or frames that show somebody else were dropped
  *   "nothing-to-compare" (const GError *) a description failed and no frame is left; while the

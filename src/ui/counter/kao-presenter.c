@@ -225,6 +225,10 @@ on_requested (KaoPresenter *self, guint action, guint portrait)
       g_clear_error (&self->message);
       kao_session_start (self->session);
       break;
+    case KAO_SESSION_ACTION_START_WITHOUT_SCAN:
+      g_clear_error (&self->message);
+      kao_session_start_without_scan (self->session);
+      break;
     case KAO_SESSION_ACTION_CANCEL:
       kao_session_cancel (self->session);
       break;

@@ -13,6 +13,7 @@ static const struct
   const gchar *keys; /* as gtk_shortcut_trigger_parse_string() reads them, or NULL */
 } rows[] = {
   { "start", KAO_SESSION_ACTION_START, NULL },
+  { "start-without-scan", KAO_SESSION_ACTION_START_WITHOUT_SCAN, "<Shift>Return|<Shift>KP_Enter" },
   { "take-shot", KAO_SESSION_ACTION_TAKE_SHOT, "space" },
   { "retake", KAO_SESSION_ACTION_RETAKE, "space" },
   { "cancel", KAO_SESSION_ACTION_CANCEL, "Escape" },

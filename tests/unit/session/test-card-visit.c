@@ -173,6 +173,74 @@ test_failures (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->n_failed, ==, 1);
 }
 
+/* The scanner is not needed where the chip is there, and not asked where the clerk does not want it. */
+static void
+test_chip_only (Desk *desk, gconstpointer is_scanner_missing)
+{
+  KaoSession *session = desk->base.session;
+  g_autoptr (KaoImage) photo = photo_of (THE_VISITOR + 10);
+  const KaoResult *result;
+
+  fixture_go_live (&desk->base);
+  g_assert_false (kao_session_get_actions (session) & KAO_SESSION_ACTION_START_WITHOUT_SCAN);
+  g_assert_false (kao_session_start_without_scan (session));
+  if (is_scanner_missing != NULL)
+    {
+      kao_scanner_set_state (KAO_SCANNER (desk->base.scanner), KAO_SCANNER_STATE_MISSING, NULL, NULL);
+      g_assert_false (kao_session_get_actions (session) & KAO_SESSION_ACTION_START);
+    }
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, photo, KAO_CHECK_GENUINE);
+  settle (desk);
+  g_assert_true (kao_session_get_actions (session) & KAO_SESSION_ACTION_START);
+  g_assert_true (kao_session_get_actions (session) & KAO_SESSION_ACTION_START_WITHOUT_SCAN);
+  g_assert_true (is_scanner_missing != NULL ? kao_session_start (session)
+                                            : kao_session_start_without_scan (session));
+  fixture_wait_for_state (&desk->base, KAO_SESSION_RESULT);
+  g_assert_cmpstr (desk->base.trail->str, ==, "ilcr");
+  g_assert_false (kao_fake_scanner_is_scanning (desk->base.scanner));
+  result = kao_session_get_result (session);
+  g_assert_cmpint (result->counting, ==, KAO_ORIGIN_CHIP);
+  g_assert_cmpint (result->verdict, ==, KAO_VERDICT_ABOVE);
+  g_assert_false (result->figures[KAO_ORIGIN_PRINTED].is_there);
+  g_assert_cmpuint (result->n_frames, >=, 1);
+  kao_session_clear (session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  fixture_assert_wiped (&desk->base);
+}
+
+/* A card that is not genuine is nothing to compare with: a match that has nothing else ends, and says why. */
+static void
+test_chip_only_fails (Desk *desk, gconstpointer data)
+{
+  KaoSession *session = desk->base.session;
+  g_autoptr (KaoImage) photo = photo_of (THE_VISITOR + 10);
+
+  fixture_go_live (&desk->base);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, NULL, KAO_CHECK_WRONG);
+  settle (desk);
+  g_assert_false (kao_session_get_actions (session) & KAO_SESSION_ACTION_START_WITHOUT_SCAN);
+  g_assert_false (kao_session_start_without_scan (session));
+  g_assert_true (kao_session_get_actions (session) & KAO_SESSION_ACTION_START);
+  fixture_go_to (&desk->base, KAO_SESSION_SCANNING);
+  kao_session_cancel (session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  fixture_go_live (&desk->base);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, photo, KAO_CHECK_GENUINE);
+  settle (desk);
+  kao_fake_engine_hold (desk->base.engine, KAO_FAKE_STEP_COMPARE, TRUE);
+  g_assert_true (kao_session_start_without_scan (session));
+  /* Read once more meanwhile, and wrong. */
+  g_assert_true (kao_session_add_reference (session, kao_session_get_visitor (session),
+                                            kao_reference_new_wrong (KAO_ORIGIN_CHIP)));
+  fixture_let_go (&desk->base);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  g_assert_error (desk->base.failure, KAO_CARD_ERROR, KAO_CARD_ERROR_NOT_GENUINE);
+  fixture_assert_wiped (&desk->base);
+}
+
 /* Read for a visitor who has gone: it joins nobody. */
 static void
 test_late (Desk *desk, gconstpointer data)
@@ -201,6 +269,9 @@ main (int argc, char **argv)
   ADD ("/card-visit/scan-first", test_scan_first);
   ADD ("/card-visit/wrong", test_wrong);
   ADD ("/card-visit/failures", test_failures);
+  ADD ("/card-visit/chip-only", test_chip_only);
+  g_test_add ("/card-visit/chip-only/no-scanner", Desk, "no scanner", desk_set_up, test_chip_only, desk_tear_down);
+  ADD ("/card-visit/chip-only/fails", test_chip_only_fails);
   ADD ("/card-visit/late", test_late);
   return g_test_run ();
 }

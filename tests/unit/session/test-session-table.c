@@ -13,16 +13,16 @@ static const struct
   KaoSessionState state;
   const gchar *row;
 } expected[] = {
-  /*                        on   off shot retake start scanned located several none chosen compared
+  /*                        on   off shot retake start without-scan scanned located several none chosen compared
                             failed cancel clear timeout close wiped wiped-off */
-  { KAO_SESSION_IDLE,      "live - - - - - - - - - - - - - - wiping - -" },
-  { KAO_SESSION_LIVE,      "- wiping live live scanning - - - - - - - - wiping - wiping - -" },
-  { KAO_SESSION_SCANNING,  "- - - - - locating - - - - - wiping wiping - - wiping - -" },
-  { KAO_SESSION_LOCATING,  "- - - - - - comparing choosing scanning - - wiping wiping - - wiping - -" },
-  { KAO_SESSION_CHOOSING,  "- - - - - - - - - comparing - wiping wiping - wiping wiping - -" },
-  { KAO_SESSION_COMPARING, "- - - - - - - - - - result wiping wiping - - wiping - -" },
-  { KAO_SESSION_RESULT,    "- - - - - - - - - - - - - wiping wiping wiping - -" },
-  { KAO_SESSION_WIPING,    "- - - - - - - - - - - - - - - wiping live idle" },
+  { KAO_SESSION_IDLE,      "live - - - - - - - - - - - - - - - wiping - -" },
+  { KAO_SESSION_LIVE,      "- wiping live live scanning comparing - - - - - - - - wiping - wiping - -" },
+  { KAO_SESSION_SCANNING,  "- - - - - - locating - - - - - wiping wiping - - wiping - -" },
+  { KAO_SESSION_LOCATING,  "- - - - - - - comparing choosing scanning - - wiping wiping - - wiping - -" },
+  { KAO_SESSION_CHOOSING,  "- - - - - - - - - - comparing - wiping wiping - wiping wiping - -" },
+  { KAO_SESSION_COMPARING, "- - - - - - - - - - - result wiping wiping - - wiping - -" },
+  { KAO_SESSION_RESULT,    "- - - - - - - - - - - - - - wiping wiping wiping - -" },
+  { KAO_SESSION_WIPING,    "- - - - - - - - - - - - - - - - wiping live idle" },
 };
 
 static void
@@ -106,6 +106,7 @@ test_actions_agree_with_moves (void)
     { KAO_SESSION_ACTION_TAKE_SHOT, KAO_SESSION_EVENT_TAKE_SHOT },
     { KAO_SESSION_ACTION_RETAKE, KAO_SESSION_EVENT_RETAKE },
     { KAO_SESSION_ACTION_START, KAO_SESSION_EVENT_START },
+    { KAO_SESSION_ACTION_START_WITHOUT_SCAN, KAO_SESSION_EVENT_START_WITHOUT_SCAN },
     { KAO_SESSION_ACTION_CANCEL, KAO_SESSION_EVENT_CANCEL },
     { KAO_SESSION_ACTION_CHOOSE, KAO_SESSION_EVENT_CHOSEN },
     { KAO_SESSION_ACTION_CLEAR, KAO_SESSION_EVENT_CLEAR },
