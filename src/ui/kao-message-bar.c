@@ -3,11 +3,8 @@
 
 #include "ui/kao-message-bar.h"
 
-#include "config/kao-config-problem.h"
 #include "ui/kao-mark.h"
-#include "ui/kao-sentences.h"
 
-#include <glib/gi18n-lib.h>
 
 struct _KaoMessageBar
 {
@@ -70,15 +67,12 @@ on_copy_clicked (KaoMessageBar *self)
 
 /* Its words are the program's, not the clerk's: folded until somebody asks. */
 static void
-show_detail (KaoMessageBar *self, const GError *error, gboolean has_detail)
+show_detail (KaoMessageBar *self, const gchar *detail)
 {
-  g_autofree gchar *detail
-      = has_detail ? kao_config_error_describe (error, TRUE) : g_strdup ("");
-
   if (!g_str_equal (gtk_label_get_label (self->detail), detail))
     gtk_expander_set_expanded (self->fold, FALSE);
   gtk_label_set_label (self->detail, detail);
-  gtk_widget_set_visible (GTK_WIDGET (self->fold), has_detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->fold), detail[0] != '\0');
 }
 
 static void
@@ -132,26 +126,23 @@ kao_message_bar_dismiss (KaoMessageBar *self)
 }
 
 void
-kao_message_bar_set_error (KaoMessageBar *self, const GError *error)
+kao_message_bar_show (KaoMessageBar *self, KaoTone tone, const gchar *what, const gchar *todo,
+                      const gchar *detail)
 {
   g_return_if_fail (KAO_IS_MESSAGE_BAR (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self), error != NULL);
-  if (error == NULL)
+  gtk_widget_set_visible (GTK_WIDGET (self), what[0] != '\0');
+  if (what[0] == '\0')
     return;
 
-  KaoSentence sentence = kao_sentence_for_error (error);
-  gboolean has_detail = sentence.tone == KAO_TONE_ERROR && error->message != NULL;
-
-  for (KaoTone tone = KAO_TONE_CALM; tone <= KAO_TONE_ERROR; tone++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), tone_class (tone));
-  gtk_widget_add_css_class (GTK_WIDGET (self), tone_class (sentence.tone));
-  kao_mark_set_kind (self->mark, tone_mark (sentence.tone));
-  gtk_label_set_label (self->what, sentence.what);
-  gtk_label_set_label (self->todo, sentence.todo);
-  gtk_widget_set_visible (GTK_WIDGET (self->todo), sentence.todo[0] != '\0');
-  show_detail (self, error, has_detail);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  sentence.what, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence.todo,
-                                  -1);
+  for (KaoTone other = KAO_TONE_CALM; other <= KAO_TONE_ERROR; other++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), tone_class (other));
+  gtk_widget_add_css_class (GTK_WIDGET (self), tone_class (tone));
+  kao_mark_set_kind (self->mark, tone_mark (tone));
+  gtk_label_set_label (self->what, what);
+  gtk_label_set_label (self->todo, todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->todo), todo[0] != '\0');
+  show_detail (self, detail);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, what,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, todo, -1);
 }

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "ui/kao-sentences.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -14,7 +16,8 @@ G_DECLARE_FINAL_TYPE (KaoMessageBar, kao_message_bar, KAO, MESSAGE_BAR, GtkWidge
 
 /* As if its button had been pressed. */
 void kao_message_bar_dismiss (KaoMessageBar *self);
-/* NULL hides the bar. */
-void kao_message_bar_set_error (KaoMessageBar *self, const GError *error);
+/* All but @what may be ""; "" as @what hides the bar. */
+void kao_message_bar_show (KaoMessageBar *self, KaoTone tone, const gchar *what, const gchar *todo,
+                           const gchar *detail);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "ui/counter/kao-checkup-run.h"
 #include "ui/counter/kao-pages.h"
 #include "ui/counter/kao-screen-faults.h"
+#include "ui/counter/kao-screen-words.h"
 #include "ui/kao-i18n.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,42 +46,42 @@ next_step_of (KaoOutcome outcome)
 }
 
 static void
-fill_devices (KaoPresenter *self, KaoScreen *screen)
+fill_devices (KaoPresenter *self, KaoScreenFacts *facts)
 {
   KaoCamera *camera = kao_session_get_camera (self->session);
   KaoScanner *scanner = kao_session_get_scanner (self->session);
   KaoPack *pack = kao_session_get_pack (self->session);
   const gchar *language = kao_i18n_get_language ();
 
-  screen->camera_state = kao_camera_get_state (camera);
-  screen->camera_name = kao_camera_get_name (camera);
-  screen->camera_fault = kao_camera_get_fault (camera);
-  screen->scanner_state = kao_scanner_get_state (scanner);
-  screen->scanner_name = kao_scanner_get_name (scanner);
-  screen->scanner_fault = kao_scanner_get_fault (scanner);
-  screen->model_error = kao_session_get_model_error (self->session);
+  facts->camera_state = kao_camera_get_state (camera);
+  facts->camera_name = kao_camera_get_name (camera);
+  facts->camera_fault = kao_camera_get_fault (camera);
+  facts->scanner_state = kao_scanner_get_state (scanner);
+  facts->scanner_name = kao_scanner_get_name (scanner);
+  facts->scanner_fault = kao_scanner_get_fault (scanner);
+  facts->model_error = kao_session_get_model_error (self->session);
   if (pack != NULL)
     {
-      screen->pack_title = kao_pack_get_title (pack, language);
-      screen->pack_notice = kao_pack_get_notice (pack, language);
+      facts->pack_title = kao_pack_get_title (pack, language);
+      facts->pack_notice = kao_pack_get_notice (pack, language);
     }
 }
 
 static void
-fill_result (KaoPresenter *self, KaoScreen *screen, const KaoConfig *config)
+fill_result (KaoPresenter *self, KaoScreenFacts *facts, const KaoConfig *config)
 {
-  screen->result = kao_session_get_result (self->session);
-  if (screen->result == NULL)
+  facts->result = kao_session_get_result (self->session);
+  if (facts->result == NULL)
     return;
-  screen->seconds_left = kao_session_get_seconds_left (self->session);
-  screen->next_step = kao_config_get_next_step (config, next_step_of (screen->result->outcome));
+  facts->seconds_left = kao_session_get_seconds_left (self->session);
+  facts->next_step = kao_config_get_next_step (config, next_step_of (facts->result->outcome));
 }
 
 static void
 show (KaoPresenter *self)
 {
   const KaoConfig *config = kao_session_get_config (self->session);
-  KaoScreen screen = {
+  KaoScreenFacts facts = {
     .state = kao_session_get_state (self->session),
     .actions = kao_session_get_actions (self->session),
     .has_shot = kao_session_has_shot (self->session),
@@ -95,11 +96,13 @@ show (KaoPresenter *self)
     .is_demo = self->is_demo,
     .is_unprotected = self->is_unprotected,
   };
+  g_auto (KaoScreen) screen = { 0 };
 
-  fill_devices (self, &screen);
-  kao_screen_faults_note (&self->faults, &screen);
-  kao_screen_faults_apply (&self->faults, &screen);
-  fill_result (self, &screen, config);
+  fill_devices (self, &facts);
+  kao_screen_faults_note (&self->faults, &facts);
+  kao_screen_faults_apply (&self->faults, &facts);
+  fill_result (self, &facts, config);
+  kao_screen_say (&facts, &screen);
   kao_window_show (self->window, &screen);
 }
 
@@ -136,14 +139,16 @@ on_frame (KaoPresenter *self, KaoImage *frame)
 static void
 on_live_face_changed (KaoPresenter *self)
 {
-  KaoScreen screen = {
+  KaoScreenFacts facts = {
     .state = kao_session_get_state (self->session),
     .has_shot = kao_session_has_shot (self->session),
     .live = kao_session_get_live_face (self->session),
   };
+  g_auto (KaoScreenLive) live = { 0 };
 
-  fill_devices (self, &screen);
-  kao_window_show_live (self->window, &screen);
+  fill_devices (self, &facts);
+  live = kao_screen_live (&facts);
+  kao_window_show_live (self->window, &live);
 }
 
 static void

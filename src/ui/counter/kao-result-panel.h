@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define KAO_TYPE_RESULT_PANEL (kao_result_panel_get_type ())
 G_DECLARE_FINAL_TYPE (KaoResultPanel, kao_result_panel, KAO, RESULT_PANEL, GtkWidget)
 
-/* @screen->result must not be NULL. */
-void kao_result_panel_show (KaoResultPanel *self, const KaoScreen *screen);
+/* There must be a figure. */
+void kao_result_panel_show (KaoResultPanel *self, const KaoScreenResult *result);
 /* Only the seconds changed. */
 void kao_result_panel_set_seconds_left (KaoResultPanel *self, guint seconds);
 /* Clears every text that depends on the visitor, also the accessible ones. */

@@ -16,9 +16,9 @@ keep (GError **place, const GError *error)
 }
 
 static void
-note_camera (KaoScreenFaults *faults, const KaoScreen *screen)
+note_camera (KaoScreenFaults *faults, const KaoScreenFacts *facts)
 {
-  switch (screen->camera_state)
+  switch (facts->camera_state)
     {
     case KAO_CAMERA_STATE_LIVE:
       g_clear_error (&faults->camera);
@@ -26,10 +26,10 @@ note_camera (KaoScreenFaults *faults, const KaoScreen *screen)
     case KAO_CAMERA_STATE_STALLED:
     case KAO_CAMERA_STATE_MISSING:
     case KAO_CAMERA_STATE_FAULT:
-      if (screen->camera_fault == NULL)
+      if (facts->camera_fault == NULL)
         break;
-      keep (&faults->camera, screen->camera_fault);
-      faults->camera_state = screen->camera_state;
+      keep (&faults->camera, facts->camera_fault);
+      faults->camera_state = facts->camera_state;
       break;
     case KAO_CAMERA_STATE_OFF:
     case KAO_CAMERA_STATE_OPENING:
@@ -38,12 +38,12 @@ note_camera (KaoScreenFaults *faults, const KaoScreen *screen)
 }
 
 void
-kao_screen_faults_note (KaoScreenFaults *faults, const KaoScreen *screen)
+kao_screen_faults_note (KaoScreenFaults *faults, const KaoScreenFacts *facts)
 {
-  note_camera (faults, screen);
+  note_camera (faults, facts);
   /* A scan that came to its end, or a new look around, which finds what is there. */
-  if (screen->scanner_state == KAO_SCANNER_STATE_SEARCHING || screen->state == KAO_SESSION_LOCATING
-      || screen->state == KAO_SESSION_RESULT)
+  if (facts->scanner_state == KAO_SCANNER_STATE_SEARCHING || facts->state == KAO_SESSION_LOCATING
+      || facts->state == KAO_SESSION_RESULT)
     g_clear_error (&faults->scanner);
 }
 
@@ -59,17 +59,17 @@ kao_screen_faults_note_end (KaoScreenFaults *faults, const GError *error)
 }
 
 void
-kao_screen_faults_apply (const KaoScreenFaults *faults, KaoScreen *screen)
+kao_screen_faults_apply (const KaoScreenFaults *faults, KaoScreenFacts *facts)
 {
-  if (faults->camera != NULL && screen->camera_state == KAO_CAMERA_STATE_OFF)
+  if (faults->camera != NULL && facts->camera_state == KAO_CAMERA_STATE_OFF)
     {
-      screen->camera_state = faults->camera_state;
-      screen->camera_fault = faults->camera;
+      facts->camera_state = faults->camera_state;
+      facts->camera_fault = faults->camera;
     }
-  if (faults->scanner != NULL && screen->scanner_state == KAO_SCANNER_STATE_READY)
+  if (faults->scanner != NULL && facts->scanner_state == KAO_SCANNER_STATE_READY)
     {
-      screen->scanner_state = KAO_SCANNER_STATE_FAULT;
-      screen->scanner_fault = faults->scanner;
+      facts->scanner_state = KAO_SCANNER_STATE_FAULT;
+      facts->scanner_fault = faults->scanner;
     }
 }
 

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "ui/counter/kao-screen.h"
+#include "ui/counter/kao-screen-facts.h"
 
 G_BEGIN_DECLS
 
@@ -16,12 +16,12 @@ typedef struct
   GError *scanner;             /* owned; likewise */
 } KaoScreenFaults;
 
-/* What the devices say now, as @screen has it: remembers a fault, forgets what is over. */
-void kao_screen_faults_note (KaoScreenFaults *faults, const KaoScreen *screen);
+/* What the devices say now, as @facts has it: remembers a fault, forgets what is over. */
+void kao_screen_faults_note (KaoScreenFaults *faults, const KaoScreenFacts *facts);
 /* How a match ended, if not with a result. */
 void kao_screen_faults_note_end (KaoScreenFaults *faults, const GError *error);
-/* Puts what lasts into the device fields of @screen; borrowed from @faults. */
-void kao_screen_faults_apply (const KaoScreenFaults *faults, KaoScreen *screen);
+/* Puts what lasts into the device fields of @facts; borrowed from @faults. */
+void kao_screen_faults_apply (const KaoScreenFaults *faults, KaoScreenFacts *facts);
 void kao_screen_faults_clear (KaoScreenFaults *faults);
 
 G_END_DECLS

@@ -3,14 +3,9 @@
 
 #include "ui/counter/kao-screen-words.h"
 
-#include <glib/gi18n-lib.h>
+#include "config/kao-config-problem.h"
 
-void
-kao_screen_lines_clear (KaoScreenLine *lines, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    g_clear_pointer (&lines[i].what, g_free);
-}
+#include <glib/gi18n-lib.h>
 
 static KaoScreenLine
 make_line (KaoMarkKind mark, const gchar *device, KaoSentence sentence)
@@ -18,7 +13,7 @@ make_line (KaoMarkKind mark, const gchar *device, KaoSentence sentence)
   gchar *what = device != NULL ? g_strdup_printf (_ ("%s: %s"), device, sentence.what)
                                : g_strdup (sentence.what);
 
-  return (KaoScreenLine){ mark, what, sentence.todo };
+  return (KaoScreenLine){ mark, what, g_strdup (sentence.todo) };
 }
 
 static gboolean
@@ -29,30 +24,30 @@ is_camera_in_trouble (KaoCameraState state)
 }
 
 guint
-kao_screen_list_problems (const KaoScreen *screen, KaoScreenLine lines[KAO_SCREEN_N_PROBLEMS])
+kao_screen_list_problems (const KaoScreenFacts *facts, KaoScreenLine lines[KAO_SCREEN_N_PROBLEMS])
 {
   guint n = 0;
 
-  if (is_camera_in_trouble (screen->camera_state))
+  if (is_camera_in_trouble (facts->camera_state))
     lines[n++] = make_line (KAO_MARK_FAULT, _ ("Camera"),
-                            screen->camera_fault != NULL
-                                ? kao_sentence_for_error (screen->camera_fault)
-                                : kao_sentence_for_camera_state (screen->camera_state));
-  if (screen->scanner_state == KAO_SCANNER_STATE_MISSING
-      || screen->scanner_state == KAO_SCANNER_STATE_FAULT)
+                            facts->camera_fault != NULL
+                                ? kao_sentence_for_error (facts->camera_fault)
+                                : kao_sentence_for_camera_state (facts->camera_state));
+  if (facts->scanner_state == KAO_SCANNER_STATE_MISSING
+      || facts->scanner_state == KAO_SCANNER_STATE_FAULT)
     lines[n++] = make_line (KAO_MARK_FAULT, _ ("Scanner"),
-                            screen->scanner_fault != NULL
-                                ? kao_sentence_for_error (screen->scanner_fault)
-                                : kao_sentence_for_scanner_state (screen->scanner_state));
-  if (screen->model_error != NULL)
-    lines[n++] = make_line (KAO_MARK_FAULT, NULL, kao_sentence_for_error (screen->model_error));
-  else if (screen->pack_notice != NULL && screen->pack_notice[0] != '\0')
-    lines[n++] = (KaoScreenLine){ KAO_MARK_NOTICE, g_strdup (screen->pack_notice), "" };
+                            facts->scanner_fault != NULL
+                                ? kao_sentence_for_error (facts->scanner_fault)
+                                : kao_sentence_for_scanner_state (facts->scanner_state));
+  if (facts->model_error != NULL)
+    lines[n++] = make_line (KAO_MARK_FAULT, NULL, kao_sentence_for_error (facts->model_error));
+  else if (facts->pack_notice != NULL && facts->pack_notice[0] != '\0')
+    lines[n++] = (KaoScreenLine){ KAO_MARK_NOTICE, g_strdup (facts->pack_notice), g_strdup ("") };
   return n;
 }
 
 KaoScreenLine
-kao_screen_step (const KaoScreen *screen, guint step)
+kao_screen_step (const KaoScreenFacts *facts, guint step)
 {
   static const gchar *const names[KAO_SCREEN_N_STEPS] = { N_ ("Scan the document"),
                                                           N_ ("Find the photo"),
@@ -60,25 +55,25 @@ kao_screen_step (const KaoScreen *screen, guint step)
   guint current = 0;
   KaoMarkKind mark = KAO_MARK_BUSY;
 
-  if (screen->state == KAO_SESSION_LOCATING || screen->state == KAO_SESSION_CHOOSING)
+  if (facts->state == KAO_SESSION_LOCATING || facts->state == KAO_SESSION_CHOOSING)
     current = 1;
-  else if (screen->state == KAO_SESSION_COMPARING)
+  else if (facts->state == KAO_SESSION_COMPARING)
     current = 2;
   if (step != current)
     mark = step < current ? KAO_MARK_READY : KAO_MARK_LATER;
-  return (KaoScreenLine){ mark, g_strdup (_ (names[step])), "" };
+  return (KaoScreenLine){ mark, g_strdup (_ (names[step])), g_strdup ("") };
 }
 
 KaoScreenProgress
-kao_screen_progress (const KaoScreen *screen)
+kao_screen_progress (const KaoScreenFacts *facts)
 {
-  KaoSentence sentence = kao_sentence_for_state (screen->state);
-  const KaoScanProgress *scan = screen->progress;
-  KaoScreenProgress progress = { .has_bar = screen->state == KAO_SESSION_SCANNING, .fraction = -1 };
+  KaoSentence sentence = kao_sentence_for_state (facts->state);
+  const KaoScanProgress *scan = facts->progress;
+  KaoScreenProgress progress = { .has_bar = facts->state == KAO_SESSION_SCANNING, .fraction = -1 };
 
   if (progress.has_bar && scan != NULL)
     {
-      sentence = kao_sentence_for_scan (scan, screen->is_second_look);
+      sentence = kao_sentence_for_scan (scan, facts->is_second_look);
       if (scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0)
         progress.fraction = MIN (1.0, (gdouble)scan->lines_done / scan->lines_total);
       if (scan->stage == KAO_SCAN_STAGE_BUSY && scan->count > 0)
@@ -86,57 +81,52 @@ kao_screen_progress (const KaoScreen *screen)
       else if (scan->waited_s > 0)
         progress.todo = g_strdup_printf (_ ("%u seconds so far"), scan->waited_s);
     }
-  progress.what = sentence.what;
+  progress.what = g_strdup (sentence.what);
   if (progress.todo == NULL)
     progress.todo = g_strdup (sentence.todo);
   return progress;
 }
 
-KaoSentence
-kao_screen_ready (const KaoScreen *screen)
+static KaoScreenLine
+line_of (KaoMarkKind mark, const gchar *what, const gchar *todo)
 {
-  KaoSentence sentence = kao_sentence_for_state (screen->state);
+  return (KaoScreenLine){ mark, g_strdup (what), g_strdup (todo) };
+}
 
-  if (screen->state == KAO_SESSION_LIVE && (screen->actions & KAO_SESSION_ACTION_START) == 0)
+KaoScreenLine
+kao_screen_ready (const KaoScreenFacts *facts)
+{
+  KaoSentence sentence = kao_sentence_for_state (facts->state);
+
+  if (facts->state == KAO_SESSION_LIVE && (facts->actions & KAO_SESSION_ACTION_START) == 0)
     {
-      gboolean is_waiting = screen->pack_title == NULL && screen->model_error == NULL;
+      gboolean is_waiting = facts->pack_title == NULL && facts->model_error == NULL;
 
       sentence.what = is_waiting ? _ ("Getting ready…") : _ ("Matching is not possible now.");
       sentence.todo = "";
     }
   /* Nobody else is asked in before this visitor is served, or the clerk has put the message away. */
-  else if (screen->message != NULL)
+  else if (facts->message != NULL)
     sentence.what = _ ("This visitor has not been served yet.");
-  if (screen->message != NULL)
-    {
-      KaoSentence end = kao_sentence_for_error (screen->message);
-
-      sentence.todo = end.todo;
-      sentence.tone = end.tone;
-    }
-  return sentence;
+  if (facts->message != NULL)
+    sentence.todo = kao_sentence_for_error (facts->message).todo;
+  return line_of (KAO_MARK_NONE, sentence.what, sentence.todo);
 }
 
 static KaoScreenLine
-line_of (KaoMarkKind mark, const gchar *what, const gchar *todo)
+live_line (const KaoScreenFacts *facts, gboolean is_at_edge)
 {
-  return (KaoScreenLine) { mark, g_strdup (what), todo };
-}
-
-KaoScreenLine
-kao_screen_live (const KaoScreen *screen, gboolean is_outside)
-{
-  const KaoLiveFace *live = screen->live;
+  const KaoLiveFace *live = facts->live;
   gboolean has_face = live != NULL && live->has_face;
   /* Without the engine nobody looks for faces. */
-  gboolean is_looking = screen->state == KAO_SESSION_LIVE && screen->camera_state == KAO_CAMERA_STATE_LIVE
-                        && (screen->pack_title != NULL || screen->model_error != NULL);
+  gboolean is_looking = facts->state == KAO_SESSION_LIVE && facts->camera_state == KAO_CAMERA_STATE_LIVE
+                        && (facts->pack_title != NULL || facts->model_error != NULL);
 
-  if (screen->has_shot && screen->state != KAO_SESSION_RESULT)
+  if (facts->has_shot && facts->state != KAO_SESSION_RESULT)
     return line_of (KAO_MARK_NOTICE, _ ("This shot is used for matching."), "");
   if (!is_looking)
     return line_of (KAO_MARK_NONE, "", "");
-  if (has_face && is_outside)
+  if (has_face && is_at_edge)
     return line_of (KAO_MARK_RETRY, _ ("The face is at the edge."), _ ("Ask the visitor to move to the middle."));
   if (live != NULL && live->advice != KAO_ADVICE_NONE)
     {
@@ -149,10 +139,21 @@ kao_screen_live (const KaoScreen *screen, gboolean is_outside)
   return line_of (KAO_MARK_READY, _ ("The face is seen well."), "");
 }
 
-KaoScreenPanel
-kao_screen_panel (const KaoScreen *screen)
+KaoScreenLive
+kao_screen_live (const KaoScreenFacts *facts)
 {
-  switch (screen->state)
+  KaoScreenLive live = { .within = live_line (facts, FALSE), .at_edge = live_line (facts, TRUE) };
+
+  live.has_face = facts->live != NULL && facts->live->has_face;
+  if (live.has_face)
+    live.face = facts->live->face;
+  return live;
+}
+
+KaoScreenPanel
+kao_screen_panel (KaoSessionState state)
+{
+  switch (state)
     {
     case KAO_SESSION_SCANNING:
     case KAO_SESSION_LOCATING:
@@ -171,9 +172,9 @@ kao_screen_panel (const KaoScreen *screen)
 }
 
 const gchar *
-kao_screen_visitor_hint (const KaoScreen *screen)
+kao_screen_visitor_hint (const KaoScreenFacts *facts)
 {
-  switch (screen->camera_state)
+  switch (facts->camera_state)
     {
     case KAO_CAMERA_STATE_OFF:
       return kao_sentence_for_state (KAO_SESSION_IDLE).what;
@@ -183,10 +184,77 @@ kao_screen_visitor_hint (const KaoScreen *screen)
     case KAO_CAMERA_STATE_STALLED:
     case KAO_CAMERA_STATE_MISSING:
     case KAO_CAMERA_STATE_FAULT:
-      return screen->camera_fault != NULL
-                 ? kao_sentence_for_error (screen->camera_fault).what
+      return facts->camera_fault != NULL
+                 ? kao_sentence_for_error (facts->camera_fault).what
                  : kao_sentence_for_device_error (KAO_DEVICE_CAMERA, KAO_DEVICE_ERROR_NOT_FOUND)
                        .what;
     }
   g_assert_not_reached ();
+}
+
+KaoScreenMessage
+kao_screen_message (const GError *error)
+{
+  KaoScreenMessage message = { 0 };
+  KaoSentence sentence = { "", "", KAO_TONE_CALM };
+  gboolean has_detail = FALSE;
+
+  if (error != NULL)
+    {
+      sentence = kao_sentence_for_error (error);
+      has_detail = sentence.tone == KAO_TONE_ERROR && error->message != NULL;
+      /* No domain is zero. */
+      message.id = (guint64)error->domain << 32 | (guint32)error->code;
+    }
+  message.tone = sentence.tone;
+  message.what = g_strdup (sentence.what);
+  message.todo = g_strdup (sentence.todo);
+  message.detail = has_detail ? kao_config_error_describe (error, TRUE) : g_strdup ("");
+  return message;
+}
+
+static void
+say_document (const KaoScreenFacts *facts, KaoScreen *screen)
+{
+  gboolean is_form = facts->document == KAO_DOCUMENT_FORM;
+
+  screen->document = facts->document;
+  screen->may_change_document = facts->state == KAO_SESSION_IDLE || facts->state == KAO_SESSION_LIVE;
+  /* A form covers the glass anyway. */
+  screen->is_whole_glass = facts->is_whole_glass || is_form;
+  screen->may_change_whole_glass = screen->may_change_document && !is_form;
+}
+
+static void
+say_panel (const KaoScreenFacts *facts, KaoScreen *screen)
+{
+  screen->panel = kao_screen_panel (facts->state);
+  screen->ready = kao_screen_ready (facts);
+  screen->progress = kao_screen_progress (facts);
+  for (guint i = 0; i < KAO_SCREEN_N_STEPS; i++)
+    screen->steps[i] = kao_screen_step (facts, i);
+  screen->result = kao_screen_result (facts);
+}
+
+void
+kao_screen_say (const KaoScreenFacts *facts, KaoScreen *screen)
+{
+  *screen = (KaoScreen){
+    .state = facts->state,
+    .actions = facts->actions,
+    .has_shot = facts->has_shot,
+    .shot = g_strdup (facts->has_shot ? _ ("Retake") : _ ("Take Shot")),
+    .municipality = g_strdup (facts->municipality != NULL ? facts->municipality : ""),
+    .is_demo = facts->is_demo,
+    .is_unprotected = facts->is_unprotected,
+    .visitor_hint = g_strdup (kao_screen_visitor_hint (facts)),
+    .message = kao_screen_message (facts->message != NULL ? facts->message : facts->config_error),
+    .live = kao_screen_live (facts),
+    .is_choosing = facts->state == KAO_SESSION_CHOOSING,
+  };
+  say_document (facts, screen);
+  say_panel (facts, screen);
+  screen->n_problems = kao_screen_list_problems (facts, screen->problems);
+  for (guint i = 0; i < KAO_SCREEN_N_PARTS; i++)
+    screen->parts[i] = kao_screen_part (facts, i);
 }

@@ -4,17 +4,6 @@
 #include "ui/counter/kao-status-bar.h"
 
 #include "ui/kao-mark.h"
-#include "ui/kao-sentences.h"
-
-#include <glib/gi18n-lib.h>
-
-enum
-{
-  PART_CAMERA,
-  PART_SCANNER,
-  PART_PACK,
-  N_PARTS
-};
 
 struct _KaoStatusBar
 {
@@ -29,48 +18,11 @@ struct _KaoStatusBar
   GtkLabel *pack;
 
   gboolean is_compact;
-  gchar *full[N_PARTS];  /* owned; with the name of the device */
-  gchar *brief[N_PARTS]; /* owned; without */
+  gchar *full[KAO_SCREEN_N_PARTS];  /* owned; with the name of the device */
+  gchar *brief[KAO_SCREEN_N_PARTS]; /* owned; without */
 };
 
 G_DEFINE_FINAL_TYPE (KaoStatusBar, kao_status_bar, GTK_TYPE_WIDGET)
-
-static KaoMarkKind
-camera_mark (KaoCameraState state)
-{
-  switch (state)
-    {
-    case KAO_CAMERA_STATE_LIVE:
-      return KAO_MARK_READY;
-    case KAO_CAMERA_STATE_OFF:
-      return KAO_MARK_LATER;
-    case KAO_CAMERA_STATE_OPENING:
-      return KAO_MARK_BUSY;
-    case KAO_CAMERA_STATE_STALLED:
-      return KAO_MARK_RETRY;
-    case KAO_CAMERA_STATE_MISSING:
-    case KAO_CAMERA_STATE_FAULT:
-      return KAO_MARK_FAULT;
-    }
-  return KAO_MARK_NONE;
-}
-
-static KaoMarkKind
-scanner_mark (KaoScannerState state)
-{
-  switch (state)
-    {
-    case KAO_SCANNER_STATE_READY:
-      return KAO_MARK_READY;
-    case KAO_SCANNER_STATE_SEARCHING:
-    case KAO_SCANNER_STATE_SCANNING:
-      return KAO_MARK_BUSY;
-    case KAO_SCANNER_STATE_MISSING:
-    case KAO_SCANNER_STATE_FAULT:
-      return KAO_MARK_FAULT;
-    }
-  return KAO_MARK_NONE;
-}
 
 static const gchar *
 mark_class (KaoMarkKind kind)
@@ -98,7 +50,7 @@ mark_class (KaoMarkKind kind)
 static GtkLabel *
 get_label (KaoStatusBar *self, guint part)
 {
-  GtkLabel *const labels[N_PARTS] = { self->camera, self->scanner, self->pack };
+  GtkLabel *const labels[KAO_SCREEN_N_PARTS] = { self->camera, self->scanner, self->pack };
 
   return labels[part];
 }
@@ -106,7 +58,7 @@ get_label (KaoStatusBar *self, guint part)
 static KaoMark *
 get_mark (KaoStatusBar *self, guint part)
 {
-  KaoMark *const marks[N_PARTS] = { self->camera_mark, self->scanner_mark, self->pack_mark };
+  KaoMark *const marks[KAO_SCREEN_N_PARTS] = { self->camera_mark, self->scanner_mark, self->pack_mark };
 
   return marks[part];
 }
@@ -120,59 +72,21 @@ show_text (KaoStatusBar *self, guint part)
 }
 
 static void
-show_part (KaoStatusBar *self, guint part, KaoMarkKind kind, const gchar *brief, const gchar *full)
+show_part (KaoStatusBar *self, guint part, const KaoScreenPart *words)
 {
   static const gchar *const classes[] = { "ready", "retry", "error", "calm" };
   GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (get_mark (self, part)));
 
   for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (box, classes[i]);
-  gtk_widget_add_css_class (box, mark_class (kind));
-  kao_mark_set_kind (get_mark (self, part), kind);
-  gtk_widget_set_tooltip_text (box, full);
+  gtk_widget_add_css_class (box, mark_class (words->mark));
+  kao_mark_set_kind (get_mark (self, part), words->mark);
+  gtk_widget_set_tooltip_text (box, words->full);
   g_free (self->brief[part]);
-  self->brief[part] = g_strdup (brief);
+  self->brief[part] = g_strdup (words->brief);
   g_free (self->full[part]);
-  self->full[part] = g_strdup (full);
+  self->full[part] = g_strdup (words->full);
   show_text (self, part);
-}
-
-/* "Camera: Ready (name)". */
-static gchar *
-device_text (const gchar *device, const gchar *state, const gchar *name)
-{
-  if (name == NULL || name[0] == '\0')
-    /* Translators: a device and its state, such as "Camera: Ready". */
-    return g_strdup_printf (_ ("%s: %s"), device, state);
-  /* Translators: a device, its state, its name. */
-  return g_strdup_printf (_ ("%s: %s (%s)"), device, state, name);
-}
-
-static void
-show_device (KaoStatusBar *self, guint part, KaoMarkKind kind, const gchar *device,
-             const gchar *state, const gchar *name)
-{
-  g_autofree gchar *brief = device_text (device, state, NULL);
-  g_autofree gchar *full = device_text (device, state, name);
-
-  show_part (self, part, kind, brief, full);
-}
-
-static void
-show_pack (KaoStatusBar *self, const KaoScreen *screen)
-{
-  if (screen->model_error != NULL)
-    {
-      KaoSentence sentence = kao_sentence_for_error (screen->model_error);
-      show_part (self, PART_PACK, KAO_MARK_FAULT, sentence.what, sentence.what);
-    }
-  else if (screen->pack_title == NULL)
-    show_part (self, PART_PACK, KAO_MARK_BUSY, _ ("Face model: loading…"), _ ("Face model: loading…"));
-  else
-    {
-      g_autofree gchar *text = g_strdup_printf (_ ("Face model: %s"), screen->pack_title);
-      show_part (self, PART_PACK, KAO_MARK_READY, _ ("Face model"), text);
-    }
 }
 
 static void
@@ -181,7 +95,7 @@ kao_status_bar_dispose (GObject *object)
   KaoStatusBar *self = KAO_STATUS_BAR (object);
 
   g_clear_pointer (&self->flow, gtk_widget_unparent);
-  for (guint part = 0; part < N_PARTS; part++)
+  for (guint part = 0; part < KAO_SCREEN_N_PARTS; part++)
     {
       g_clear_pointer (&self->brief[part], g_free);
       g_clear_pointer (&self->full[part], g_free);
@@ -217,15 +131,12 @@ kao_status_bar_init (KaoStatusBar *self)
 }
 
 void
-kao_status_bar_show (KaoStatusBar *self, const KaoScreen *screen)
+kao_status_bar_show (KaoStatusBar *self, const KaoScreenPart parts[KAO_SCREEN_N_PARTS])
 {
   g_return_if_fail (KAO_IS_STATUS_BAR (self));
 
-  show_device (self, PART_CAMERA, camera_mark (screen->camera_state), _ ("Camera"),
-               kao_sentence_for_camera_state (screen->camera_state).what, screen->camera_name);
-  show_device (self, PART_SCANNER, scanner_mark (screen->scanner_state), _ ("Scanner"),
-               kao_sentence_for_scanner_state (screen->scanner_state).what, screen->scanner_name);
-  show_pack (self, screen);
+  for (guint part = 0; part < KAO_SCREEN_N_PARTS; part++)
+    show_part (self, part, &parts[part]);
 }
 
 void
@@ -236,6 +147,6 @@ kao_status_bar_set_compact (KaoStatusBar *self, gboolean is_compact)
   if (self->is_compact == is_compact)
     return;
   self->is_compact = is_compact;
-  for (guint part = 0; part < N_PARTS; part++)
+  for (guint part = 0; part < KAO_SCREEN_N_PARTS; part++)
     show_text (self, part);
 }

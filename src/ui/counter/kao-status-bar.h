@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define KAO_TYPE_STATUS_BAR (kao_status_bar_get_type ())
 G_DECLARE_FINAL_TYPE (KaoStatusBar, kao_status_bar, KAO, STATUS_BAR, GtkWidget)
 
-void kao_status_bar_show (KaoStatusBar *self, const KaoScreen *screen);
+void kao_status_bar_show (KaoStatusBar *self, const KaoScreenPart parts[KAO_SCREEN_N_PARTS]);
 
 /* Without the devices' own names, which stay in the tooltips. */
 void kao_status_bar_set_compact (KaoStatusBar *self, gboolean is_compact);

@@ -11,8 +11,6 @@
 #include "ui/kao-mark.h"
 #include "ui/kao-message-bar.h"
 #include "ui/counter/kao-result-panel.h"
-#include "ui/kao-sentences.h"
-#include "ui/counter/kao-screen-words.h"
 #include "ui/counter/kao-status-bar.h"
 
 G_BEGIN_DECLS
@@ -68,7 +66,7 @@ struct _KaoWindow
 
   GSimpleActionGroup *actions; /* owned */
   KaoSessionState state;       /* as last shown */
-  GError *message; /* owned; as last shown */
+  guint64 message_id;          /* likewise; 0 = none */
   KaoFit fit;
   gboolean is_fitted; /* @fit holds for the present size */
   guint fit_id;

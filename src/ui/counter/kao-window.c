@@ -52,12 +52,12 @@ make_remark (GtkBox *parent)
 }
 
 static void
-set_remark (const KaoRemark *remark, KaoMarkKind kind, const gchar *what, const gchar *todo)
+set_remark (const KaoRemark *remark, const KaoScreenLine *line)
 {
-  kao_mark_set_kind (remark->mark, kind);
-  gtk_label_set_label (remark->what, what);
-  gtk_label_set_label (remark->todo, todo);
-  gtk_widget_set_visible (GTK_WIDGET (remark->todo), todo[0] != '\0');
+  kao_mark_set_kind (remark->mark, line->mark);
+  gtk_label_set_label (remark->what, line->what);
+  gtk_label_set_label (remark->todo, line->todo);
+  gtk_widget_set_visible (GTK_WIDGET (remark->todo), line->todo[0] != '\0');
   gtk_widget_set_visible (remark->box, TRUE);
 }
 
@@ -131,37 +131,30 @@ watch_activity (KaoWindow *self)
 /* --- showing --- */
 
 void
-kao_window_show_live (KaoWindow *self, const KaoScreen *screen)
+kao_window_show_live (KaoWindow *self, const KaoScreenLive *live)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
-  g_return_if_fail (screen != NULL);
+  g_return_if_fail (live != NULL);
 
-  gboolean has_face = screen->live != NULL && screen->live->has_face;
-  /* Only the pane knows what of the frame it shows. */
-  gboolean is_outside = has_face && kao_face_pane_is_outside (self->visitor_pane, &screen->live->face);
-  KaoScreenLine line = kao_screen_live (screen, is_outside);
+  gboolean is_outside = live->has_face && kao_face_pane_is_outside (self->visitor_pane, &live->face);
+  const KaoScreenLine *line = is_outside ? &live->at_edge : &live->within;
   g_autofree gchar *text
-      = line.todo[0] == '\0' ? g_strdup (line.what) : g_strdup_printf ("%s %s", line.what, line.todo);
+      = line->todo[0] == '\0' ? g_strdup (line->what) : g_strdup_printf ("%s %s", line->what, line->todo);
 
-  kao_face_pane_set_face (self->visitor_pane, has_face ? &screen->live->face : NULL);
-  kao_advice_line_show (self->advice, line.mark, text);
-  kao_screen_lines_clear (&line, 1);
+  kao_face_pane_set_face (self->visitor_pane, live->has_face ? &live->face : NULL);
+  kao_advice_line_show (self->advice, line->mark, text);
 }
 
 static void
-show_devices (KaoWindow *self, const KaoScreen *screen)
+show_problems (KaoWindow *self, const KaoScreen *screen)
 {
-  KaoScreenLine lines[KAO_SCREEN_N_PROBLEMS];
-  guint n = kao_screen_list_problems (screen, lines);
-
   for (guint i = 0; i < KAO_SCREEN_N_PROBLEMS; i++)
     {
-      if (i < n)
-        set_remark (&self->problem[i], lines[i].mark, lines[i].what, lines[i].todo);
+      if (i < screen->n_problems)
+        set_remark (&self->problem[i], &screen->problems[i]);
       else
         gtk_widget_set_visible (self->problem[i].box, FALSE);
     }
-  kao_screen_lines_clear (lines, n);
 }
 
 static void
@@ -169,42 +162,33 @@ show_steps (KaoWindow *self, const KaoScreen *screen)
 {
   for (guint i = 0; i < KAO_SCREEN_N_STEPS; i++)
     {
-      KaoScreenLine line = kao_screen_step (screen, i);
-
-      set_remark (&self->step[i], line.mark, line.what, "");
-      if (line.mark == KAO_MARK_BUSY)
+      set_remark (&self->step[i], &screen->steps[i]);
+      if (screen->steps[i].mark == KAO_MARK_BUSY)
         gtk_widget_remove_css_class (self->step[i].box, "dim");
       else
         gtk_widget_add_css_class (self->step[i].box, "dim");
-      kao_screen_lines_clear (&line, 1);
     }
 }
 
 static void
-show_progress (KaoWindow *self, const KaoScreen *screen)
+show_progress (KaoWindow *self, const KaoScreenProgress *progress)
 {
-  KaoScreenProgress progress = kao_screen_progress (screen);
-
-  gtk_label_set_label (self->stage, progress.what);
-  gtk_label_set_label (self->stage_todo, progress.todo);
-  gtk_widget_set_visible (GTK_WIDGET (self->stage_todo), progress.todo[0] != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), progress.has_bar);
-  if (progress.fraction >= 0)
-    gtk_progress_bar_set_fraction (self->progress, progress.fraction);
+  gtk_label_set_label (self->stage, progress->what);
+  gtk_label_set_label (self->stage_todo, progress->todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->stage_todo), progress->todo[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), progress->has_bar);
+  if (progress->fraction >= 0)
+    gtk_progress_bar_set_fraction (self->progress, progress->fraction);
   else
     gtk_progress_bar_pulse (self->progress);
-  g_free (progress.todo);
-  show_steps (self, screen);
 }
 
 static void
-show_ready (KaoWindow *self, const KaoScreen *screen)
+show_ready (KaoWindow *self, const KaoScreenLine *ready)
 {
-  KaoSentence sentence = kao_screen_ready (screen);
-
-  gtk_label_set_label (self->ready_what, sentence.what);
-  gtk_label_set_label (self->ready_todo, sentence.todo);
-  gtk_widget_set_visible (GTK_WIDGET (self->ready_todo), sentence.todo[0] != '\0');
+  gtk_label_set_label (self->ready_what, ready->what);
+  gtk_label_set_label (self->ready_todo, ready->todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->ready_todo), ready->todo[0] != '\0');
 }
 
 static void
@@ -215,28 +199,27 @@ show_panel (KaoWindow *self, const KaoScreen *screen)
     [KAO_SCREEN_PANEL_PROGRESS] = "progress",
     [KAO_SCREEN_PANEL_RESULT] = "result",
   };
-  KaoScreenPanel panel = kao_screen_panel (screen);
 
-  switch (panel)
+  switch (screen->panel)
     {
     case KAO_SCREEN_PANEL_READY:
-      show_ready (self, screen);
+      show_ready (self, &screen->ready);
       break;
     case KAO_SCREEN_PANEL_PROGRESS:
-      show_progress (self, screen);
+      show_progress (self, &screen->progress);
+      show_steps (self, screen);
       break;
     case KAO_SCREEN_PANEL_RESULT:
-      if (screen->result != NULL)
-        kao_result_panel_show (self->result_panel, screen);
+      if (screen->result.mark != KAO_MARK_NONE)
+        kao_result_panel_show (self->result_panel, &screen->result);
       break;
     }
-  gtk_stack_set_visible_child_name (self->panel, names[panel]);
+  gtk_stack_set_visible_child_name (self->panel, names[screen->panel]);
 }
 
 static void
 show_document_choice (KaoWindow *self, const KaoScreen *screen)
 {
-  gboolean may_change = screen->state == KAO_SESSION_IDLE || screen->state == KAO_SESSION_LIVE;
   GtkToggleButton *kind = self->kind_card;
 
   if (screen->document == KAO_DOCUMENT_FORM)
@@ -245,25 +228,28 @@ show_document_choice (KaoWindow *self, const KaoScreen *screen)
     kind = self->kind_licence;
   self->is_updating = TRUE;
   gtk_toggle_button_set_active (kind, TRUE);
-  gtk_check_button_set_active (self->whole_glass,
-                               screen->is_whole_glass || screen->document == KAO_DOCUMENT_FORM);
+  gtk_check_button_set_active (self->whole_glass, screen->is_whole_glass);
   self->is_updating = FALSE;
-  gtk_widget_set_sensitive (self->kinds, may_change);
-  /* A form covers the glass anyway. */
-  gtk_widget_set_sensitive (GTK_WIDGET (self->whole_glass),
-                            may_change && screen->document != KAO_DOCUMENT_FORM);
+  gtk_widget_set_sensitive (self->kinds, screen->may_change_document);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->whole_glass), screen->may_change_whole_glass);
 }
 
 static void
 show_shot (KaoWindow *self, const KaoScreen *screen)
 {
-  const gchar *label = screen->has_shot ? _ ("Retake") : _ ("Take Shot");
-
-  gtk_label_set_label (self->shot_label, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->shot), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  gtk_label_set_label (self->shot_label, screen->shot);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->shot), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  screen->shot, -1);
   gtk_actionable_set_action_name (self->shot,
                                   screen->has_shot ? "session.retake" : "session.take-shot");
+}
+
+static void
+show_message (KaoWindow *self, const KaoScreenMessage *message)
+{
+  self->message_id = message->id;
+  kao_message_bar_show (self->message_bar, message->tone, message->what, message->todo,
+                        message->detail);
 }
 
 /* Whether what has the focus can be seen and used. */
@@ -304,36 +290,30 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   g_return_if_fail (KAO_IS_WINDOW (self));
   g_return_if_fail (screen != NULL);
 
-  const GError *message = screen->message != NULL ? screen->message : screen->config_error;
   KaoFocusChange change = {
     .old_state = self->state,
     .new_state = screen->state,
-    .had_message = self->message != NULL
-                   && (message == NULL
-                       || g_error_matches (self->message, message->domain, message->code)),
-    .has_message = message != NULL,
+    .had_message = self->message_id != 0
+                   && (screen->message.id == 0 || screen->message.id == self->message_id),
+    .has_message = screen->message.id != 0,
   };
 
   self->state = screen->state;
-  gtk_label_set_label (self->municipality,
-                       screen->municipality != NULL ? screen->municipality : "");
+  gtk_label_set_label (self->municipality, screen->municipality);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
   gtk_widget_set_visible (self->demo_badge, screen->is_demo);
   gtk_widget_set_visible (self->danger, screen->is_unprotected);
-  g_clear_error (&self->message);
-  self->message = message != NULL ? g_error_copy (message) : NULL;
-  kao_message_bar_set_error (self->message_bar, message);
+  show_message (self, &screen->message);
   show_document_choice (self, screen);
   show_shot (self, screen);
-  kao_face_pane_set_hint (self->visitor_pane, kao_screen_visitor_hint (screen));
-  show_devices (self, screen);
+  kao_face_pane_set_hint (self->visitor_pane, screen->visitor_hint);
+  show_problems (self, screen);
   show_panel (self, screen);
-  kao_status_bar_show (self->status_bar, screen);
+  kao_status_bar_show (self->status_bar, screen->parts);
   _kao_window_update_actions (self, screen->actions);
-  kao_window_show_live (self, screen);
+  kao_window_show_live (self, &screen->live);
 
-  gtk_stack_set_visible_child_name (self->document_stack,
-                                    screen->state == KAO_SESSION_CHOOSING ? "chooser" : "pane");
+  gtk_stack_set_visible_child_name (self->document_stack, screen->is_choosing ? "chooser" : "pane");
   move_focus (self, &change);
 }
 
@@ -393,7 +373,6 @@ kao_window_dispose (GObject *object)
   KaoWindow *self = KAO_WINDOW (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
-  g_clear_error (&self->message);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (kao_window_parent_class)->dispose (object);
 }

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "session/kao-session.h"
 #include "ui/counter/kao-screen.h"
 
 #include <gtk/gtk.h>
@@ -25,8 +26,8 @@ KaoWindow *kao_window_new (GtkApplication *application);
 
 /* Everything but the pictures. */
 void kao_window_show (KaoWindow *self, const KaoScreen *screen);
-/* Only the part that follows the camera's rate; cheap. Of @screen it takes what kao_screen_live() does. */
-void kao_window_show_live (KaoWindow *self, const KaoScreen *screen);
+/* Only the part that follows the camera's rate; cheap. */
+void kao_window_show_live (KaoWindow *self, const KaoScreenLive *live);
 void kao_window_show_seconds_left (KaoWindow *self, guint seconds);
 
 /* A frame of the camera for the visitor's pane. */

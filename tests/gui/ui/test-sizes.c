@@ -7,10 +7,11 @@
 
 #include "ui/counter/kao-countdown.h"
 #include "ui/counter/kao-result-panel.h"
-#include "ui/counter/kao-window.h"
 #include "ui/kao-fit.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-style.h"
+
+#include "show-facts.h"
 
 #include <locale.h>
 
@@ -51,7 +52,7 @@ show_result (KaoWindow *window)
                                     .outcome = KAO_OUTCOME_REVIEW,
                                     .visitor_advice = KAO_ADVICE_EYES_COVERED,
                                     .document_advice = KAO_ADVICE_DOCUMENT_UNCLEAR };
-  const KaoScreen screen = {
+  const KaoScreenFacts facts = {
     .state = KAO_SESSION_RESULT,
     .actions = KAO_SESSION_ACTION_CLEAR,
     .camera_state = KAO_CAMERA_STATE_LIVE,
@@ -66,7 +67,7 @@ show_result (KaoWindow *window)
     .municipality = "見本市役所 市民課",
   };
 
-  kao_window_show (window, &screen);
+  show_facts (window, &facts);
 }
 
 /* Brings @widget into what its scrolled windows show; each of them has a bar that is seen. */

@@ -8,7 +8,8 @@
 #include "secure/kao-memory.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-style.h"
-#include "ui/counter/kao-window.h"
+
+#include "show-facts.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -246,13 +247,13 @@ static void
 show_figure (KaoWindow *window)
 {
   KaoResult *result = kao_secret_alloc (sizeof *result);
-  KaoScreen screen = { .state = KAO_SESSION_RESULT, .result = result };
+  KaoScreenFacts facts = { .state = KAO_SESSION_RESULT, .result = result };
 
   for (gsize i = 0; i < sizeof figure_bits; i++)
     ((guint8 *)&result->similarity)[i] = (guint8)~figure_bits[i];
   result->threshold = 60;
   result->review_line = 50;
-  kao_window_show (window, &screen);
+  show_facts (window, &facts);
   wait_ms (300);
   kao_secret_free (result);
 }

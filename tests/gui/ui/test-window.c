@@ -15,7 +15,8 @@
 #include "ui/counter/kao-result-panel.h"
 #include "ui/counter/kao-status-bar.h"
 #include "ui/kao-style.h"
-#include "ui/counter/kao-window.h"
+
+#include "show-facts.h"
 
 static void
 iterate (void)
@@ -54,14 +55,14 @@ test_window_goes (void)
 }
 
 static void
-fill_screen (KaoScreen *screen, KaoSessionState state, KaoSessionActions actions)
+fill_facts (KaoScreenFacts *facts, KaoSessionState state, KaoSessionActions actions)
 {
   static const KaoResult result = {
     .similarity = 77.7, .threshold = 60, .review_line = 50, .outcome = KAO_OUTCOME_ABOVE
   };
   static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 10, 100, 0, 0 };
 
-  *screen = (KaoScreen){
+  *facts = (KaoScreenFacts){
     .state = state,
     .actions = actions,
     .camera_state = KAO_CAMERA_STATE_LIVE,
@@ -120,9 +121,9 @@ test_sensitivity (void)
   for (gint state = 0; state < KAO_SESSION_N_STATES; state++)
     for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
       {
-        KaoScreen screen;
-        fill_screen (&screen, state, rows[i].bit);
-        kao_window_show (window, &screen);
+        KaoScreenFacts facts;
+        fill_facts (&facts, state, rows[i].bit);
+        show_facts (window, &facts);
         for (gsize j = 0; j < G_N_ELEMENTS (rows); j++)
           g_assert_cmpint (is_sensitive (window, rows[j].label), ==, i == j);
       }
@@ -154,14 +155,14 @@ test_requests (void)
   g_autoptr (KaoImage) picture = make_picture ();
   g_autoptr (GPtrArray) choices = g_ptr_array_new ();
   guint log[2] = { 0, 0 };
-  KaoScreen screen;
+  KaoScreenFacts facts;
 
   g_signal_connect (window, "requested", G_CALLBACK (on_requested), log);
   for (guint i = 0; i < 3; i++)
     g_ptr_array_add (choices, picture);
   kao_window_set_choices (window, choices);
-  fill_screen (&screen, KAO_SESSION_CHOOSING, KAO_SESSION_ACTION_CHOOSE);
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_CHOOSING, KAO_SESSION_ACTION_CHOOSE);
+  show_facts (window, &facts);
   gtk_widget_activate_action (GTK_WIDGET (window), "session.choose", "u", 2u);
   g_assert_cmpuint (log[0], ==, KAO_SESSION_ACTION_CHOOSE);
   g_assert_cmpuint (log[1], ==, 2);
@@ -175,8 +176,8 @@ test_requests (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "session.start", NULL);
   g_assert_cmpuint (log[0], ==, 0);
 
-  fill_screen (&screen, KAO_SESSION_LIVE, KAO_SESSION_ACTION_START);
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_LIVE, KAO_SESSION_ACTION_START);
+  show_facts (window, &facts);
   gtk_window_present (GTK_WINDOW (window));
   iterate ();
   gtk_widget_activate_default (GTK_WIDGET (window));
@@ -190,13 +191,13 @@ static void
 test_retake (void)
 {
   KaoWindow *window = kao_window_new (NULL);
-  KaoScreen screen;
+  KaoScreenFacts facts;
 
   gtk_window_present (GTK_WINDOW (window));
   iterate ();
-  fill_screen (&screen, KAO_SESSION_LIVE, KAO_SESSION_ACTION_RETAKE);
-  screen.has_shot = TRUE;
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_LIVE, KAO_SESSION_ACTION_RETAKE);
+  facts.has_shot = TRUE;
+  show_facts (window, &facts);
   g_assert_true (is_sensitive (window, "Retake"));
   g_assert_null (find_label (GTK_WIDGET (window), "Take Shot"));
   gtk_window_destroy (GTK_WINDOW (window));
@@ -221,7 +222,7 @@ test_wipe (void)
   KaoWindow *window = kao_window_new (NULL);
   g_autoptr (KaoImage) picture = make_picture ();
   g_autoptr (GPtrArray) choices = g_ptr_array_new ();
-  KaoScreen screen;
+  KaoScreenFacts facts;
 
   gtk_window_present (GTK_WINDOW (window));
   g_ptr_array_add (choices, picture);
@@ -229,8 +230,8 @@ test_wipe (void)
   kao_window_set_choices (window, choices);
   kao_window_set_portrait (window, KAO_PANE_VISITOR, picture);
   kao_window_set_portrait (window, KAO_PANE_DOCUMENT, picture);
-  fill_screen (&screen, KAO_SESSION_RESULT, KAO_SESSION_ACTION_CLEAR);
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_RESULT, KAO_SESSION_ACTION_CLEAR);
+  show_facts (window, &facts);
   iterate ();
   g_assert_true (has_text (GTK_WIDGET (window), "77.7"));
   g_assert_true (has_text (GTK_WIDGET (window), "At or above the line"));
@@ -264,12 +265,21 @@ test_remedy (void)
   KaoResultPanel *panel = g_object_ref_sink (g_object_new (KAO_TYPE_RESULT_PANEL, NULL));
   const KaoResult result = { .similarity = 35, .threshold = 60, .review_line = 40,
                              .outcome = KAO_OUTCOME_BELOW, .visitor_advice = KAO_ADVICE_MOUTH_COVERED };
-  const KaoScreen screen = { .state = KAO_SESSION_RESULT, .result = &result };
+  const KaoScreenFacts facts = { .state = KAO_SESSION_RESULT, .result = &result };
+  g_auto (KaoScreenResult) words = kao_screen_result (&facts);
 
-  kao_result_panel_show (panel, &screen);
+  kao_result_panel_show (panel, &words);
   g_assert_true (has_text (GTK_WIDGET (panel), "Weak picture (visitor): The mouth is covered (mask). If possible, "
                                                "ask the visitor to take the mask off."));
   g_object_unref (panel);
+}
+
+static void
+show_error (KaoMessageBar *bar, const GError *error)
+{
+  g_auto (KaoScreenMessage) message = kao_screen_message (error);
+
+  kao_message_bar_show (bar, message.tone, message.what, message.todo, message.detail);
 }
 
 static void
@@ -285,26 +295,66 @@ test_messages (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = g_error_new_literal (KAO_RETRY, rows[i].code, "detail");
-      kao_message_bar_set_error (bar, error);
+      show_error (bar, error);
       g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (bar), rows[i].tone));
       g_assert_false (has_text (GTK_WIDGET (bar), "detail"));
     }
   g_autoptr (GError) error = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_IO, "detail");
-  kao_message_bar_set_error (bar, error);
+  show_error (bar, error);
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (bar), "error"));
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (bar), "retry"));
   /* The driver's own words are for the administrator, who unfolds them. */
   g_assert_false (has_text (GTK_WIDGET (bar), "detail"));
   gtk_expander_set_expanded (find_expander (GTK_WIDGET (bar)), TRUE);
   g_assert_true (has_text (GTK_WIDGET (bar), "detail"));
-  kao_message_bar_set_error (bar, error);
+  show_error (bar, error);
   g_assert_true (has_text (GTK_WIDGET (bar), "detail"));
   g_autoptr (GError) other = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_STALLED, "other words");
-  kao_message_bar_set_error (bar, other);
+  show_error (bar, other);
   g_assert_false (has_text (GTK_WIDGET (bar), "other words"));
-  kao_message_bar_set_error (bar, NULL);
+  show_error (bar, NULL);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
   g_object_unref (bar);
+}
+
+/* Words and signs that no table holds: the window shows what it is handed and decides nothing. */
+static void
+test_only_copies (void)
+{
+  static const KaoSessionState states[]
+      = { KAO_SESSION_LIVE, KAO_SESSION_SCANNING, KAO_SESSION_RESULT };
+  gchar *const texts[] = { (gchar *)"shot", (gchar *)"place", (gchar *)"problem", (gchar *)"remedy",
+                           (gchar *)"within", (gchar *)"message", (gchar *)"mend" };
+  gchar *const in_panel[] = { (gchar *)"ready", (gchar *)"stage", (gchar *)"outcome" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      KaoWindow *window = kao_window_new (NULL);
+      gchar *none = (gchar *)"";
+      const KaoScreenLine nothing = { KAO_MARK_NONE, none, none };
+      const KaoScreen screen = {
+        .state = states[i], .shot = texts[0], .municipality = texts[1], .visitor_hint = none,
+        .message = { 1, KAO_TONE_RETRY, texts[5], texts[6], none },
+        .live = { .within = { KAO_MARK_LATER, texts[4], none }, .at_edge = nothing },
+        .panel = (KaoScreenPanel)i, .ready = { KAO_MARK_NONE, in_panel[0], none },
+        .progress = { TRUE, 0.5, in_panel[1], none },
+        .steps = { nothing, nothing, nothing },
+        .result = { 10, 60, 50, KAO_MARK_REVIEW, none, in_panel[2], none, none, none, none, 5 },
+        .n_problems = 1, .problems = { { KAO_MARK_FAULT, texts[2], texts[3] } },
+        .parts = { { KAO_MARK_READY, none, none }, { KAO_MARK_READY, none, none },
+                   { KAO_MARK_READY, none, none } },
+      };
+
+      gtk_window_present (GTK_WINDOW (window));
+      kao_window_show (window, &screen);
+      iterate ();
+      for (gsize text = 0; text < G_N_ELEMENTS (texts); text++)
+        if (!has_text (GTK_WIDGET (window), texts[text]))
+          g_error ("\"%s\" is not shown", texts[text]);
+      for (gsize panel = 0; panel < G_N_ELEMENTS (in_panel); panel++)
+        g_assert_cmpint (has_text (GTK_WIDGET (window), in_panel[panel]), ==, panel == i);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
 }
 
 static void
@@ -332,41 +382,41 @@ test_focus (void)
   g_autoptr (KaoImage) picture = make_picture ();
   g_autoptr (GPtrArray) choices = g_ptr_array_new ();
   g_autoptr (GError) error = g_error_new_literal (KAO_RETRY, KAO_RETRY_BACK_SIDE, "");
-  KaoScreen screen;
+  KaoScreenFacts facts;
   guint n = 0;
 
   g_signal_connect (window, "message-dismissed", G_CALLBACK (on_dismissed), &n);
   gtk_window_present (GTK_WINDOW (window));
   iterate ();
-  fill_screen (&screen, KAO_SESSION_LIVE, usual);
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_LIVE, usual);
+  show_facts (window, &facts);
   expect_focus (window, KAO_TYPE_FACE_PANE);
 
   /* A focused button that can no longer be pressed. */
   gtk_widget_grab_focus (gtk_widget_get_ancestor (
       find_label (GTK_WIDGET (window), "Take Shot"), GTK_TYPE_BUTTON));
   expect_focus (window, GTK_TYPE_BUTTON);
-  fill_screen (&screen, KAO_SESSION_SCANNING, KAO_SESSION_ACTION_CANCEL);
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_SCANNING, KAO_SESSION_ACTION_CANCEL);
+  show_facts (window, &facts);
   expect_focus (window, KAO_TYPE_FACE_PANE);
 
   g_ptr_array_add (choices, picture);
   kao_window_set_choices (window, choices);
-  fill_screen (&screen, KAO_SESSION_CHOOSING, KAO_SESSION_ACTION_CHOOSE);
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_CHOOSING, KAO_SESSION_ACTION_CHOOSE);
+  show_facts (window, &facts);
   expect_focus (window, GTK_TYPE_BUTTON);
-  fill_screen (&screen, KAO_SESSION_RESULT, KAO_SESSION_ACTION_CLEAR);
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_RESULT, KAO_SESSION_ACTION_CLEAR);
+  show_facts (window, &facts);
   expect_focus (window, KAO_TYPE_RESULT_PANEL);
 
-  fill_screen (&screen, KAO_SESSION_LIVE, usual);
-  screen.message = error;
-  kao_window_show (window, &screen);
+  fill_facts (&facts, KAO_SESSION_LIVE, usual);
+  facts.message = error;
+  show_facts (window, &facts);
   expect_focus (window, KAO_TYPE_MESSAGE_BAR);
   gtk_widget_activate_action (GTK_WIDGET (window), "session.dismiss", NULL);
   g_assert_cmpuint (n, ==, 1);
-  screen.message = NULL;
-  kao_window_show (window, &screen);
+  facts.message = NULL;
+  show_facts (window, &facts);
   expect_focus (window, KAO_TYPE_FACE_PANE);
   gtk_widget_activate_action (GTK_WIDGET (window), "session.dismiss", NULL);
   g_assert_cmpuint (n, ==, 1);
@@ -501,6 +551,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/messages", test_messages);
   g_test_add_func ("/ui/window/remedy", test_remedy);
   g_test_add_func ("/ui/window/advice", test_advice);
+  g_test_add_func ("/ui/window/only-copies", test_only_copies);
   g_test_add_func ("/ui/window/focus", test_focus);
   g_test_add_func ("/ui/window/looks", test_looks);
   g_test_add_func ("/ui/window/phrases", test_phrases);

@@ -9,6 +9,7 @@
 #include "image/kao-codec.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-style.h"
+#include "ui/counter/kao-screen-words.h"
 #include "ui/counter/kao-window.h"
 
 #include <stdlib.h>
@@ -71,9 +72,9 @@ static const KaoLiveFace good_face = { .has_face = TRUE,
   (KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_TAKE_SHOT | KAO_SESSION_ACTION_CLEAR)
 
 static void
-base_screen (KaoScreen *screen)
+base_facts (KaoScreenFacts *facts)
 {
-  *screen = (KaoScreen){
+  *facts = (KaoScreenFacts){
     .state = KAO_SESSION_LIVE,
     .actions = ALL_LIVE,
     .camera_state = KAO_CAMERA_STATE_LIVE,
@@ -87,47 +88,47 @@ base_screen (KaoScreen *screen)
 }
 
 static void
-set_live (Gallery *self, KaoScreen *screen)
+set_live (Gallery *self, KaoScreenFacts *facts)
 {
   kao_window_set_frame (self->window, self->live);
 }
 
 static void
-set_result (Gallery *self, KaoScreen *screen, const KaoResult *result)
+set_result (Gallery *self, KaoScreenFacts *facts, const KaoResult *result)
 {
-  screen->state = KAO_SESSION_RESULT;
-  screen->actions = KAO_SESSION_ACTION_CLEAR;
-  screen->result = result;
-  screen->seconds_left = 43;
+  facts->state = KAO_SESSION_RESULT;
+  facts->actions = KAO_SESSION_ACTION_CLEAR;
+  facts->result = result;
+  facts->seconds_left = 43;
   kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
   kao_window_set_portrait (self->window, KAO_PANE_DOCUMENT, self->document);
 }
 
 static void
-screen_idle (Gallery *self, KaoScreen *screen)
+screen_idle (Gallery *self, KaoScreenFacts *facts)
 {
-  screen->state = KAO_SESSION_IDLE;
-  screen->camera_state = KAO_CAMERA_STATE_OFF;
-  screen->actions = KAO_SESSION_ACTION_START;
-  screen->live = NULL;
+  facts->state = KAO_SESSION_IDLE;
+  facts->camera_state = KAO_CAMERA_STATE_OFF;
+  facts->actions = KAO_SESSION_ACTION_START;
+  facts->live = NULL;
 }
 
 static void
-screen_live (Gallery *self, KaoScreen *screen)
+screen_live (Gallery *self, KaoScreenFacts *facts)
 {
-  set_live (self, screen);
+  set_live (self, facts);
 }
 
 static void
-screen_live_demo_base (Gallery *self, KaoScreen *screen)
+screen_live_demo_base (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoLiveFace live = { .n_faces = 0 };
 
-  set_live (self, screen);
-  screen->live = &live;
-  screen->is_demo = TRUE;
-  screen->pack_title = "base";
-  screen->pack_notice =
+  set_live (self, facts);
+  facts->live = &live;
+  facts->is_demo = TRUE;
+  facts->pack_title = "base";
+  facts->pack_notice =
       g_str_equal (kao_i18n_get_language (), "ja")
           ? "基本の照合モデルを使用しています。精度が限られるため、目視を優先してください。"
           : "Only the base face model is in use. Its accuracy is limited: trust "
@@ -135,26 +136,26 @@ screen_live_demo_base (Gallery *self, KaoScreen *screen)
 }
 
 static void
-screen_advice (Gallery *self, KaoScreen *screen)
+screen_advice (Gallery *self, KaoScreenFacts *facts)
 {
   static KaoLiveFace live;
 
   live = good_face;
   live.advice = KAO_ADVICE_MOUTH_COVERED;
-  set_live (self, screen);
-  screen->live = &live;
+  set_live (self, facts);
+  facts->live = &live;
 }
 
 static void
-screen_shot (Gallery *self, KaoScreen *screen)
+screen_shot (Gallery *self, KaoScreenFacts *facts)
 {
-  screen->has_shot = TRUE;
-  screen->actions = KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_RETAKE | KAO_SESSION_ACTION_CLEAR;
+  facts->has_shot = TRUE;
+  facts->actions = KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_RETAKE | KAO_SESSION_ACTION_CLEAR;
   kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
 }
 
 static void
-screen_missing (Gallery *self, KaoScreen *screen)
+screen_missing (Gallery *self, KaoScreenFacts *facts)
 {
   static const GError camera = { 0, KAO_DEVICE_ERROR_BUSY, (gchar *)"busy" };
   static GError camera_fault, model;
@@ -162,75 +163,75 @@ screen_missing (Gallery *self, KaoScreen *screen)
   camera_fault = camera;
   camera_fault.domain = KAO_CAMERA_ERROR;
   model = (GError){ KAO_MODEL_ERROR, KAO_MODEL_ERROR_NO_PACK, (gchar *)"No pack." };
-  screen->state = KAO_SESSION_LIVE;
-  screen->actions = 0;
-  screen->camera_state = KAO_CAMERA_STATE_FAULT;
-  screen->camera_fault = &camera_fault;
-  screen->scanner_state = KAO_SCANNER_STATE_MISSING;
-  screen->scanner_name = NULL;
-  screen->pack_title = NULL;
-  screen->model_error = &model;
-  screen->live = NULL;
-  screen->is_unprotected = TRUE;
+  facts->state = KAO_SESSION_LIVE;
+  facts->actions = 0;
+  facts->camera_state = KAO_CAMERA_STATE_FAULT;
+  facts->camera_fault = &camera_fault;
+  facts->scanner_state = KAO_SCANNER_STATE_MISSING;
+  facts->scanner_name = NULL;
+  facts->pack_title = NULL;
+  facts->model_error = &model;
+  facts->live = NULL;
+  facts->is_unprotected = TRUE;
 }
 
 static void
-screen_scanning (Gallery *self, KaoScreen *screen)
+screen_scanning (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoScanProgress progress = { KAO_SCAN_STAGE_READING, 830, 1275, 0, 0 };
 
-  set_live (self, screen);
-  screen->state = KAO_SESSION_SCANNING;
-  screen->actions = KAO_SESSION_ACTION_CANCEL;
-  screen->scanner_state = KAO_SCANNER_STATE_SCANNING;
-  screen->progress = &progress;
+  set_live (self, facts);
+  facts->state = KAO_SESSION_SCANNING;
+  facts->actions = KAO_SESSION_ACTION_CANCEL;
+  facts->scanner_state = KAO_SCANNER_STATE_SCANNING;
+  facts->progress = &progress;
 }
 
 static void
-screen_busy (Gallery *self, KaoScreen *screen)
+screen_busy (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoScanProgress progress = { KAO_SCAN_STAGE_BUSY, 0, 0, 2, 0 };
 
-  screen_scanning (self, screen);
-  screen->progress = &progress;
+  screen_scanning (self, facts);
+  facts->progress = &progress;
 }
 
 static void
-screen_silent (Gallery *self, KaoScreen *screen)
+screen_silent (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoScanProgress progress = { KAO_SCAN_STAGE_WARMING, 0, 0, 0, 5 };
 
-  screen_scanning (self, screen);
-  screen->progress = &progress;
+  screen_scanning (self, facts);
+  facts->progress = &progress;
 }
 
 static void
-screen_whole_glass (Gallery *self, KaoScreen *screen)
+screen_whole_glass (Gallery *self, KaoScreenFacts *facts)
 {
-  screen_scanning (self, screen);
-  screen->is_second_look = TRUE;
+  screen_scanning (self, facts);
+  facts->is_second_look = TRUE;
 }
 
 static void
-screen_choosing (Gallery *self, KaoScreen *screen)
+screen_choosing (Gallery *self, KaoScreenFacts *facts)
 {
-  set_live (self, screen);
-  screen->state = KAO_SESSION_CHOOSING;
-  screen->actions = KAO_SESSION_ACTION_CANCEL | KAO_SESSION_ACTION_CHOOSE;
+  set_live (self, facts);
+  facts->state = KAO_SESSION_CHOOSING;
+  facts->actions = KAO_SESSION_ACTION_CANCEL | KAO_SESSION_ACTION_CHOOSE;
   kao_window_set_choices (self->window, self->choices);
 }
 
 static void
-screen_comparing (Gallery *self, KaoScreen *screen)
+screen_comparing (Gallery *self, KaoScreenFacts *facts)
 {
-  screen->state = KAO_SESSION_COMPARING;
-  screen->actions = KAO_SESSION_ACTION_CANCEL;
+  facts->state = KAO_SESSION_COMPARING;
+  facts->actions = KAO_SESSION_ACTION_CANCEL;
   kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
   kao_window_set_portrait (self->window, KAO_PANE_DOCUMENT, self->document);
 }
 
 static void
-screen_above (Gallery *self, KaoScreen *screen)
+screen_above (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoResult result = { .similarity = 78.4,
                                     .threshold = 60,
@@ -238,11 +239,11 @@ screen_above (Gallery *self, KaoScreen *screen)
                                     .n_frames = 5,
                                     .outcome = KAO_OUTCOME_ABOVE };
 
-  set_result (self, screen, &result);
+  set_result (self, facts, &result);
 }
 
 static void
-screen_review (Gallery *self, KaoScreen *screen)
+screen_review (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoResult result = { .similarity = 54.2,
                                     .threshold = 60,
@@ -252,11 +253,11 @@ screen_review (Gallery *self, KaoScreen *screen)
                                     .visitor_advice = KAO_ADVICE_MOUTH_COVERED,
                                     .document_advice = KAO_ADVICE_DOCUMENT_UNCLEAR };
 
-  set_result (self, screen, &result);
+  set_result (self, facts, &result);
 }
 
 static void
-screen_below (Gallery *self, KaoScreen *screen)
+screen_below (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoResult result = { .similarity = 12.7,
                                     .threshold = 60,
@@ -264,13 +265,13 @@ screen_below (Gallery *self, KaoScreen *screen)
                                     .n_frames = 5,
                                     .outcome = KAO_OUTCOME_BELOW };
 
-  set_result (self, screen, &result);
-  screen->next_step =
+  set_result (self, facts, &result);
+  facts->next_step =
       "本人確認書類をもう1点お持ちいただき、別の職員と2名で確認してください（内線 1234）。";
 }
 
 static void
-screen_full (Gallery *self, KaoScreen *screen)
+screen_full (Gallery *self, KaoScreenFacts *facts)
 {
   static const KaoResult result = { .similarity = 100,
                                     .threshold = 60,
@@ -278,45 +279,45 @@ screen_full (Gallery *self, KaoScreen *screen)
                                     .n_frames = 5,
                                     .outcome = KAO_OUTCOME_ABOVE };
 
-  set_result (self, screen, &result);
+  set_result (self, facts, &result);
 }
 
 static void
-screen_retry (Gallery *self, KaoScreen *screen)
+screen_retry (Gallery *self, KaoScreenFacts *facts)
 {
   static GError error;
 
   error = (GError){ KAO_RETRY, KAO_RETRY_BACK_SIDE, (gchar *)"" };
-  set_live (self, screen);
-  screen->message = &error;
+  set_live (self, facts);
+  facts->message = &error;
 }
 
 static void
-screen_no_photo (Gallery *self, KaoScreen *screen)
+screen_no_photo (Gallery *self, KaoScreenFacts *facts)
 {
   static GError error;
 
   error = (GError){ KAO_RETRY, KAO_RETRY_NO_PHOTO, (gchar *)"" };
-  set_live (self, screen);
-  screen->message = &error;
+  set_live (self, facts);
+  facts->message = &error;
 }
 
 static void
-screen_error (Gallery *self, KaoScreen *screen)
+screen_error (Gallery *self, KaoScreenFacts *facts)
 {
   static GError error;
 
   error = (GError){ KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED,
                     (gchar *)"The scanner worker ended with signal 11 while reading from "
                              "pixma:04A91912; it has been started again." };
-  set_live (self, screen);
-  screen->message = &error;
+  set_live (self, facts);
+  facts->message = &error;
 }
 
 static const struct
 {
   const gchar *name;
-  void (*fill) (Gallery *self, KaoScreen *screen);
+  void (*fill) (Gallery *self, KaoScreenFacts *facts);
 } screens[] = {
   { "idle", screen_idle },
   { "live", screen_live },
@@ -375,12 +376,14 @@ show_next (Gallery *self)
       return;
     }
 
-  KaoScreen screen;
-  base_screen (&screen);
+  KaoScreenFacts facts;
+  g_auto (KaoScreen) screen = { 0 };
+
+  base_facts (&facts);
   kao_window_wipe (self->window);
-  screens[self->next].fill (self, &screen);
+  screens[self->next].fill (self, &facts);
+  kao_screen_say (&facts, &screen);
   kao_window_show (self->window, &screen);
-  kao_window_show_live (self->window, &screen);
   g_timeout_add (450, on_shown, self);
 }
 

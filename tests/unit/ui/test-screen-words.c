@@ -10,29 +10,36 @@
 #include <string.h>
 
 static void
+clear_lines (KaoScreenLine *lines, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    kao_screen_line_clear (&lines[i]);
+}
+
+static void
 test_problems (void)
 {
   g_autoptr (GError) denied = g_error_new_literal (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_DENIED, "No");
   g_autoptr (GError) no_pack = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_NO_PACK, "No");
-  KaoScreen screen = { .camera_state = KAO_CAMERA_STATE_LIVE,
+  KaoScreenFacts facts = { .camera_state = KAO_CAMERA_STATE_LIVE,
                        .scanner_state = KAO_SCANNER_STATE_READY,
                        .pack_title = "Base" };
   KaoScreenLine lines[KAO_SCREEN_N_PROBLEMS];
 
-  g_assert_cmpuint (kao_screen_list_problems (&screen, lines), ==, 0);
-  screen.pack_notice = "";
-  g_assert_cmpuint (kao_screen_list_problems (&screen, lines), ==, 0);
-  screen.pack_notice = "For training only";
-  g_assert_cmpuint (kao_screen_list_problems (&screen, lines), ==, 1);
+  g_assert_cmpuint (kao_screen_list_problems (&facts, lines), ==, 0);
+  facts.pack_notice = "";
+  g_assert_cmpuint (kao_screen_list_problems (&facts, lines), ==, 0);
+  facts.pack_notice = "For training only";
+  g_assert_cmpuint (kao_screen_list_problems (&facts, lines), ==, 1);
   g_assert_cmpint (lines[0].mark, ==, KAO_MARK_NOTICE);
   g_assert_cmpstr (lines[0].what, ==, "For training only");
-  kao_screen_lines_clear (lines, 1);
+  clear_lines (lines, 1);
 
-  screen.camera_state = KAO_CAMERA_STATE_FAULT;
-  screen.camera_fault = denied;
-  screen.scanner_state = KAO_SCANNER_STATE_MISSING;
-  screen.model_error = no_pack;
-  g_assert_cmpuint (kao_screen_list_problems (&screen, lines), ==, 3);
+  facts.camera_state = KAO_CAMERA_STATE_FAULT;
+  facts.camera_fault = denied;
+  facts.scanner_state = KAO_SCANNER_STATE_MISSING;
+  facts.model_error = no_pack;
+  g_assert_cmpuint (kao_screen_list_problems (&facts, lines), ==, 3);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpint (lines[i].mark, ==, KAO_MARK_FAULT);
   g_assert_true (g_str_has_prefix (lines[0].what, "Camera: "));
@@ -40,15 +47,15 @@ test_problems (void)
   g_assert_true (g_str_has_prefix (lines[1].what, "Scanner: "));
   /* The model's fault takes the place of its notice. */
   g_assert_cmpstr (lines[2].what, ==, kao_sentence_for_error (no_pack).what);
-  kao_screen_lines_clear (lines, 3);
+  clear_lines (lines, 3);
   for (KaoCameraState state = KAO_CAMERA_STATE_OFF; state <= KAO_CAMERA_STATE_FAULT; state++)
     {
       gboolean is_trouble = state >= KAO_CAMERA_STATE_STALLED;
-      KaoScreen camera = { .camera_state = state, .scanner_state = KAO_SCANNER_STATE_READY };
+      KaoScreenFacts camera = { .camera_state = state, .scanner_state = KAO_SCANNER_STATE_READY };
       guint n = kao_screen_list_problems (&camera, lines);
 
       g_assert_cmpuint (n, ==, is_trouble ? 1 : 0);
-      kao_screen_lines_clear (lines, n);
+      clear_lines (lines, n);
     }
 }
 
@@ -69,11 +76,11 @@ test_steps (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     for (guint step = 0; step < KAO_SCREEN_N_STEPS; step++)
       {
-        const KaoScreen screen = { .state = rows[i].state };
-        KaoScreenLine line = kao_screen_step (&screen, step);
+        const KaoScreenFacts facts = { .state = rows[i].state };
+        KaoScreenLine line = kao_screen_step (&facts, step);
 
         g_assert_cmpint (line.mark, ==, rows[i].marks[step]);
-        kao_screen_lines_clear (&line, 1);
+        kao_screen_line_clear (&line);
       }
 }
 
@@ -81,15 +88,15 @@ static void
 check_progress (KaoSessionState state, const KaoScanProgress *scan, gboolean has_bar,
                 gdouble fraction, const gchar *todo)
 {
-  const KaoScreen screen = { .state = state, .progress = scan };
-  KaoScreenProgress progress = kao_screen_progress (&screen);
+  const KaoScreenFacts facts = { .state = state, .progress = scan };
+  KaoScreenProgress progress = kao_screen_progress (&facts);
 
   g_assert_cmpint (progress.has_bar, ==, has_bar);
   g_assert_cmpfloat_with_epsilon (progress.fraction, fraction, 1e-9);
   if (todo != NULL)
     g_assert_cmpstr (progress.todo, ==, todo);
   g_assert_cmpuint (strlen (progress.what), >, 0);
-  g_free (progress.todo);
+  kao_screen_progress_clear (&progress);
 }
 
 static void
@@ -111,21 +118,28 @@ test_progress (void)
 }
 
 static void
+assert_ready (const KaoScreenFacts *facts, const gchar *what, const gchar *todo)
+{
+  g_auto (KaoScreenLine) line = kao_screen_ready (facts);
+
+  g_assert_cmpstr (line.what, ==, what);
+  if (todo != NULL)
+    g_assert_cmpstr (line.todo, ==, todo);
+}
+
+static void
 test_ready (void)
 {
   g_autoptr (GError) no_pack = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_NO_PACK, "No");
-  KaoScreen screen = { .state = KAO_SESSION_LIVE, .actions = KAO_SESSION_ACTION_START };
+  KaoScreenFacts facts = { .state = KAO_SESSION_LIVE, .actions = KAO_SESSION_ACTION_START };
 
-  g_assert_cmpstr (kao_screen_ready (&screen).what, ==,
-                   kao_sentence_for_state (KAO_SESSION_LIVE).what);
-  screen.actions = 0;
-  g_assert_cmpstr (kao_screen_ready (&screen).what, ==, "Getting ready…");
-  screen.model_error = no_pack;
-  g_assert_cmpstr (kao_screen_ready (&screen).what, ==, "Matching is not possible now.");
-  g_assert_cmpstr (kao_screen_ready (&screen).todo, ==, "");
-  screen.state = KAO_SESSION_IDLE;
-  g_assert_cmpstr (kao_screen_ready (&screen).what, ==,
-                   kao_sentence_for_state (KAO_SESSION_IDLE).what);
+  assert_ready (&facts, kao_sentence_for_state (KAO_SESSION_LIVE).what, NULL);
+  facts.actions = 0;
+  assert_ready (&facts, "Getting ready…", NULL);
+  facts.model_error = no_pack;
+  assert_ready (&facts, "Matching is not possible now.", "");
+  facts.state = KAO_SESSION_IDLE;
+  assert_ready (&facts, kao_sentence_for_state (KAO_SESSION_IDLE).what, NULL);
 }
 
 /* Whatever went wrong, the panel says what to do and asks nobody else in. */
@@ -139,11 +153,13 @@ test_unserved (void)
     for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
       {
         g_autoptr (GError) end = g_error_new_literal (KAO_RETRY, code, "");
-        const KaoScreen screen
+        const KaoScreenFacts facts
             = { .state = states[i], .actions = KAO_SESSION_ACTION_START, .message = end };
 
-        g_assert_cmpstr (kao_screen_ready (&screen).what, !=, invitation);
-        g_assert_cmpstr (kao_screen_ready (&screen).todo, ==, kao_sentence_for_retry (code).todo);
+        g_auto (KaoScreenLine) line = kao_screen_ready (&facts);
+
+        g_assert_cmpstr (line.what, !=, invitation);
+        g_assert_cmpstr (line.todo, ==, kao_sentence_for_retry (code).todo);
       }
 }
 
@@ -151,13 +167,13 @@ static void
 check_devices (const KaoScreenFaults *faults, KaoCameraState camera, KaoScannerState scanner,
                KaoCameraState camera_shown, KaoScannerState scanner_shown)
 {
-  KaoScreen screen = { .camera_state = camera, .scanner_state = scanner };
+  KaoScreenFacts facts = { .camera_state = camera, .scanner_state = scanner };
 
-  kao_screen_faults_apply (faults, &screen);
-  g_assert_cmpint (screen.camera_state, ==, camera_shown);
-  g_assert_cmpint (screen.scanner_state, ==, scanner_shown);
-  g_assert_cmpint (screen.camera_fault != NULL, ==, camera != camera_shown);
-  g_assert_cmpint (screen.scanner_fault != NULL, ==, scanner != scanner_shown);
+  kao_screen_faults_apply (faults, &facts);
+  g_assert_cmpint (facts.camera_state, ==, camera_shown);
+  g_assert_cmpint (facts.scanner_state, ==, scanner_shown);
+  g_assert_cmpint (facts.camera_fault != NULL, ==, camera != camera_shown);
+  g_assert_cmpint (facts.scanner_fault != NULL, ==, scanner != scanner_shown);
 }
 
 /* A missing camera that idles is still missing, and a scanner that failed is not ready. */
@@ -169,21 +185,21 @@ test_faults_last (void)
   g_autoptr (GError) crash = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED, "");
   g_autoptr (GError) open = g_error_new_literal (KAO_RETRY, KAO_RETRY_COVER_OPEN, "");
   KaoScreenFaults faults = { 0 };
-  KaoScreen screen = { .state = KAO_SESSION_LIVE, .camera_state = KAO_CAMERA_STATE_MISSING, .camera_fault = gone,
+  KaoScreenFacts facts = { .state = KAO_SESSION_LIVE, .camera_state = KAO_CAMERA_STATE_MISSING, .camera_fault = gone,
                        .scanner_state = KAO_SCANNER_STATE_READY };
 
   check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
                  KAO_SCANNER_STATE_READY);
-  kao_screen_faults_note (&faults, &screen);
-  screen.camera_state = KAO_CAMERA_STATE_OFF;
-  screen.camera_fault = NULL;
-  kao_screen_faults_note (&faults, &screen);
+  kao_screen_faults_note (&faults, &facts);
+  facts.camera_state = KAO_CAMERA_STATE_OFF;
+  facts.camera_fault = NULL;
+  kao_screen_faults_note (&faults, &facts);
   check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_MISSING,
                  KAO_SCANNER_STATE_READY);
   check_devices (&faults, KAO_CAMERA_STATE_OPENING, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OPENING,
                  KAO_SCANNER_STATE_READY);
-  screen.camera_state = KAO_CAMERA_STATE_LIVE;
-  kao_screen_faults_note (&faults, &screen);
+  facts.camera_state = KAO_CAMERA_STATE_LIVE;
+  kao_screen_faults_note (&faults, &facts);
   check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
                  KAO_SCANNER_STATE_READY);
 
@@ -192,13 +208,13 @@ test_faults_last (void)
   check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
                  KAO_SCANNER_STATE_READY);
   kao_screen_faults_note_end (&faults, io);
-  kao_screen_faults_note (&faults, &screen);
+  kao_screen_faults_note (&faults, &facts);
   check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
                  KAO_SCANNER_STATE_FAULT);
   check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_SCANNING, KAO_CAMERA_STATE_OFF,
                  KAO_SCANNER_STATE_SCANNING);
-  screen.state = KAO_SESSION_LOCATING;
-  kao_screen_faults_note (&faults, &screen);
+  facts.state = KAO_SESSION_LOCATING;
+  kao_screen_faults_note (&faults, &facts);
   check_devices (&faults, KAO_CAMERA_STATE_OFF, KAO_SCANNER_STATE_READY, KAO_CAMERA_STATE_OFF,
                  KAO_SCANNER_STATE_READY);
   kao_screen_faults_clear (&faults);
@@ -208,39 +224,37 @@ static void
 test_panel_and_hint (void)
 {
   g_autoptr (GError) denied = g_error_new_literal (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_DENIED, "No");
-  KaoScreen screen = { .camera_state = KAO_CAMERA_STATE_MISSING };
+  KaoScreenFacts facts = { .camera_state = KAO_CAMERA_STATE_MISSING };
   guint n[3] = { 0 };
 
   for (gint state = 0; state < KAO_SESSION_N_STATES; state++)
-    {
-      screen.state = (KaoSessionState)state;
-      n[kao_screen_panel (&screen)]++;
-    }
+    n[kao_screen_panel ((KaoSessionState)state)]++;
   g_assert_cmpuint (n[KAO_SCREEN_PANEL_READY], ==, 3);
   g_assert_cmpuint (n[KAO_SCREEN_PANEL_PROGRESS], ==, 4);
   g_assert_cmpuint (n[KAO_SCREEN_PANEL_RESULT], ==, 1);
 
   g_assert_cmpstr (
-      kao_screen_visitor_hint (&screen), ==,
+      kao_screen_visitor_hint (&facts), ==,
       kao_sentence_for_device_error (KAO_DEVICE_CAMERA, KAO_DEVICE_ERROR_NOT_FOUND).what);
-  screen.camera_fault = denied;
-  g_assert_cmpstr (kao_screen_visitor_hint (&screen), ==, kao_sentence_for_error (denied).what);
-  screen.camera_state = KAO_CAMERA_STATE_OPENING;
-  g_assert_cmpstr (kao_screen_visitor_hint (&screen), ==, "The camera is starting…");
-  screen.camera_state = KAO_CAMERA_STATE_OFF;
-  g_assert_cmpstr (kao_screen_visitor_hint (&screen), ==,
+  facts.camera_fault = denied;
+  g_assert_cmpstr (kao_screen_visitor_hint (&facts), ==, kao_sentence_for_error (denied).what);
+  facts.camera_state = KAO_CAMERA_STATE_OPENING;
+  g_assert_cmpstr (kao_screen_visitor_hint (&facts), ==, "The camera is starting…");
+  facts.camera_state = KAO_CAMERA_STATE_OFF;
+  g_assert_cmpstr (kao_screen_visitor_hint (&facts), ==,
                    kao_sentence_for_state (KAO_SESSION_IDLE).what);
 }
 
 static void
-assert_live (const KaoScreen *screen, gboolean is_outside, KaoMarkKind mark, const gchar *what)
+assert_live (const KaoScreenFacts *facts, gboolean is_outside, KaoMarkKind mark, const gchar *what)
 {
-  KaoScreenLine line = kao_screen_live (screen, is_outside);
+  g_auto (KaoScreenLive) live = kao_screen_live (facts);
+  const KaoScreenLine *line = is_outside ? &live.at_edge : &live.within;
 
-  g_assert_cmpint (line.mark, ==, mark);
-  g_assert_cmpstr (line.what, ==, what);
-  g_assert_cmpint (line.todo[0] != '\0', ==, mark == KAO_MARK_RETRY);
-  kao_screen_lines_clear (&line, 1);
+  g_assert_cmpint (line->mark, ==, mark);
+  g_assert_cmpstr (line->what, ==, what);
+  g_assert_cmpint (line->todo[0] != '\0', ==, mark == KAO_MARK_RETRY);
+  g_assert_cmpint (live.has_face, ==, facts->live != NULL && facts->live->has_face);
 }
 
 /* One thing at a time, the one that decides: the shot, the edge, what to change, whether anybody is there. */
@@ -248,34 +262,162 @@ static void
 test_live (void)
 {
   KaoLiveFace live = { .has_face = TRUE };
-  KaoScreen screen = { .state = KAO_SESSION_LIVE,
+  KaoScreenFacts facts = { .state = KAO_SESSION_LIVE,
                        .camera_state = KAO_CAMERA_STATE_LIVE,
                        .pack_title = "Base",
                        .live = &live };
   const gchar *darkness = kao_sentence_for_advice (KAO_ADVICE_TOO_DARK).what;
   const gchar *shot = "This shot is used for matching.";
 
-  assert_live (&screen, FALSE, KAO_MARK_READY, "The face is seen well.");
-  assert_live (&screen, TRUE, KAO_MARK_RETRY, "The face is at the edge.");
+  assert_live (&facts, FALSE, KAO_MARK_READY, "The face is seen well.");
+  assert_live (&facts, TRUE, KAO_MARK_RETRY, "The face is at the edge.");
   live.advice = KAO_ADVICE_TOO_DARK;
-  assert_live (&screen, FALSE, KAO_MARK_RETRY, darkness);
-  assert_live (&screen, TRUE, KAO_MARK_RETRY, "The face is at the edge.");
+  assert_live (&facts, FALSE, KAO_MARK_RETRY, darkness);
+  assert_live (&facts, TRUE, KAO_MARK_RETRY, "The face is at the edge.");
   live.has_face = FALSE;
-  assert_live (&screen, FALSE, KAO_MARK_RETRY, darkness);
+  assert_live (&facts, FALSE, KAO_MARK_RETRY, darkness);
   live.advice = KAO_ADVICE_NONE;
-  assert_live (&screen, FALSE, KAO_MARK_LATER, "No face is seen yet.");
-  screen.live = NULL;
-  assert_live (&screen, FALSE, KAO_MARK_LATER, "No face is seen yet.");
+  assert_live (&facts, FALSE, KAO_MARK_LATER, "No face is seen yet.");
+  facts.live = NULL;
+  assert_live (&facts, FALSE, KAO_MARK_LATER, "No face is seen yet.");
 
-  screen.pack_title = NULL;
-  assert_live (&screen, FALSE, KAO_MARK_NONE, "");
-  screen.pack_title = "Base";
-  screen.camera_state = KAO_CAMERA_STATE_STALLED;
-  assert_live (&screen, FALSE, KAO_MARK_NONE, "");
-  screen.has_shot = TRUE;
-  assert_live (&screen, FALSE, KAO_MARK_NOTICE, shot);
-  screen.state = KAO_SESSION_RESULT;
-  assert_live (&screen, FALSE, KAO_MARK_NONE, "");
+  facts.pack_title = NULL;
+  assert_live (&facts, FALSE, KAO_MARK_NONE, "");
+  facts.pack_title = "Base";
+  facts.camera_state = KAO_CAMERA_STATE_STALLED;
+  assert_live (&facts, FALSE, KAO_MARK_NONE, "");
+  facts.has_shot = TRUE;
+  assert_live (&facts, FALSE, KAO_MARK_NOTICE, shot);
+  facts.state = KAO_SESSION_RESULT;
+  assert_live (&facts, FALSE, KAO_MARK_NONE, "");
+}
+
+static void
+test_message (void)
+{
+  g_autoptr (GError) open = g_error_new_literal (KAO_RETRY, KAO_RETRY_COVER_OPEN, "words");
+  g_autoptr (GError) io = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_IO, "words");
+  g_autoptr (GError) stalled = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_STALLED, "words");
+  g_auto (KaoScreenMessage) nothing = kao_screen_message (NULL);
+  g_auto (KaoScreenMessage) retry = kao_screen_message (open);
+  g_auto (KaoScreenMessage) error = kao_screen_message (io);
+  g_auto (KaoScreenMessage) other = kao_screen_message (stalled);
+  g_auto (KaoScreenMessage) again = kao_screen_message (io);
+
+  g_assert_cmpuint (nothing.id, ==, 0);
+  g_assert_cmpstr (nothing.what, ==, "");
+  /* The technical words are for the administrator only. */
+  g_assert_cmpint (retry.tone, ==, KAO_TONE_RETRY);
+  g_assert_cmpstr (retry.what, ==, kao_sentence_for_error (open).what);
+  g_assert_cmpstr (retry.todo, ==, kao_sentence_for_error (open).todo);
+  g_assert_cmpstr (retry.detail, ==, "");
+  g_assert_cmpint (error.tone, ==, KAO_TONE_ERROR);
+  g_assert_nonnull (strstr (error.detail, "words"));
+  g_assert_cmpuint (error.id, ==, again.id);
+  g_assert_cmpuint (error.id, !=, other.id);
+  g_assert_cmpuint (error.id, !=, retry.id);
+}
+
+static void
+test_result (void)
+{
+  KaoResult result = { .similarity = 54.26, .threshold = 60, .review_line = 48, .spread = 3.4,
+                       .n_frames = 5, .is_extrapolated = TRUE, .outcome = KAO_OUTCOME_REVIEW,
+                       .document_advice = KAO_ADVICE_DOCUMENT_UNCLEAR };
+  KaoScreenFacts facts = { .state = KAO_SESSION_RESULT, .result = &result, .next_step = "Ask Mr Sato.",
+                           .pack_notice = "For training only", .seconds_left = 9 };
+  KaoScreenResult words = kao_screen_result (&facts);
+
+  g_assert_cmpint (words.mark, ==, KAO_MARK_REVIEW);
+  g_assert_cmpstr (words.figure, ==, "54.3");
+  g_assert_cmpstr (words.next_step, ==, "Ask Mr Sato.");
+  g_assert_true (g_str_has_prefix (words.reasons, "Weak picture (document): "));
+  g_assert_true (g_str_has_suffix (words.reasons, "\nFor training only"));
+  g_assert_nonnull (strstr (words.detail, "Mean of 5 camera pictures (spread 3.4)"));
+  g_assert_nonnull (strstr (words.detail, "Estimated beyond the measured range."));
+  g_assert_true (g_str_has_prefix (words.spoken, "54.3: "));
+  g_assert_cmpuint (words.seconds_left, ==, 9);
+  kao_screen_result_clear (&words);
+  g_assert_cmpfloat (words.similarity, ==, 0);
+  g_assert_null (words.figure);
+
+  for (KaoOutcome outcome = KAO_OUTCOME_ABOVE; outcome <= KAO_OUTCOME_BELOW; outcome++)
+    {
+      const KaoResult plain = { .similarity = 50, .outcome = outcome, .n_frames = 1 };
+      const KaoScreenFacts general = { .result = &plain, .next_step = "" };
+      g_auto (KaoScreenResult) said = kao_screen_result (&general);
+
+      g_assert_cmpint (said.mark, ==, (KaoMarkKind)((gint)KAO_MARK_ABOVE + (gint)outcome));
+      g_assert_cmpstr (said.outcome, ==, kao_sentence_for_outcome (outcome).what);
+      g_assert_cmpstr (said.next_step, ==, kao_sentence_for_outcome (outcome).todo);
+      g_assert_cmpstr (said.reasons, ==, "");
+      g_assert_null (strstr (said.detail, "Mean of"));
+    }
+}
+
+static void
+assert_part (const KaoScreenFacts *facts, KaoScreenPartKind kind, KaoMarkKind mark, const gchar *brief,
+             const gchar *full)
+{
+  KaoScreenPart part = kao_screen_part (facts, kind);
+
+  g_assert_cmpint (part.mark, ==, mark);
+  g_assert_cmpstr (part.brief, ==, brief);
+  g_assert_cmpstr (part.full, ==, full);
+  g_free (part.brief);
+  g_free (part.full);
+}
+
+static void
+test_parts (void)
+{
+  g_autoptr (GError) no_pack = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_NO_PACK, "No");
+  KaoScreenFacts facts = { .camera_state = KAO_CAMERA_STATE_LIVE, .camera_name = "C920",
+                           .scanner_state = KAO_SCANNER_STATE_MISSING };
+  const gchar *sentence = kao_sentence_for_error (no_pack).what;
+
+  assert_part (&facts, KAO_SCREEN_PART_CAMERA, KAO_MARK_READY, "Camera: Ready", "Camera: Ready (C920)");
+  assert_part (&facts, KAO_SCREEN_PART_SCANNER, KAO_MARK_FAULT, "Scanner: Not connected", "Scanner: Not connected");
+  assert_part (&facts, KAO_SCREEN_PART_PACK, KAO_MARK_BUSY, "Face model: loading…", "Face model: loading…");
+  facts.pack_title = "Base";
+  assert_part (&facts, KAO_SCREEN_PART_PACK, KAO_MARK_READY, "Face model", "Face model: Base");
+  facts.model_error = no_pack;
+  assert_part (&facts, KAO_SCREEN_PART_PACK, KAO_MARK_FAULT, sentence, sentence);
+}
+
+/* The whole screen: everything is said, and what may be changed follows the state. */
+static void
+test_say (void)
+{
+  g_autoptr (GError) end = g_error_new_literal (KAO_RETRY, KAO_RETRY_COVER_OPEN, "");
+  g_autoptr (GError) edit = g_error_new_literal (KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_VALUE, "line 3");
+
+  for (gint state = 0; state < KAO_SESSION_N_STATES; state++)
+    for (KaoDocumentKind document = KAO_DOCUMENT_CARD; document <= KAO_DOCUMENT_LICENCE; document++)
+      {
+        const KaoScreenFacts facts = { .state = (KaoSessionState)state, .document = document,
+                                       .has_shot = state % 2 == 0, .config_error = edit,
+                                       .message = state == KAO_SESSION_LIVE ? end : NULL };
+        gboolean may_change = state == KAO_SESSION_IDLE || state == KAO_SESSION_LIVE;
+        KaoScreen screen;
+
+        kao_screen_say (&facts, &screen);
+        g_assert_cmpint (screen.is_choosing, ==, state == KAO_SESSION_CHOOSING);
+        g_assert_cmpint (screen.may_change_document, ==, may_change);
+        g_assert_cmpint (screen.may_change_whole_glass, ==, may_change && document != KAO_DOCUMENT_FORM);
+        g_assert_cmpint (screen.is_whole_glass, ==, document == KAO_DOCUMENT_FORM);
+        g_assert_cmpstr (screen.shot, ==, facts.has_shot ? "Retake" : "Take Shot");
+        /* How the visitor's match ended goes before the administrator's edit. */
+        g_assert_cmpstr (screen.message.what, ==,
+                         kao_sentence_for_error (facts.message != NULL ? end : edit).what);
+        g_assert_cmpstr (screen.municipality, ==, "");
+        for (guint i = 0; i < KAO_SCREEN_N_STEPS; i++)
+          g_assert_cmpstr (screen.steps[i].what, !=, "");
+        kao_screen_clear (&screen);
+        g_assert_null (screen.shot);
+        /* Twice does no harm. */
+        kao_screen_clear (&screen);
+      }
 }
 
 int
@@ -291,5 +433,9 @@ main (int argc, char **argv)
   g_test_add_func ("/screen-words/unserved", test_unserved);
   g_test_add_func ("/screen-words/faults-last", test_faults_last);
   g_test_add_func ("/screen-words/panel-and-hint", test_panel_and_hint);
+  g_test_add_func ("/screen-words/message", test_message);
+  g_test_add_func ("/screen-words/result", test_result);
+  g_test_add_func ("/screen-words/parts", test_parts);
+  g_test_add_func ("/screen-words/say", test_say);
   return g_test_run ();
 }
