@@ -23,20 +23,11 @@ enum
 
 /* --- files --- */
 
-/* In the demo the office's devices are of no interest, whatever the file says of them. */
-static KaoConfig *
-load_demo_config (const gchar *path, GError **error)
-{
-  g_autoptr (KaoConfig) config = kao_config_load (path, error);
-
-  return config != NULL ? kao_config_dup_without_devices (config) : NULL;
-}
-
 KaoConfig *
 kao_parts_load_config (const KaoOptions *options, GError **error)
 {
   if (options->config_path != NULL && options->is_demo)
-    return load_demo_config (options->config_path, error);
+    return kao_config_load_for_demo (options->config_path, error);
   if (options->config_path != NULL)
     return kao_config_load (options->config_path, error);
   if (!options->is_demo && g_file_test (KAO_SYSTEM_CONFIG, G_FILE_TEST_EXISTS))

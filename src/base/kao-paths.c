@@ -76,6 +76,28 @@ read_bytes (gint fd, gchar *data, gsize size)
 gboolean
 kao_paths_read_file (const gchar *path, gsize most, gchar **data, gsize *length, GError **error)
 {
+  gboolean is_roots;
+
+  return kao_paths_read_guarded (path, most, data, length, &is_roots, error);
+}
+
+/* The kernel names the file that is open: a link or a folder exchanged meanwhile changes nothing. */
+static gboolean
+descriptor_belongs_to_root (gint fd)
+{
+  g_autofree gchar *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+
+  return kao_paths_belongs_to_root (link);
+}
+
+gboolean
+kao_paths_read_guarded (const gchar *path,
+                        gsize most,
+                        gchar **data,
+                        gsize *length,
+                        gboolean *is_roots,
+                        GError **error)
+{
   gint fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   struct stat info = { 0 };
   gint failed = fd < 0 || fstat (fd, &info) != 0 ? errno : 0;
@@ -94,6 +116,7 @@ kao_paths_read_file (const gchar *path, gsize most, gchar **data, gsize *length,
     {
       *data = g_malloc0 ((gsize) info.st_size + 1);
       *length = read_bytes (fd, *data, (gsize) info.st_size);
+      *is_roots = descriptor_belongs_to_root (fd);
     }
   if (fd >= 0)
     close (fd);

@@ -22,6 +22,10 @@ gchar *kao_paths_find_locale (void);
  * waited for. *@data ends with a NUL beyond @length. G_FILE_ERROR; _NOSPC: it is larger. */
 gboolean kao_paths_read_file (const gchar *path, gsize most, gchar **data, gsize *length, GError **error);
 
+/* The same; *@is_roots: kao_paths_belongs_to_root() of the very file that was read, whatever stands at @path by now. */
+gboolean kao_paths_read_guarded (const gchar *path, gsize most, gchar **data, gsize *length, gboolean *is_roots,
+                                 GError **error);
+
 /* TRUE when nobody but root can change @path or put another file into its place: it and every folder above
  * it belong to root and are writable by root alone (a folder where only owners may rename, such as /tmp,
  * will do). Symbolic links are followed. */

@@ -329,6 +329,21 @@ check_network_drivers (Filler *filler)
             kao_config_problem_new (KAO_FLAW_DRIVER_NETWORK, 0, "Scanner", "Drivers", names[i]));
 }
 
+/* Whoever may edit the file, or name another one to the program, could take a wall away for everybody. */
+static void
+check_weakening (Filler *filler)
+{
+  for (gsize i = 0; i < KAO_N_CONFIG_KEYS; i++)
+    {
+      const KaoConfigKey *key = &kao_config_keys[i];
+      const KaoConfigValue *value = &filler->values[i];
+
+      if (key->is_for_root && value->line > 0 && !g_str_equal (value->text, key->fallback))
+        tell (filler, value->line,
+              kao_config_problem_new (KAO_FLAW_NOT_ROOTS, 0, key->group, key->key, value->text));
+    }
+}
+
 static gint
 compare_lines (gconstpointer a, gconstpointer b)
 {
@@ -339,7 +354,7 @@ compare_lines (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-kao_config_fill (KaoConfigText *text, KaoConfigValue values[KAO_N_CONFIG_KEYS])
+kao_config_fill (KaoConfigText *text, KaoConfigTrust trust, KaoConfigValue values[KAO_N_CONFIG_KEYS])
 {
   Filler filler = { text, values, g_ptr_array_new_with_free_func (municipality_free), FALSE };
 
@@ -350,6 +365,8 @@ kao_config_fill (KaoConfigText *text, KaoConfigValue values[KAO_N_CONFIG_KEYS])
     check_lines (&filler, g_ptr_array_index (filler.municipalities, i));
   check_municipalities (&filler);
   check_network_drivers (&filler);
+  if (trust == KAO_CONFIG_NOT_TRUSTED)
+    check_weakening (&filler);
   /* One line may have two flaws; those keep their order. */
   g_ptr_array_sort (text->problems, compare_lines);
   return filler.municipalities;

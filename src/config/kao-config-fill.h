@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* Whether what weakens a wall may stand in the file. */
+typedef enum
+{
+  KAO_CONFIG_TRUSTED,
+  KAO_CONFIG_NOT_TRUSTED
+} KaoConfigTrust;
+
 typedef struct
 {
   gchar *text;
@@ -30,6 +37,6 @@ void kao_config_values_clear (KaoConfigValue values[KAO_N_CONFIG_KEYS]);
  * added to the problems of @text, which are in the order of their lines afterwards. Returns all
  * municipalities (element-type KaoConfigMunicipality); of use only where there is no problem.
  * (transfer full) */
-GPtrArray *kao_config_fill (KaoConfigText *text, KaoConfigValue values[KAO_N_CONFIG_KEYS]);
+GPtrArray *kao_config_fill (KaoConfigText *text, KaoConfigTrust trust, KaoConfigValue values[KAO_N_CONFIG_KEYS]);
 
 G_END_DECLS

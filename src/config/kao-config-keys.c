@@ -76,12 +76,14 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "true scans the whole glass (at 300 dpi) for cards at once, false only where its corner held no photo." },
   [KAO_CONFIG_SCANNER_ALLOW_NETWORK]
   = { BOOLEAN ("Scanner", "AllowNetwork", "false"),
-      "true lets the scanner process, and no other, use the network. Counts from the next start on." },
+      "true lets the scanner process, and no other, use the network. Counts from the next start on.",
+      .is_for_root = TRUE },
   [KAO_CONFIG_SCANNER_DRIVERS]
   = { WORDS ("Scanner", "Drivers", KAO_CONFIG_DRIVERS),
       "Drivers of SANE to load besides those that come with the program, such as a maker's own: the word before "
       "the first colon in what scanimage -L prints. What they want to write is refused like everything else. "
-      "Counts from the next start on." },
+      "Counts from the next start on.",
+      .is_for_root = TRUE },
   [KAO_CONFIG_CARD_USE]
   = { BOOLEAN ("Card", "Use", "true"),
       "false leaves the card reader alone: no chip is read." },
@@ -91,18 +93,21 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_CARD_TRUST_ANCHOR]
   = { WORDS ("Card", "TrustAnchor", KAO_CONFIG_PATH),
       "File with the public keys of the cards' issuer, PEM or DER; to be had from J-LIS. Without it a chip is shown "
-      "as not checked, never as genuine." },
+      "as not checked, never as genuine.",
+      .is_for_root = TRUE },
   [KAO_CONFIG_MODEL_PACK]
   = { WORDS ("Model", "Pack", KAO_CONFIG_TEXT),
       "Name of the model pack; empty takes the best one installed." },
   [KAO_CONFIG_MODEL_PACK_SHA256]
   = { WORDS ("Model", "PackSHA256", KAO_CONFIG_SHA256),
       "Hash of the manifest of this office's own pack, as sha256sum manifest.ini prints it. Packs that the "
-      "program was built with need none; every other is refused without." },
+      "program was built with need none; every other is refused without.",
+      .is_for_root = TRUE },
   [KAO_CONFIG_SECURITY_REQUIRE_SANDBOX]
   = { BOOLEAN ("Security", "RequireSandbox", "true"),
       "true refuses to start where the kernel has no Landlock or seccomp; false starts under a red "
-      "banner. Counts from the next start on." },
+      "banner. Counts from the next start on.",
+      .is_for_root = TRUE },
   [KAO_CONFIG_QUALITY_EYES_VISIBLE]
   = { QUALITY ("VisitorQuality", "EyesVisible", "65"),
       "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "

@@ -87,6 +87,7 @@ typedef struct
   const gchar *unit;
   const gchar *choices; /* separated by a bar */
   const gchar *help;    /* English, for the example file and the manual page */
+  gboolean is_for_root; /* weakens a wall: counts only in a file that root alone can change */
 } KaoConfigKey;
 
 extern const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS];

@@ -124,6 +124,10 @@ static const Row rows[KAO_N_FLAWS] = {
   [KAO_FLAW_DRIVER_NETWORK]
   = { KAO_CONFIG_ERROR_VALUE,
       N_ ("the driver {value} in {key} uses the network; write AllowNetwork=true as well, or remove it") },
+  [KAO_FLAW_NOT_ROOTS]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{key}={value} counts only in a file that root alone can change; give this one and the folders above "
+          "it to root (chown root, chmod go-w), or remove the line") },
   [KAO_FLAW_CODE_FORM]
   = { KAO_CONFIG_ERROR_VALUE,
       N_ ("{value} is not a municipality code; write the six digits of JIS X 0402") },

@@ -63,13 +63,13 @@ take_own_group (KaoConfig *config)
     }
 }
 
-KaoConfig *
-kao_config_load_data (const gchar *data, gssize length, const gchar *name, GError **error)
+static KaoConfig *
+config_new_from_text (const gchar *data, gsize length, KaoConfigTrust trust, const gchar *name, GError **error)
 {
   g_autoptr (KaoConfig) config = config_new (name);
-  g_autoptr (KaoConfigText) text = kao_config_text_parse (data, length < 0 ? strlen (data) : (gsize) length);
+  g_autoptr (KaoConfigText) text = kao_config_text_parse (data, length);
 
-  config->municipalities = kao_config_fill (text, config->values);
+  config->municipalities = kao_config_fill (text, trust, config->values);
   if (text->problems->len > 0)
     {
       kao_config_error_set (error, text->problems, name);
@@ -77,6 +77,12 @@ kao_config_load_data (const gchar *data, gssize length, const gchar *name, GErro
     }
   take_own_group (config);
   return g_steal_pointer (&config);
+}
+
+KaoConfig *
+kao_config_load_data (const gchar *data, gssize length, const gchar *name, GError **error)
+{
+  return config_new_from_text (data, length < 0 ? strlen (data) : (gsize) length, KAO_CONFIG_TRUSTED, name, error);
 }
 
 static KaoFlaw
@@ -101,19 +107,35 @@ set_file_error (GError **error, KaoFlaw flaw, const gchar *path)
   kao_config_error_set (error, problems, path);
 }
 
-KaoConfig *
-kao_config_load (const gchar *path, GError **error)
+static KaoConfig *
+load_file (const gchar *path, gboolean is_for_demo, GError **error)
 {
   g_autofree gchar *data = NULL;
   g_autoptr (GError) problem = NULL;
   gsize length = 0;
+  gboolean is_roots = FALSE;
 
-  if (!kao_paths_read_file (path, MAX_FILE_BYTES, &data, &length, &problem))
+  if (!kao_paths_read_guarded (path, MAX_FILE_BYTES, &data, &length, &is_roots, &problem))
     {
       set_file_error (error, flaw_of_file (problem), path);
       return NULL;
     }
-  return kao_config_load_data (data, (gssize) length, path, error);
+  return config_new_from_text (data, length, is_roots || is_for_demo ? KAO_CONFIG_TRUSTED : KAO_CONFIG_NOT_TRUSTED,
+                               path, error);
+}
+
+KaoConfig *
+kao_config_load (const gchar *path, GError **error)
+{
+  return load_file (path, FALSE, error);
+}
+
+KaoConfig *
+kao_config_load_for_demo (const gchar *path, GError **error)
+{
+  g_autoptr (KaoConfig) config = load_file (path, TRUE, error);
+
+  return config != NULL ? kao_config_dup_without_devices (config) : NULL;
 }
 
 KaoConfig *

@@ -70,6 +70,8 @@ def list_scanners(c):
     check("The driver of the configured scanner, test, is not loaded: write Drivers=test below [Scanner]."
           in plain.stdout + plain.stderr, plain)
     check(plain.returncode == 0 or "kaoawase: no scanner was found\n" in plain.stderr, plain)
+    if os.geteuid() != 0:  # counts in root's files only
+        return
     added = listed("Device=test:0\nDrivers=test\n")
     check(added.returncode == 0 and "test:0\n    name:    " in added.stdout, added)
     check("\n    driver:  test\n" in added.stdout and 'Now it says "test:0".' in added.stdout, added)

@@ -80,4 +80,17 @@ def network_is_fixed_on(c):
     check(network_of_a_running_counter(c, "true") == (True, True))
 
 
-counter.main([network_is_fixed_off, network_is_fixed_on])
+def configuration_of_others(c):
+    """What weakens a wall is refused from a file that others can change, before anything is started; not in the demo."""
+    path = c.write("others.conf", "[Scanner]\nAllowNetwork=true\n")
+    os.chmod(path, 0o666)
+    run = c.run("--headless", "--config", path)
+    check(run.code == 3 and not run.lines)
+    check(len(run.sentences()) == 1 and path in run.sentences()[0] and "root alone" in run.sentences()[0])
+    asked = subprocess.run([c.bin + "/kaoawase", "--check-config", path], capture_output=True, text=True, timeout=LIMIT_S)
+    check(asked.returncode == 3 and "AllowNetwork" in asked.stderr)
+    run = c.run("--demo", "--headless", "--config", path)
+    check(run.code in (0, 1))
+
+
+counter.main([configuration_of_others, network_is_fixed_off, network_is_fixed_on])

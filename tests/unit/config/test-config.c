@@ -5,7 +5,9 @@
 #include "config/kao-config-problem.h"
 #include "config/kao-config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 test_codes (void)
@@ -240,6 +242,105 @@ test_noise (void)
     }
 }
 
+/* --- whose file it is --- */
+
+static const gchar *const weakening[][2] = {
+  { "[Scanner]\nAllowNetwork=true\n", "AllowNetwork=\"true\"" },
+  { "[Scanner]\nDrivers=epkowa\n", "Drivers=\"epkowa\"" },
+  { "[Card]\nTrustAnchor=/etc/keys.pem\n", "TrustAnchor=\"/etc/keys.pem\"" },
+  { "[Model]\nPackSHA256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "PackSHA256=\"0123456789" },
+  { "[Security]\nRequireSandbox=false\n", "RequireSandbox=\"false\"" },
+};
+
+static void
+check_file (const gchar *path, gboolean is_good, const gchar *names)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoConfig) config = kao_config_load (path, &error);
+  g_autoptr (KaoConfig) of_demo = kao_config_load_for_demo (path, NULL);
+
+  g_assert_nonnull (of_demo);
+  if (is_good)
+    {
+      g_assert_no_error (error);
+      g_assert_nonnull (config);
+      return;
+    }
+  g_assert_error (error, KAO_CONFIG_ERROR, (gint) KAO_CONFIG_ERROR_VALUE);
+  g_assert_nonnull (strstr (error->message, names));
+  g_assert_nonnull (strstr (error->message, "root alone"));
+}
+
+static void
+write_file (const gchar *path, const gchar *text, gint mode)
+{
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_cmpint (g_chmod (path, mode), ==, 0);
+}
+
+/* What weakens a wall is taken from a file that root alone can change, and from no other. */
+static void
+test_owner (void)
+{
+  g_autofree gchar *folder = g_dir_make_tmp ("kaoawase-owner-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (folder, "counter.conf", NULL);
+  gboolean is_root = geteuid () == 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (weakening); i++)
+    {
+      write_file (path, weakening[i][0], 0644);
+      check_file (path, is_root, weakening[i][1]);
+      g_chmod (path, 0664);
+      check_file (path, FALSE, weakening[i][1]);
+      g_chmod (path, 0646);
+      check_file (path, FALSE, weakening[i][1]);
+      g_chmod (path, 0644);
+      /* Whoever can write to the folder can put another file there. */
+      g_chmod (folder, 0777);
+      check_file (path, FALSE, weakening[i][1]);
+      g_chmod (folder, 0755);
+      check_file (path, is_root, weakening[i][1]);
+      if (is_root)
+        {
+          g_assert_cmpint (chown (path, 65534, 0), ==, 0);
+          check_file (path, FALSE, weakening[i][1]);
+          g_assert_cmpint (chown (path, 0, 0), ==, 0);
+        }
+    }
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* Everything else may stand in any file, and so may a weakening key that weakens nothing. */
+static void
+test_harmless_keys (void)
+{
+  g_autofree gchar *folder = g_dir_make_tmp ("kaoawase-owner-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (folder, "counter.conf", NULL);
+
+  write_file (path, "[Office]\nIdleClearSeconds=30\n[Scanner]\nAllowNetwork=false\nDrivers=\nDevice=x:y\n"
+                    "[Security]\nRequireSandbox=true\n[Card]\nTrustAnchor=\n[Model]\nPack=base\n", 0666);
+  check_file (path, TRUE, NULL);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* A link and its folder say nothing of the file behind it. */
+static void
+test_link (void)
+{
+  g_autofree gchar *folder = g_dir_make_tmp ("kaoawase-owner-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (folder, "counter.conf", NULL);
+  g_autofree gchar *link = g_build_filename (folder, "link.conf", NULL);
+
+  write_file (path, weakening[0][0], 0666);
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  check_file (link, FALSE, weakening[0][1]);
+  g_unlink (link);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -255,6 +356,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/config/defaults", test_defaults);
   g_test_add_func ("/config/full", test_full);
   g_test_add_func ("/config/errors", test_errors);
+  g_test_add_func ("/config/owner", test_owner);
+  g_test_add_func ("/config/harmless-keys", test_harmless_keys);
+  g_test_add_func ("/config/link", test_link);
   g_test_add_func ("/config/review-follows", test_review_follows);
   g_test_add_func ("/config/harmless", test_harmless);
   g_test_add_func ("/config/describe", test_describe);
