@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Arithmetic on vectors, for the engine and the evaluation. */
+/* Arithmetic on vectors, for the engine, the evaluation and the reception's list. */
 #pragma once
 
 #include "face/kao-engine.h"
