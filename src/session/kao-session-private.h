@@ -43,6 +43,7 @@ struct _KaoSession
   /* the state */
   KaoSessionState state;
   KaoSessionClock clock;
+  guint wake_id; /* Start Matching waits for the first face until this timeout; 0: it does not wait */
   gboolean is_camera_going_off; /* this WIPING leads to IDLE */
   guint n_unwiped;              /* what WIPING still waits for */
   GTask *closing;               /* owned; kao_session_close_async() has been called */
@@ -86,5 +87,8 @@ KaoSession *_kao_session_new_with_engine (KaoConfig *config,
                                           KaoPackPlaces *places,
                                           KaoEngineService *engine);
 void _kao_session_set_idle_ms (KaoSession *self, guint milliseconds);
+
+/* How long Start Matching waits for a camera that starts, and for the first face. */
+#define KAO_SESSION_WAKE_MS 5000
 
 G_END_DECLS

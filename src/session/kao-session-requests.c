@@ -53,6 +53,13 @@ kao_session_retake (KaoSession *self)
   return TRUE;
 }
 
+/* Neither a shot nor a face yet, but one may come in a moment. */
+static gboolean
+has_to_wait (KaoSession *self)
+{
+  return !kao_visitor_has_shot (self->visitor) && kao_visitor_is_waking (self->visitor);
+}
+
 /* Why no match can be started now, or NULL. (transfer full) */
 static GError *
 explain_no_start (KaoSession *self, gboolean needs_scanner)
@@ -62,8 +69,9 @@ explain_no_start (KaoSession *self, gboolean needs_scanner)
 
   if (fault != NULL)
     return g_error_copy (fault);
-  if (!kao_visitor_has_shot (self->visitor))
-    problem = kao_visitor_explain_blind (self->visitor);
+  /* Nobody in view is said now, not when the scan has been made in vain. */
+  if (!kao_visitor_has_shot (self->visitor) && !has_to_wait (self))
+    problem = kao_visitor_explain_no_shot (self->visitor);
   if (problem != NULL)
     return g_steal_pointer (&problem);
   if (!needs_scanner || kao_scanner_get_state (self->scanner) != KAO_SCANNER_STATE_MISSING)
@@ -83,7 +91,7 @@ may_start (KaoSession *self, gboolean needs_scanner)
 {
   g_autoptr (GError) problem = NULL;
 
-  if (self->state != KAO_SESSION_LIVE || self->closing != NULL)
+  if ((self->state != KAO_SESSION_LIVE && self->state != KAO_SESSION_IDLE) || self->closing != NULL)
     return TRUE;
   problem = explain_no_start (self, needs_scanner);
   if (problem != NULL)
@@ -97,6 +105,8 @@ may_start (KaoSession *self, gboolean needs_scanner)
 gboolean
 kao_session_start_without_scan (KaoSession *self)
 {
+  g_autoptr (GError) problem = NULL;
+
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
   if (kao_references_get_n_comparable (self->references) == 0)
@@ -104,6 +114,11 @@ kao_session_start_without_scan (KaoSession *self)
       kao_log_event ("session", "refused: there is nothing to compare with");
       return FALSE;
     }
+  /* No scan gives the camera time to start. */
+  if (self->state == KAO_SESSION_LIVE && self->closing == NULL && has_to_wait (self))
+    problem = kao_visitor_explain_no_shot (self->visitor);
+  if (problem != NULL)
+    return _kao_session_refuse (self, problem);
   if (!may_start (self, FALSE) || !_kao_session_step (self, KAO_SESSION_EVENT_START_WITHOUT_SCAN))
     return FALSE;
   /* A handler of "state-changed" may have cancelled it. */
@@ -112,17 +127,81 @@ kao_session_start_without_scan (KaoSession *self)
   return TRUE;
 }
 
+/* --- a match that waits for the first face --- */
+
+static void
+stop_waiting (KaoSession *self)
+{
+  g_clear_handle_id (&self->wake_id, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self, &self->wake_id);
+}
+
+/* Goes on when the face is there, when the camera has failed, or when the visit is over. */
+static void
+on_something_changed (KaoSession *self, gpointer key)
+{
+  g_autoptr (GError) problem = kao_visitor_explain_no_shot (self->visitor);
+  gboolean is_live = self->state == KAO_SESSION_LIVE && self->closing == NULL;
+
+  if (is_live && kao_error_is_retry (problem) && !kao_visitor_has_shot (self->visitor))
+    return;
+  stop_waiting (self);
+  if (is_live)
+    kao_session_start (self);
+}
+
+static gboolean
+on_wake_over (gpointer data)
+{
+  KaoSession *self = data;
+  g_autoptr (GError) problem = kao_visitor_explain_no_shot (self->visitor);
+
+  self->wake_id = 0;
+  stop_waiting (self);
+  if (problem != NULL)
+    _kao_session_refuse (self, problem);
+  else
+    kao_session_start (self);
+  _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
+  return G_SOURCE_REMOVE;
+}
+
+/* FALSE when the camera may not be switched on. */
+static gboolean
+wait_for_face (KaoSession *self)
+{
+  if (self->state == KAO_SESSION_IDLE && !_kao_session_step (self, KAO_SESSION_EVENT_START))
+    return FALSE;
+  /* A handler may have ended the visit. */
+  if (self->state != KAO_SESSION_LIVE || self->closing != NULL)
+    return TRUE;
+  self->wake_id = g_timeout_add (KAO_SESSION_WAKE_MS, on_wake_over, self);
+  g_signal_connect (self, "live-face-changed", G_CALLBACK (on_something_changed), &self->wake_id);
+  g_signal_connect (self, "devices-changed", G_CALLBACK (on_something_changed), &self->wake_id);
+  g_signal_connect (self, "state-changed", G_CALLBACK (on_something_changed), &self->wake_id);
+  _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
+  return TRUE;
+}
+
 /* The scan starts at once; the visitor is described while the scanner moves, so that after the last
  * line only the portrait is left to do. */
 gboolean
 kao_session_start (KaoSession *self)
 {
+  gboolean is_known;
+
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (kao_scanner_get_state (self->scanner) == KAO_SCANNER_STATE_MISSING
-      && kao_references_get_n_comparable (self->references) > 0)
+  stop_waiting (self);
+  is_known = kao_scanner_get_state (self->scanner) == KAO_SCANNER_STATE_MISSING
+             && kao_references_get_n_comparable (self->references) > 0;
+  if (!may_start (self, !is_known))
+    return FALSE;
+  if (self->state == KAO_SESSION_IDLE || (self->state == KAO_SESSION_LIVE && has_to_wait (self)))
+    return wait_for_face (self);
+  if (is_known)
     return kao_session_start_without_scan (self);
-  if (!may_start (self, TRUE) || !_kao_session_step (self, KAO_SESSION_EVENT_START))
+  if (!_kao_session_step (self, KAO_SESSION_EVENT_START))
     return FALSE;
   /* A handler of "state-changed" may have cancelled it. */
   if (self->state != KAO_SESSION_SCANNING)

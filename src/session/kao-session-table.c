@@ -22,6 +22,8 @@
  * LOCATING, CHOOSING and COMPARING lead to WIPING as SCANNING does (failed, cancel); CHOOSING, where
  * a clerk may have walked away, also by timeout. "close" leads there from every state.
  *
+ * "start" in IDLE switches the camera on; the match begins with the first face (kao_session_start()).
+ *
  * A reference that joins (a chip's photo, a ticket) moves nothing: in RESULT the figures are worked out
  * anew. Where one has joined in LIVE, "start-without-scan" leads to COMPARING at once.
  *
@@ -38,6 +40,7 @@ typedef struct
 
 static const Move moves[] = {
   { KAO_SESSION_IDLE, KAO_SESSION_EVENT_CAMERA_ON, KAO_SESSION_LIVE },
+  { KAO_SESSION_IDLE, KAO_SESSION_EVENT_START, KAO_SESSION_LIVE },
   { KAO_SESSION_IDLE, KAO_SESSION_EVENT_CLOSE, KAO_SESSION_WIPING },
 
   { KAO_SESSION_LIVE, KAO_SESSION_EVENT_TAKE_SHOT, KAO_SESSION_LIVE },
@@ -85,7 +88,7 @@ static const struct
   const gchar *name;
   guint actions;
 } states[KAO_SESSION_N_STATES] = {
-  [KAO_SESSION_IDLE] = { "idle", 0 },
+  [KAO_SESSION_IDLE] = { "idle", KAO_SESSION_ACTION_START },
   [KAO_SESSION_LIVE] = { "live", KAO_SESSION_ACTION_TAKE_SHOT | KAO_SESSION_ACTION_RETAKE
                                    | KAO_SESSION_ACTION_START
                                    | KAO_SESSION_ACTION_START_WITHOUT_SCAN },

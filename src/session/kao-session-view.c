@@ -25,6 +25,10 @@ kao_session_get_actions (KaoSession *self)
   if (self->closing != NULL || self->is_closed)
     return 0;
   actions = kao_session_table_actions (self->state);
+  if (self->state == KAO_SESSION_IDLE
+      && (kao_model_get_pack (self->model) == NULL
+          || kao_scanner_get_state (self->scanner) == KAO_SCANNER_STATE_MISSING))
+    actions &= ~KAO_SESSION_ACTION_START;
   if (self->state != KAO_SESSION_LIVE)
     return actions;
   problem = kao_visitor_explain_blind (self->visitor);
@@ -33,7 +37,14 @@ kao_session_get_actions (KaoSession *self)
     actions &= ~KAO_SESSION_ACTION_TAKE_SHOT;
   if (!has_shot)
     actions &= ~KAO_SESSION_ACTION_RETAKE;
-  if ((problem != NULL && !has_shot) || kao_model_get_pack (self->model) == NULL)
+  /* A camera that starts is waited for, but not where there is nothing to scan meanwhile. */
+  if (problem != NULL && !has_shot)
+    {
+      actions &= ~KAO_SESSION_ACTION_START_WITHOUT_SCAN;
+      if (!kao_visitor_is_waking (self->visitor))
+        actions &= ~KAO_SESSION_ACTION_START;
+    }
+  if (kao_model_get_pack (self->model) == NULL)
     actions &= ~(KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_START_WITHOUT_SCAN);
   if (kao_references_get_n_comparable (self->references) == 0)
     actions &= ~KAO_SESSION_ACTION_START_WITHOUT_SCAN;
@@ -48,6 +59,13 @@ kao_session_has_shot (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
   return kao_visitor_has_shot (self->visitor);
+}
+
+gboolean
+kao_session_is_waiting_for_face (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+  return self->wake_id != 0;
 }
 
 const KaoScanProgress *

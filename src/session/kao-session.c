@@ -445,6 +445,7 @@ kao_session_dispose (GObject *object)
   /* Closing properly is the application's duty; this is for what was never begun or never closed.
    * Each part wipes what it holds when it goes. */
   g_clear_handle_id (&self->clock.id, g_source_remove);
+  g_clear_handle_id (&self->wake_id, g_source_remove);
   if (self->model != NULL)
     kao_model_stop (self->model);
   g_clear_object (&self->references);

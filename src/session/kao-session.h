@@ -58,7 +58,10 @@ void kao_session_use_pack (KaoSession *self, const gchar *name);
 gboolean kao_session_camera_on (KaoSession *self);
 gboolean kao_session_take_shot (KaoSession *self);
 gboolean kao_session_retake (KaoSession *self);
+/* Asked while the camera is off or starts, it waits some seconds for the first face (TRUE), and says "failed" when
+ * none comes. With nobody in view it is refused at once. */
 gboolean kao_session_start (KaoSession *self);
+gboolean kao_session_is_waiting_for_face (KaoSession *self);
 /* Compares with what has joined already and scans nothing. kao_session_start() does the same where there is no
  * scanner. */
 gboolean kao_session_start_without_scan (KaoSession *self);

@@ -34,6 +34,7 @@ struct _KaoVisitor
   gboolean is_collecting;
   gboolean is_settled;     /* has been compared: no frame joins any more */
   gboolean has_seen_frame; /* at least one came since the last wipe */
+  gboolean has_looked;     /* a face was looked for in at least one */
   gint64 tracked_usec;     /* when the last frame went to the engine */
   guint n_describing;
   guint epoch; /* counts wipes; answers for an earlier one are dropped */

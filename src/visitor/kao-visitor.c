@@ -245,6 +245,7 @@ on_tracked (KaoEngineService *engine, const KaoTracked *tracked, KaoVisitor *sel
 {
   if (!self->is_watching)
     return;
+  self->has_looked = TRUE;
   self->live->has_face = tracked->n_faces > 0;
   self->live->face = tracked->face;
   self->live->n_faces = tracked->n_faces;
@@ -307,6 +308,26 @@ kao_visitor_explain_blind (KaoVisitor *self)
   g_return_val_if_fail (KAO_IS_VISITOR (self), NULL);
 
   return _kao_blind_explain (self->camera);
+}
+
+gboolean
+kao_visitor_is_waking (KaoVisitor *self)
+{
+  g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);
+
+  switch (kao_camera_get_state (self->camera))
+    {
+    case KAO_CAMERA_STATE_OFF:
+    case KAO_CAMERA_STATE_OPENING:
+      return TRUE;
+    case KAO_CAMERA_STATE_LIVE:
+      return !self->has_looked;
+    case KAO_CAMERA_STATE_STALLED:
+    case KAO_CAMERA_STATE_MISSING:
+    case KAO_CAMERA_STATE_FAULT:
+      break;
+    }
+  return FALSE;
 }
 
 GError *
@@ -514,6 +535,7 @@ kao_visitor_wipe (KaoVisitor *self)
   self->is_collecting = FALSE;
   self->is_settled = FALSE;
   self->has_seen_frame = FALSE;
+  self->has_looked = FALSE;
   self->tracked_usec = 0;
   self->n_describing = 0;
 }

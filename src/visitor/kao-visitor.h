@@ -49,6 +49,10 @@ const KaoLiveFace *kao_visitor_get_live_face (KaoVisitor *self);
  * full) */
 GError *kao_visitor_explain_blind (KaoVisitor *self);
 
+/* TRUE while it is too early to say that nobody is there: the camera starts, or its first pictures are still
+ * being looked at. */
+gboolean kao_visitor_is_waking (KaoVisitor *self);
+
 /* Freezes the best frame of the last second: it alone is compared. KAO_RETRY_NO_FACE,
  * KAO_RETRY_NO_FRAME, KAO_CAMERA_ERROR. The error is said in advance by
  * kao_visitor_explain_no_shot(). (transfer full) */

@@ -85,6 +85,7 @@ show (KaoPresenter *self)
     .state = kao_session_get_state (self->session),
     .actions = kao_session_get_actions (self->session),
     .has_shot = kao_session_has_shot (self->session),
+    .is_waiting_for_face = kao_session_is_waiting_for_face (self->session),
     .document = kao_session_get_document (self->session),
     .is_whole_glass = self->is_whole_glass,
     .live = kao_session_get_live_face (self->session),

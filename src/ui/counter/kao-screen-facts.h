@@ -16,6 +16,7 @@ typedef struct
   KaoSessionState state;
   KaoSessionActions actions;
   gboolean has_shot;
+  gboolean is_waiting_for_face; /* a match begins with the first face */
 
   KaoDocumentKind document;
   gboolean is_whole_glass;

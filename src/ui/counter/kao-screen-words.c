@@ -98,6 +98,8 @@ kao_screen_ready (const KaoScreenFacts *facts)
 {
   KaoSentence sentence = kao_sentence_for_state (facts->state);
 
+  if (facts->is_waiting_for_face)
+    return line_of (KAO_MARK_NONE, _ ("Looking for the visitor…"), _ ("Matching starts as soon as a face is seen."));
   if (facts->state == KAO_SESSION_LIVE && (facts->actions & KAO_SESSION_ACTION_START) == 0)
     {
       gboolean is_waiting = facts->pack_title == NULL && facts->model_error == NULL;

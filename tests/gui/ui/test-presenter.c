@@ -126,6 +126,22 @@ test_visit (Counter *counter, gconstpointer data)
   fixture_assert_wiped (rig);
 }
 
+/* Enter while the camera is off. */
+static void
+test_start_wakes (Counter *counter, gconstpointer data)
+{
+  Fixture *rig = &counter->rig;
+
+  kao_fake_camera_set_sight (rig->camera, 0, 0, 0);
+  press (counter, "session.start");
+  fixture_run (rig, 100);
+  g_assert_true (shows (counter, "Looking for the visitor…"));
+  kao_fake_camera_set_sight (rig->camera, 1, 80, THE_VISITOR);
+  fixture_wait_for_state (rig, KAO_SESSION_SCANNING);
+  fixture_run (rig, 30);
+  g_assert_false (shows (counter, "Looking for the visitor…"));
+}
+
 static void
 test_other_person (Counter *counter, gconstpointer data)
 {
@@ -308,6 +324,7 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                        \
   g_test_add ("/ui/presenter/" path, Counter, NULL, set_up, function, tear_down)
   ADD ("visit", test_visit);
+  ADD ("start-wakes", test_start_wakes);
   ADD ("other-person", test_other_person);
   ADD ("message", test_message);
   ADD ("scanner-fault-lasts", test_scanner_fault_lasts);

@@ -15,7 +15,7 @@ static const struct
 } expected[] = {
   /*                        on   off shot retake start without-scan scanned located several none chosen compared
                             failed cancel clear timeout close wiped wiped-off */
-  { KAO_SESSION_IDLE,      "live - - - - - - - - - - - - - - - wiping - -" },
+  { KAO_SESSION_IDLE,      "live - - - live - - - - - - - - - - - wiping - -" },
   { KAO_SESSION_LIVE,      "- wiping live live scanning comparing - - - - - - - - wiping - wiping - -" },
   { KAO_SESSION_SCANNING,  "- - - - - - locating - - - - - wiping wiping - - wiping - -" },
   { KAO_SESSION_LOCATING,  "- - - - - - - comparing choosing scanning - - wiping wiping - - wiping - -" },

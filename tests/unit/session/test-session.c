@@ -209,22 +209,87 @@ test_somebody_else_steps_in (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (middle[2], ==, THE_VISITOR);
 }
 
+static gboolean
+has_looked (Fixture *fixture)
+{
+  return fixture->session->visitor->has_looked;
+}
+
+/* Nobody in view is said at once, and nothing is scanned in vain. */
 static void
 test_no_face (Fixture *fixture, gconstpointer data)
 {
   kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
   kao_session_camera_on (fixture->session);
   fixture_wait (fixture, has_model);
-  fixture_run (fixture, 50);
-  g_assert_true (kao_session_start (fixture->session));
-  fixture_run (fixture, 50);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  fixture_wait (fixture, has_failed);
+  fixture_wait (fixture, has_looked);
+  g_assert_false (kao_session_start (fixture->session));
   g_assert_error (fixture->failure, KAO_RETRY, KAO_RETRY_NO_FACE);
-  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
-  fixture_assert_wiped (fixture);
+  g_assert_false (kao_fake_scanner_is_scanning (fixture->scanner));
+  g_assert_cmpstr (fixture->trail->str, ==, "il");
   kao_fake_camera_set_sight (fixture->camera, 1, 80, THE_VISITOR);
   fixture_assert_next_works (fixture);
+}
+
+static gboolean
+is_scanning (Fixture *fixture)
+{
+  return kao_fake_scanner_is_scanning (fixture->scanner);
+}
+
+/* Enter while the camera is off switches it on, and the match begins with the first face. */
+static void
+test_start_wakes (Fixture *fixture, gconstpointer data)
+{
+  fixture_wait (fixture, has_model);
+  g_assert_true (kao_session_get_actions (fixture->session) & KAO_SESSION_ACTION_START);
+  kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
+  g_assert_true (kao_session_start (fixture->session));
+  g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
+  g_assert_true (kao_session_is_waiting_for_face (fixture->session));
+  fixture_wait (fixture, has_looked);
+  fixture_run (fixture, 200);
+  g_assert_true (kao_session_is_waiting_for_face (fixture->session));
+  kao_fake_camera_set_sight (fixture->camera, 1, 80, THE_VISITOR);
+  fixture_wait (fixture, is_scanning);
+  g_assert_false (kao_session_is_waiting_for_face (fixture->session));
+  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
+  fixture_wait (fixture, has_result);
+  g_assert_cmpstr (fixture->trail->str, ==, "ilsocr");
+  g_assert_cmpuint (fixture->n_failures, ==, 0);
+}
+
+static void
+test_start_wakes_nobody (Fixture *fixture, gconstpointer data)
+{
+  fixture_wait (fixture, has_model);
+  kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
+  g_assert_true (kao_session_start (fixture->session));
+  fixture_wait (fixture, has_failed);
+  g_assert_error (fixture->failure, KAO_RETRY, KAO_RETRY_NO_FACE);
+  g_assert_false (kao_session_is_waiting_for_face (fixture->session));
+  kao_fake_camera_set_sight (fixture->camera, 1, 80, THE_VISITOR);
+  fixture_run (fixture, 300);
+  g_assert_cmpstr (fixture->trail->str, ==, "il");
+}
+
+/* A visit that ends, or a camera that fails, ends the waiting too. */
+static void
+test_start_wakes_in_vain (Fixture *fixture, gconstpointer data)
+{
+  fixture_wait (fixture, has_model);
+  kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
+  g_assert_true (kao_session_start (fixture->session));
+  g_assert_true (kao_session_clear (fixture->session));
+  g_assert_false (kao_session_is_waiting_for_face (fixture->session));
+  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
+  g_assert_cmpuint (fixture->n_failures, ==, 0);
+  kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_OPENING, NULL);
+  g_assert_true (kao_session_start (fixture->session));
+  kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_MISSING, NULL);
+  fixture_wait (fixture, has_failed);
+  g_assert_error (fixture->failure, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_NOT_FOUND);
+  g_assert_false (kao_session_is_waiting_for_face (fixture->session));
 }
 
 static void
@@ -245,8 +310,11 @@ test_no_camera (Fixture *fixture, gconstpointer data)
   g_assert_false (kao_session_start (fixture->session));
   g_assert_error (fixture->failure, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED);
   kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_OPENING, NULL);
-  g_assert_false (kao_session_start (fixture->session));
-  g_assert_error (fixture->failure, KAO_RETRY, KAO_RETRY_NO_FRAME);
+  g_assert_true (kao_session_start (fixture->session));
+  g_assert_true (kao_session_is_waiting_for_face (fixture->session));
+  kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_STALLED, NULL);
+  g_assert_false (kao_session_is_waiting_for_face (fixture->session));
+  g_assert_error (fixture->failure, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED);
   g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
   g_assert_cmpstr (fixture->trail->str, ==, "il");
 
@@ -694,6 +762,9 @@ main (int argc, char **argv)
   ADD ("better-frames-while-scanning", test_better_frames_while_scanning);
   ADD ("somebody-else-steps-in", test_somebody_else_steps_in);
   ADD ("no-face", test_no_face);
+  ADD ("start-wakes", test_start_wakes);
+  ADD ("start-wakes-nobody", test_start_wakes_nobody);
+  ADD ("start-wakes-in-vain", test_start_wakes_in_vain);
   ADD ("no-camera", test_no_camera);
   ADD ("camera-vanishes-while-scanning", test_camera_vanishes_while_scanning);
   ADD ("no-scanner", test_no_scanner);
