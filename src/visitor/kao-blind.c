@@ -4,6 +4,7 @@
 #include "visitor/kao-blind.h"
 
 #include "base/kao-error.h"
+#include "visitor/kao-visitor-private.h"
 
 GError *
 _kao_blind_explain (KaoCamera *camera)
@@ -33,8 +34,8 @@ _kao_blind_explain (KaoCamera *camera)
   g_return_val_if_reached (NULL);
 }
 
-GError *
-_kao_no_face_explain (const KaoLiveFace *live)
+static GError *
+explain_no_face (const KaoLiveFace *live)
 {
   if (live->advice == KAO_ADVICE_UPSIDE_DOWN || live->advice == KAO_ADVICE_ON_ITS_SIDE)
     return g_error_new_literal (KAO_RETRY, KAO_RETRY_TURNED,
@@ -42,4 +43,32 @@ _kao_no_face_explain (const KaoLiveFace *live)
                                 "Rotate of [Camera] in the configuration");
   return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FACE,
                               "No face is in the picture; ask the visitor to face the camera");
+}
+
+GError *
+_kao_no_shot_explain (const KaoVisitor *visitor)
+{
+  GError *problem = _kao_blind_explain (visitor->camera);
+
+  if (problem == NULL && kao_frame_ranking_get_n (visitor->best) == 0)
+    problem = explain_no_face (visitor->live);
+  return problem;
+}
+
+GError *
+_kao_missing_explain (const KaoVisitor *visitor)
+{
+  GError *problem;
+
+  if (kao_samples_get_n (visitor->samples) > 0 || visitor->n_describing > 0)
+    return NULL;
+  if (visitor->describe_error != NULL)
+    return g_error_copy (visitor->describe_error);
+  problem = _kao_blind_explain (visitor->camera);
+  if (problem != NULL)
+    return problem;
+  if (visitor->has_seen_frame)
+    return explain_no_face (visitor->live);
+  return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FRAME,
+                              "The camera delivered no picture during the scan; try again");
 }

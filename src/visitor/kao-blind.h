@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Why @camera shows nothing, as KAO_RETRY or KAO_CAMERA_ERROR; NULL while it is live. (transfer full) */
 GError *_kao_blind_explain (KaoCamera *camera);
 
-/* Why there is no face to take in a picture without one: it does not stand upright, or none is seen.
- * (transfer full) */
-GError *_kao_no_face_explain (const KaoLiveFace *live);
+/* As kao_visitor_explain_no_shot() and kao_visitor_explain_missing(). (transfer full) */
+GError *_kao_no_shot_explain (const KaoVisitor *visitor);
+GError *_kao_missing_explain (const KaoVisitor *visitor);
 
 G_END_DECLS

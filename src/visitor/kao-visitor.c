@@ -7,7 +7,6 @@
 #include "base/kao-log.h"
 #include "secure/kao-memory.h"
 #include "visitor/kao-blind.h"
-#include "visitor/kao-face-view.h"
 
 /* A face moves little in a sixth of a second, and looking for it takes 20 to 50 ms of a core. Of
  * thirty frames a second this is every fifth: the last second holds the six of which the best are
@@ -103,7 +102,7 @@ on_described (GObject *source, GAsyncResult *result, gpointer data)
       kao_log_event ("visitor", "a frame could not be described: %s", error->message);
       g_clear_error (&self->describe_error);
       self->describe_error = g_steal_pointer (&error);
-      problem = kao_visitor_explain_missing (self);
+      problem = _kao_missing_explain (self);
       if (problem != NULL)
         g_signal_emit (self, signals[SIGNAL_NOTHING_TO_COMPARE], 0, problem);
       else
@@ -293,77 +292,7 @@ kao_visitor_rest (KaoVisitor *self)
     kao_camera_stop (self->camera);
 }
 
-const KaoLiveFace *
-kao_visitor_get_live_face (KaoVisitor *self)
-{
-  g_return_val_if_fail (KAO_IS_VISITOR (self), NULL);
-  return self->live;
-}
-
-/* --- what is missing --- */
-
-GError *
-kao_visitor_explain_blind (KaoVisitor *self)
-{
-  g_return_val_if_fail (KAO_IS_VISITOR (self), NULL);
-
-  return _kao_blind_explain (self->camera);
-}
-
-gboolean
-kao_visitor_is_waking (KaoVisitor *self)
-{
-  g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);
-
-  switch (kao_camera_get_state (self->camera))
-    {
-    case KAO_CAMERA_STATE_OFF:
-    case KAO_CAMERA_STATE_OPENING:
-      return TRUE;
-    case KAO_CAMERA_STATE_LIVE:
-      return !self->has_looked;
-    case KAO_CAMERA_STATE_STALLED:
-    case KAO_CAMERA_STATE_MISSING:
-    case KAO_CAMERA_STATE_FAULT:
-      break;
-    }
-  return FALSE;
-}
-
-GError *
-kao_visitor_explain_missing (KaoVisitor *self)
-{
-  GError *problem;
-
-  g_return_val_if_fail (KAO_IS_VISITOR (self), NULL);
-
-  if (kao_samples_get_n (self->samples) > 0 || self->n_describing > 0)
-    return NULL;
-  if (self->describe_error != NULL)
-    return g_error_copy (self->describe_error);
-  problem = kao_visitor_explain_blind (self);
-  if (problem != NULL)
-    return problem;
-  if (self->has_seen_frame)
-    return _kao_no_face_explain (self->live);
-  return g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_FRAME,
-                              "The camera delivered no picture during the scan; try again");
-}
-
 /* --- the shot --- */
-
-GError *
-kao_visitor_explain_no_shot (KaoVisitor *self)
-{
-  GError *problem;
-
-  g_return_val_if_fail (KAO_IS_VISITOR (self), NULL);
-
-  problem = kao_visitor_explain_blind (self);
-  if (problem == NULL && kao_frame_ranking_get_n (self->best) == 0)
-    problem = _kao_no_face_explain (self->live);
-  return problem;
-}
 
 gboolean
 kao_visitor_take_shot (KaoVisitor *self, GError **error)
@@ -372,7 +301,7 @@ kao_visitor_take_shot (KaoVisitor *self, GError **error)
 
   g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);
 
-  problem = kao_visitor_explain_no_shot (self);
+  problem = _kao_no_shot_explain (self);
   if (problem != NULL)
     {
       g_propagate_error (error, problem);
@@ -390,13 +319,6 @@ kao_visitor_drop_shot (KaoVisitor *self)
 
   g_clear_pointer (&self->shot, kao_tracked_free);
   drop_view (self);
-}
-
-gboolean
-kao_visitor_has_shot (KaoVisitor *self)
-{
-  g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);
-  return self->shot != NULL;
 }
 
 /* --- comparing --- */
@@ -477,40 +399,6 @@ kao_visitor_set_advice_lines (KaoVisitor *self, const KaoAdviceLines *lines)
   g_return_if_fail (KAO_IS_VISITOR (self));
 
   self->lines = *lines;
-}
-
-const KaoAdviceLines *
-kao_visitor_get_advice_lines (KaoVisitor *self)
-{
-  g_return_val_if_fail (KAO_IS_VISITOR (self), &kao_advice_default_lines);
-
-  return &self->lines;
-}
-
-KaoAdvice
-kao_visitor_get_advice (KaoVisitor *self)
-{
-  g_return_val_if_fail (KAO_IS_VISITOR (self), KAO_ADVICE_NONE);
-
-  if (kao_samples_get_n (self->samples) == 0)
-    return KAO_ADVICE_NONE;
-  return kao_advice_first (kao_advice_for_visitor (
-      &kao_samples_get_tracked (self->samples, 0)->quality, &self->lines, 0));
-}
-
-KaoImage *
-kao_visitor_dup_view (KaoVisitor *self)
-{
-  const KaoTracked *shown;
-
-  g_return_val_if_fail (KAO_IS_VISITOR (self), NULL);
-
-  shown = self->shot;
-  if (shown == NULL && kao_samples_get_n (self->samples) > 0)
-    shown = kao_samples_get_tracked (self->samples, 0);
-  if (self->view == NULL && shown != NULL)
-    self->view = kao_face_view_new (shown->image, &shown->face);
-  return self->view != NULL ? kao_image_ref (self->view) : NULL;
 }
 
 /* --- object --- */
