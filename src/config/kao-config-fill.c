@@ -12,9 +12,6 @@
 #define MUNICIPALITY "Municipality"
 #define MUNICIPALITY_PREFIX MUNICIPALITY " "
 
-/* The grey zone of an office that wrote only its line: 40 of 60, 1 in 100 of 1 in 1,000. */
-#define REVIEW_SHARE (2.0 / 3.0)
-
 typedef struct
 {
   KaoConfigText *text;
@@ -24,7 +21,7 @@ typedef struct
 } Filler;
 
 static const gchar *const group_names[]
-    = { "Office", "Municipality CODE", "Camera", "Scanner", "Card", "Model", "Security", NULL };
+    = { "Office", "Municipality CODE", "Camera", "Scanner", "Card", "Model", "Security", "Reception", NULL };
 
 void
 kao_config_values_reset (KaoConfigValue values[KAO_N_CONFIG_KEYS])
@@ -261,7 +258,7 @@ check_lines (Filler *filler, KaoConfigMunicipality *municipality)
 
   if (review->line == 0)
     {
-      review->number = threshold->number * REVIEW_SHARE;
+      review->number = threshold->number * KAO_CONFIG_REVIEW_SHARE;
       return;
     }
   if (review->number <= threshold->number || is_bad (filler, group, "Threshold"))

@@ -108,6 +108,25 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "true refuses to start where the kernel has no Landlock or seccomp; false starts under a red "
       "banner. Counts from the next start on.",
       .is_for_root = TRUE },
+  [KAO_CONFIG_RECEPTION_EVENT]
+  = { WORDS ("Reception", "Event", KAO_CONFIG_TEXT),
+      "Name of the event, the same at registration and at every gate; tickets hold for this event only." },
+  [KAO_CONFIG_RECEPTION_EVENT_KEY]
+  = { WORDS ("Reception", "EventKey", KAO_CONFIG_PATH),
+      "File with the event's key, as kaoawase-reception --new-event-key >FILE makes it; it has to belong to root or "
+      "to the account that the reception runs under, and nobody else may read it (chmod 600). Another key ends all "
+      "tickets. Counts from the next start on." },
+  [KAO_CONFIG_RECEPTION_HAND_OUT]
+  = { WORDS ("Reception", "HandOut", KAO_CONFIG_LIST),
+      "What is handed out at the gate, such as: papers, uniform." },
+  [KAO_CONFIG_RECEPTION_TICKET_HOURS]
+  = { NUMBER ("Reception", "TicketHours", KAO_CONFIG_INTEGER, "720", 1, 8760, "hours"),
+      "How long a ticket holds after registration." },
+  [KAO_CONFIG_RECEPTION_LINE]
+  = { NUMBER ("Reception", "Line", KAO_CONFIG_DECIMAL, "60", KAO_LEAST_LINE, 100, "similarity"),
+      "The reception's line, as Threshold of the municipality. With a ticket a face is compared with one; without, "
+      "with everybody who registered today, and the line rises with their number: from 60 it reaches 100 with 100 "
+      "people, from 40 with 1,005; more are not recognised without a ticket." },
   [KAO_CONFIG_QUALITY_EYES_VISIBLE]
   = { QUALITY ("VisitorQuality", "EyesVisible", "65"),
       "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "
@@ -197,6 +216,8 @@ kao_config_key_allowed (const KaoConfigKey *key, gboolean is_translated)
       return g_strdup (SAY (N_ ("a file's whole path, beginning with /, or nothing")));
     case KAO_CONFIG_DRIVERS:
       return g_strdup (SAY (N_ ("names of SANE drivers, separated by commas, or nothing")));
+    case KAO_CONFIG_LIST:
+      return g_strdup (SAY (N_ ("at most 8 names, separated by commas, or nothing")));
     case KAO_CONFIG_SHA256:
       return g_strdup (SAY (N_ ("64 hexadecimal digits in lower case, or nothing")));
     case KAO_CONFIG_MUNICIPALITY_CODE:

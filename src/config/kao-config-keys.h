@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * another scale. */
 #define KAO_LEAST_LINE 20
 
+/* Of a list, such as what the reception hands out. */
+#define KAO_CONFIG_MOST_ITEMS 8
+
 typedef enum
 {
   KAO_CONFIG_OFFICE_MUNICIPALITY,
@@ -39,6 +42,11 @@ typedef enum
   KAO_CONFIG_MODEL_PACK,
   KAO_CONFIG_MODEL_PACK_SHA256,
   KAO_CONFIG_SECURITY_REQUIRE_SANDBOX,
+  KAO_CONFIG_RECEPTION_EVENT,
+  KAO_CONFIG_RECEPTION_EVENT_KEY,
+  KAO_CONFIG_RECEPTION_HAND_OUT,
+  KAO_CONFIG_RECEPTION_TICKET_HOURS,
+  KAO_CONFIG_RECEPTION_LINE,
   /* in the order of KaoQualityLine */
   KAO_CONFIG_QUALITY_EYES_VISIBLE,
   KAO_CONFIG_QUALITY_MOUTH_VISIBLE,
@@ -72,6 +80,7 @@ typedef enum
   KAO_CONFIG_BOOLEAN,
   KAO_CONFIG_PATH, /* absolute, at most 200 characters, or empty */
   KAO_CONFIG_DRIVERS, /* names of SANE backends, at most 200 characters, or empty */
+  KAO_CONFIG_LIST, /* at most KAO_CONFIG_MOST_ITEMS, separated by commas; 200 characters, or empty */
   KAO_CONFIG_SHA256, /* 64 hexadecimal digits in lower case, or empty */
   KAO_CONFIG_MUNICIPALITY_CODE /* JIS X 0402, six digits with check digit, or empty */
 } KaoConfigType;

@@ -109,6 +109,8 @@ static const Row rows[KAO_N_FLAWS] = {
                         N_ ("{key}={value} in [{group}] is not allowed; allowed are {allowed}") },
   [KAO_FLAW_TOO_LONG] = { KAO_CONFIG_ERROR_VALUE,
                           N_ ("{key} in [{group}] is longer than 200 characters; shorten it") },
+  [KAO_FLAW_TOO_MANY] = { KAO_CONFIG_ERROR_VALUE,
+                          N_ ("{key} in [{group}] names more than 8; leave some out") },
   [KAO_FLAW_NOT_WHOLE_PATH]
   = { KAO_CONFIG_ERROR_VALUE,
       N_ ("{key}={value} is not a file's whole path; write it from / on, or nothing") },

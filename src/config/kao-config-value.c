@@ -12,6 +12,21 @@
 #define MAX_TEXT_CHARACTERS 200
 #define DIGITS "0123456789"
 
+gchar **
+kao_config_split_list (const gchar *text)
+{
+  /* The comma of a Japanese keyboard as well. */
+  g_auto (GStrv) wide = g_strsplit (text, "、", -1);
+  g_autofree gchar *narrow_commas = g_strjoinv (",", wide);
+  g_auto (GStrv) pieces = g_strsplit (narrow_commas, ",", -1);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (gsize i = 0; pieces[i] != NULL; i++)
+    if (g_strstrip (pieces[i])[0] != '\0')
+      g_strv_builder_add (names, pieces[i]);
+  return g_strv_builder_end (names);
+}
+
 static KaoConfigProblem *
 make_problem (KaoFlaw flaw, const KaoConfigKey *key, const gchar *group, const gchar *text)
 {
@@ -180,6 +195,16 @@ check_drivers (const KaoConfigKey *key, const gchar *group, const gchar *text)
   return NULL;
 }
 
+static KaoConfigProblem *
+check_list (const KaoConfigKey *key, const gchar *group, const gchar *text)
+{
+  g_auto (GStrv) names = kao_config_split_list (text);
+
+  if (g_utf8_strlen (text, -1) > MAX_TEXT_CHARACTERS)
+    return make_problem (KAO_FLAW_TOO_LONG, key, group, text);
+  return g_strv_length (names) > KAO_CONFIG_MOST_ITEMS ? make_problem (KAO_FLAW_TOO_MANY, key, group, text) : NULL;
+}
+
 KaoConfigProblem *
 kao_municipality_code_check (const gchar *code)
 {
@@ -209,7 +234,8 @@ kao_municipality_code_check (const gchar *code)
 KaoConfigProblem *
 kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar *text, gdouble *number)
 {
-  gboolean is_free_text = key->type == KAO_CONFIG_TEXT || key->type == KAO_CONFIG_PATH;
+  gboolean is_free_text = key->type == KAO_CONFIG_TEXT || key->type == KAO_CONFIG_PATH
+                          || key->type == KAO_CONFIG_LIST;
   gboolean may_be_empty
       = is_free_text || key->type == KAO_CONFIG_MUNICIPALITY_CODE || key->type == KAO_CONFIG_SHA256
         || key->type == KAO_CONFIG_DRIVERS;
@@ -241,6 +267,8 @@ kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar
       return check_number (key, group, text, number);
     case KAO_CONFIG_BOOLEAN:
       return check_choice (key, group, "false|true", text, number);
+    case KAO_CONFIG_LIST:
+      return check_list (key, group, text);
     case KAO_CONFIG_DRIVERS:
       return check_drivers (key, group, text);
     case KAO_CONFIG_SHA256:

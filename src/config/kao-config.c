@@ -6,6 +6,7 @@
 #include "base/kao-error.h"
 #include "base/kao-paths.h"
 #include "config/kao-config-problem.h"
+#include "config/kao-config-value.h"
 
 #include <string.h>
 
@@ -337,4 +338,40 @@ gboolean
 kao_config_get_require_sandbox (const KaoConfig *config)
 {
   return config->values[KAO_CONFIG_SECURITY_REQUIRE_SANDBOX].number != 0;
+}
+
+const gchar *
+kao_config_get_event (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_RECEPTION_EVENT].text;
+}
+
+const gchar *
+kao_config_get_event_key (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_RECEPTION_EVENT_KEY].text;
+}
+
+gchar **
+kao_config_dup_hand_out (const KaoConfig *config)
+{
+  return kao_config_split_list (config->values[KAO_CONFIG_RECEPTION_HAND_OUT].text);
+}
+
+guint
+kao_config_get_ticket_hours (const KaoConfig *config)
+{
+  return (guint) config->values[KAO_CONFIG_RECEPTION_TICKET_HOURS].number;
+}
+
+gdouble
+kao_config_get_reception_line (const KaoConfig *config)
+{
+  return config->values[KAO_CONFIG_RECEPTION_LINE].number;
+}
+
+gdouble
+kao_config_get_reception_review_line (const KaoConfig *config)
+{
+  return kao_config_get_reception_line (config) * KAO_CONFIG_REVIEW_SHARE;
 }

@@ -67,6 +67,14 @@ gdouble kao_config_get_quality_line (const KaoConfig *config, KaoQualityLine lin
 /* TRUE: no start without the kernel's sandbox; FALSE: start under a red banner. */
 gboolean kao_config_get_require_sandbox (const KaoConfig *config);
 
+/* The reception. */
+const gchar *kao_config_get_event (const KaoConfig *config);          /* "" = none */
+const gchar *kao_config_get_event_key (const KaoConfig *config);      /* absolute path, "" = none */
+gchar **kao_config_dup_hand_out (const KaoConfig *config);            /* 0..8 names (transfer full) */
+guint kao_config_get_ticket_hours (const KaoConfig *config);          /* 1..8760 */
+gdouble kao_config_get_reception_line (const KaoConfig *config);      /* similarity 20..100 */
+gdouble kao_config_get_reception_review_line (const KaoConfig *config); /* two thirds of it */
+
 /* Where it all comes from. */
 const gchar *kao_config_get_path (const KaoConfig *config); /* NULL without a file */
 gint kao_config_get_line (const KaoConfig *config, KaoConfigKeyId id); /* 0 = the default holds */

@@ -43,9 +43,12 @@ test_full (void)
                       "[Municipality 011002]\nThreshold=90\nReviewLine=85\n"
                       "[Scanner]\nDocument=form\nAllowNetwork=true\nDevice=airscan:e0:A\nDrivers=hpaio, net\n"
                       "[Camera]\nDevice=/dev/v4l/by-id/x\nWidth=1920\nHeight=1080\n"
+                      "[Reception]\nEvent=防災訓練\nEventKey=/etc/kaoawase/event.key\nHandOut= 資料、制服 ,名札,\nTicketHours=48\nLine=45\n"
                       "[Model]\nPack=taguchi\n[Security]\nRequireSandbox=false\n";
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = kao_config_load_data (text, -1, "x.conf", &error);
+  g_auto (GStrv) hand_out = NULL;
+  g_autofree gchar *joined = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpstr (kao_config_get_municipality_code (config), ==, "131016");
@@ -62,6 +65,14 @@ test_full (void)
   g_assert_cmpstr (kao_config_get_scanner_drivers (config), ==, "hpaio, net");
   g_assert_cmpint (kao_config_get_camera_width (config), ==, 1920);
   g_assert_cmpstr (kao_config_get_pack_name (config), ==, "taguchi");
+  g_assert_cmpstr (kao_config_get_event (config), ==, "防災訓練");
+  g_assert_cmpstr (kao_config_get_event_key (config), ==, "/etc/kaoawase/event.key");
+  hand_out = kao_config_dup_hand_out (config);
+  joined = g_strjoinv ("|", hand_out);
+  g_assert_cmpstr (joined, ==, "資料|制服|名札");
+  g_assert_cmpuint (kao_config_get_ticket_hours (config), ==, 48);
+  g_assert_cmpfloat (kao_config_get_reception_line (config), ==, 45);
+  g_assert_cmpfloat (kao_config_get_reception_review_line (config), ==, 30);
   g_assert_false (kao_config_get_require_sandbox (config));
 }
 
@@ -82,7 +93,7 @@ test_errors (void)
       "add it with its Threshold" },
     { "[Printer]\nA=1\nB=2\n[Office]\nLanguage=fr\nnonsense\n", KAO_CONFIG_ERROR_UNKNOWN_KEY,
       "x.conf, line 1: there is no group [Printer]; allowed are Office, Municipality CODE, Camera, Scanner, Card, "
-      "Model, Security (and 2 more)" },
+      "Model, Security, Reception (and 2 more)" },
     { "Threshold=60\n", KAO_CONFIG_ERROR_SYNTAX,
       "x.conf, line 1: Threshold stands before the first [group]; move it below its group" },
   };

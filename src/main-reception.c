@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* kaoawase-reception: the reception of an event. Exit codes: 0 fine, 3 error, with one sentence on standard
+ * error. */
+#include "config.h"
+
+#include "app/kao-reception-options.h"
+#include "base/kao-log.h"
+#include "base/kao-paths.h"
+#include "config/kao-config-problem.h"
+#include "config/kao-config.h"
+#include "reception/kao-event-key-file.h"
+#include "secure/kao-harden.h"
+#include "secure/kao-sandbox.h"
+
+#include <locale.h>
+#include <unistd.h>
+
+#define EXIT_ERROR 3
+#define SYSTEM_CONFIG KAO_SYSCONFDIR "/kaoawase/kaoawase.conf"
+
+static int
+complain (const GError *error)
+{
+  g_printerr ("kaoawase-reception: %s\n", error->message);
+  return EXIT_ERROR;
+}
+
+/* Every mistake of a configuration, a line each. */
+static int
+complain_of_config (const GError *error)
+{
+  g_autofree gchar *sentences = kao_config_error_describe (error, FALSE);
+  g_auto (GStrv) lines = g_strsplit (sentences, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_printerr ("kaoawase-reception: %s\n", lines[i]);
+  return EXIT_ERROR;
+}
+
+static KaoConfig *
+load_config (const KaoReceptionOptions *options, GError **error)
+{
+  if (options->config_path != NULL)
+    return kao_config_load (options->config_path, error);
+  if (g_file_test (SYSTEM_CONFIG, G_FILE_TEST_EXISTS))
+    return kao_config_load (SYSTEM_CONFIG, error);
+  return kao_config_new_default ();
+}
+
+static int
+write_new_event_key (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!kao_event_key_file_write_new (STDOUT_FILENO, &error))
+    return complain (error);
+  return 0;
+}
+
+/* The id says nothing of the key; gates that show the same one accept each other's tickets. */
+static void
+print_key_id (const KaoEventKey *key)
+{
+  const guint8 *id = kao_event_key_get_id (key);
+
+  g_print ("key: ");
+  for (guint i = 0; i < KAO_EVENT_KEY_ID_BYTES; i++)
+    g_print ("%02x", id[i]);
+  g_print ("\n");
+}
+
+static int
+show_event (KaoConfig *config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoEventKey) key = NULL;
+  g_auto (GStrv) hand_out = kao_config_dup_hand_out (config);
+  g_autofree gchar *things = g_strjoinv (", ", hand_out);
+
+  if (kao_config_get_event (config)[0] == '\0' || kao_config_get_event_key (config)[0] == '\0')
+    {
+      g_printerr ("kaoawase-reception: the configuration names no event; write Event= and EventKey= below "
+                  "[Reception]\n");
+      return EXIT_ERROR;
+    }
+  if (!kao_sandbox_enter (KAO_SANDBOX_TOOL, KAO_SANDBOX_NONE, NULL, &error))
+    return complain (error);
+  key = kao_event_key_file_read (kao_config_get_event_key (config), &error);
+  if (key == NULL)
+    return complain (error);
+  g_print ("event: %s\n", kao_config_get_event (config));
+  print_key_id (key);
+  g_print ("handed out: %s\n", things[0] != '\0' ? things : "nothing");
+  g_print ("tickets hold for: %u hours\n", kao_config_get_ticket_hours (config));
+  g_print ("line: %.1f, ask at the desk from %.1f\n", kao_config_get_reception_line (config),
+           kao_config_get_reception_review_line (config));
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoReceptionOptions) options = NULL;
+  g_autoptr (KaoConfig) config = NULL;
+
+  if (!kao_harden_process (KAO_HARDEN_MAIN, &error))
+    return complain (error);
+  setlocale (LC_ALL, "");
+  options = kao_reception_options_parse (&argc, &argv, &error);
+  if (options == NULL)
+    return complain (error);
+  kao_log_set_verbose (options->is_verbose);
+  if (options->is_version)
+    {
+      g_print ("kaoawase-reception " KAO_VERSION "\n");
+      return 0;
+    }
+  if (options->is_new_event_key)
+    return write_new_event_key ();
+  config = load_config (options, &error);
+  if (config == NULL)
+    return complain_of_config (error);
+  if (options->is_showing_event)
+    return show_event (config);
+  g_printerr ("kaoawase-reception: say what to do; see kaoawase-reception --help\n");
+  return EXIT_ERROR;
+}
