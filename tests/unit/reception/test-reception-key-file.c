@@ -58,7 +58,6 @@ test_round (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoEventKey) key = kao_event_key_file_read (fixture->path, &error);
-  g_autofree gchar *before = NULL;
   g_autofree gchar *other = g_build_filename (fixture->folder, "other.key", NULL);
   g_autoptr (KaoEventKey) other_key = NULL;
   struct stat info;
