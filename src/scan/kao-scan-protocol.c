@@ -96,8 +96,8 @@ check_done (gconstpointer payload)
 
   return (m->format == KAO_IMAGE_GRAY8 || m->format == KAO_IMAGE_RGB24) && m->width >= 1
          && m->width <= KAO_IMAGE_MAX_SIDE && m->height >= 1 && m->height <= KAO_IMAGE_MAX_SIDE
-         && m->stride >= m->width * bytes && m->stride <= KAO_IMAGE_MAX_SIDE * bytes && isfinite (m->dpi)
-         && m->dpi >= 0.0 && m->dpi <= 10000.0;
+         && m->stride >= m->width * bytes && m->stride <= KAO_IMAGE_MAX_SIDE * bytes
+         && m->dpi >= 0.0 && m->dpi <= 10000.0; /* what is no number is neither */
 }
 
 const KaoMessageSpec kao_scan_message_specs[] = {

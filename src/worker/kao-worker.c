@@ -37,6 +37,7 @@ struct _KaoWorker
   guint target_index;
   GQuark device_domain;
   gboolean require_sandbox;
+  guint start_deadline_ms;
   guint32 last_job;
 
   /* the process; valid while is_running */
@@ -236,7 +237,7 @@ start_process (KaoWorker *self, GError **error)
   self->n_messages = 0;
   self->socket_source_id = g_unix_fd_add (self->socket_fd, G_IO_IN, on_socket, self);
   self->pidfd_source_id = g_unix_fd_add (self->pidfd, G_IO_IN, on_process_ended, self);
-  self->start_source_id = g_timeout_add (START_DEADLINE_MS, on_start_deadline, self);
+  self->start_source_id = g_timeout_add (self->start_deadline_ms, on_start_deadline, self);
   kao_log_detail ("worker", "%s worker started (%d)", self->name, (int) self->pid);
   return TRUE;
 }
@@ -270,6 +271,7 @@ kao_worker_init (KaoWorker *self)
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, free_job);
   self->socket_fd = self->pidfd = -1;
   self->require_sandbox = TRUE;
+  self->start_deadline_ms = START_DEADLINE_MS;
 }
 
 KaoWorker *
@@ -296,6 +298,13 @@ kao_worker_set_require_sandbox (KaoWorker *self, gboolean require_sandbox)
 {
   g_return_if_fail (KAO_IS_WORKER (self));
   self->require_sandbox = require_sandbox;
+}
+
+void
+kao_worker_set_start_deadline (KaoWorker *self, guint milliseconds)
+{
+  g_return_if_fail (KAO_IS_WORKER (self));
+  self->start_deadline_ms = milliseconds;
 }
 
 guint32
@@ -382,6 +391,13 @@ kao_worker_is_running (KaoWorker *self)
 {
   g_return_val_if_fail (KAO_IS_WORKER (self), FALSE);
   return self->is_running;
+}
+
+gboolean
+kao_worker_is_ready (KaoWorker *self)
+{
+  g_return_val_if_fail (KAO_IS_WORKER (self), FALSE);
+  return self->is_running && self->start_source_id == 0;
 }
 
 GPid

@@ -37,6 +37,9 @@ KaoWorker *kao_worker_new (KaoSpawner *spawner,
  * allowed when the program started. Without this call it is ended. */
 void kao_worker_set_require_sandbox (KaoWorker *worker, gboolean require_sandbox);
 
+/* For tests: how long a process may take until it is ready, instead of some seconds. Counts from the next start on. */
+void kao_worker_set_start_deadline (KaoWorker *worker, guint milliseconds);
+
 /* A new job id, never 0 and never used before in this process. */
 guint32 kao_worker_begin_job (KaoWorker *worker);
 /* The job is over; later messages with its id are dropped, its deadline is disarmed. */
@@ -59,6 +62,8 @@ gboolean kao_worker_send (KaoWorker *worker,
                           GError **error);
 
 gboolean kao_worker_is_running (KaoWorker *worker);
+/* Running, and has said that it takes commands. */
+gboolean kao_worker_is_ready (KaoWorker *worker);
 /* For tests that kill it. 0 when there is none. */
 GPid kao_worker_get_pid (KaoWorker *worker);
 /* Ends the process now (SIGKILL); emits no "lost". */

@@ -324,6 +324,22 @@ test_missing_program (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_lost, ==, 0);
 }
 
+/* A process that never says that it is ready is ended. */
+static void
+test_start_deadline (Fixture *f, gconstpointer data)
+{
+  GPid pid;
+
+  kao_worker_set_start_deadline (f->worker, 200);
+  g_assert_true (kao_worker_start (f->worker, NULL));
+  pid = kao_worker_get_pid (f->worker);
+  WAIT_FOR (f->n_lost == 1);
+  g_assert_cmpint (f->lost_code, ==, KAO_DEVICE_ERROR_STALLED);
+  g_assert_cmpuint (f->n_ready, ==, 0);
+  while (process_exists (pid))
+    g_usleep (1000);
+}
+
 /* A window that was taken over can start no crowd of processes, and gets the next when one has ended. */
 static void
 test_crowd (gconstpointer data)
@@ -405,7 +421,8 @@ test_late_answer (gconstpointer data)
   g_assert_cmpint (WIFEXITED (status) ? WEXITSTATUS (status) : 255, ==, 0);
 }
 
-/* A window that dies takes spawner and workers along, even a worker that hangs. */
+/* A window that dies takes spawner and workers along, even a worker that hangs, and even one that never came so far
+ * as to ask for its end itself. */
 static void
 test_parent_death (gconstpointer data)
 {
@@ -468,12 +485,13 @@ test_by_hand (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  KaoSpawnTarget targets[] = { { NULL, NULL }, { "/nonexistent/" MISSING_PROGRAM, NULL } };
+  KaoSpawnTarget targets[] = { { NULL, NULL }, { "/nonexistent/" MISSING_PROGRAM, NULL }, { NULL, NULL } };
   int failed;
 
   g_test_init (&argc, &argv, NULL);
-  g_assert_cmpint (argc, ==, 2);
+  g_assert_cmpint (argc, ==, 3);
   targets[0].program = argv[1];
+  targets[2].program = argv[2];
   spawner = kao_spawner_new (targets, G_N_ELEMENTS (targets), NULL);
   g_assert_nonnull (spawner);
   prctl (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -488,9 +506,11 @@ main (int argc, char **argv)
   ADD ("/worker/kill-is-silent", 0, test_kill_is_silent);
   ADD ("/worker/chatter", 0, test_chatter);
   ADD ("/worker/missing-program", 1, test_missing_program);
+  ADD ("/worker/start-deadline", 2, test_start_deadline);
   g_test_add_data_func ("/worker/crowd", argv[1], test_crowd);
   g_test_add_data_func ("/worker/late-answer", argv[1], test_late_answer);
   g_test_add_data_func ("/worker/parent-death", argv[1], test_parent_death);
+  g_test_add_data_func ("/worker/parent-death-early", argv[2], test_parent_death);
   g_test_add_data_func ("/worker/by-hand", argv[1], test_by_hand);
   failed = g_test_run ();
   kao_spawner_free (spawner);

@@ -33,54 +33,110 @@ test_table (void)
     }
 }
 
+#define GOOD(type, value) g_assert_true (find (type)->check (&value))
+#define BAD(type, value, field, wrong)                                                            \
+  G_STMT_START                                                                                    \
+  {                                                                                               \
+    __typeof__ (value) copy_ = value;                                                             \
+    copy_.field = wrong;                                                                          \
+    g_assert_false (find (type)->check (&copy_));                                                 \
+  }                                                                                               \
+  G_STMT_END
+/* No end within the field, and no UTF-8. */
+#define BAD_TEXT(type, value, field)                                                              \
+  G_STMT_START                                                                                    \
+  {                                                                                               \
+    __typeof__ (value) copy_ = value;                                                             \
+    memset (copy_.field, 'x', sizeof copy_.field);                                                \
+    g_assert_false (find (type)->check (&copy_));                                                 \
+    BAD (type, value, field[0], '\xff');                                                          \
+  }                                                                                               \
+  G_STMT_END
+
 static void
 test_ring (void)
 {
-  const KaoMessageSpec *spec = find (KAO_CAMERA_RING);
-  const KaoCameraRing good = { 8, 1280, 720, 3840, 2768896 };
-  KaoCameraRing ring = good;
+  KaoCameraRing ring = { 8, 1280, 720, 3840, 2768896 };
+  KaoCameraRing low = { 8, 1280, 16, 3840, 65536 };
+  KaoCameraRing large = ring;
 
-  g_assert_true (spec->check (&ring));
-  ring.slot_size = 3840 * 720 - 1;
-  g_assert_false (spec->check (&ring));
-  ring = good;
-  ring.stride = 3839;
-  g_assert_false (spec->check (&ring));
-  ring = good;
-  ring.n_slots = KAO_CAMERA_RING_SLOTS + 1;
-  g_assert_false (spec->check (&ring));
-  ring = good;
-  ring.width = 0x55555556; /* times three is 2 in 32 bits */
-  ring.stride = 2;
-  g_assert_false (spec->check (&ring));
-  ring = good;
-  ring.slot_size = G_MAXUINT64;
-  g_assert_false (spec->check (&ring));
+  GOOD (KAO_CAMERA_RING, ring);
+  GOOD (KAO_CAMERA_RING, low);
+  BAD (KAO_CAMERA_RING, ring, slot_size, 3840 * 720 - 1);
+  BAD (KAO_CAMERA_RING, ring, slot_size, G_MAXUINT64);
+  BAD (KAO_CAMERA_RING, ring, stride, 3839);
+  BAD (KAO_CAMERA_RING, ring, n_slots, KAO_CAMERA_RING_SLOTS + 1);
+  BAD (KAO_CAMERA_RING, ring, n_slots, 1);
+  BAD (KAO_CAMERA_RING, low, height, 15);
+  large.stride = 2;
+  BAD (KAO_CAMERA_RING, large, width, 0x55555556); /* times three is 2 in 32 bits */
+  /* So small that no product could tell. */
+  large = low;
+  large.stride = 48;
+  large.slot_size = (guint64) KAO_CAMERA_MAX_SIDE * KAO_CAMERA_MAX_SIDE * 4;
+  large.width = 16;
+  GOOD (KAO_CAMERA_RING, large);
+  BAD (KAO_CAMERA_RING, large, height, KAO_CAMERA_MAX_SIDE + 1);
+  BAD (KAO_CAMERA_RING, large, stride, KAO_CAMERA_MAX_SIDE * 4 + 4);
 }
 
 static void
-test_content (void)
+test_commands (void)
 {
-  KaoCameraOpen open = { .width = 1280, .height = 720, .fps = 30 };
+  KaoCameraOpen open = { .width = 1280, .height = 720, .fps = 30, .rotate = 270 };
+  KaoCameraReturn back = { KAO_CAMERA_RING_SLOTS - 1 };
   KaoCameraLuminance luminance = { 0.5 };
-  KaoCameraStateEvent state = { KAO_CAMERA_STREAM_BROKEN, 3 };
-  KaoCameraOpened opened = { .width = 640, .height = 480, .fps = 30 };
 
-  g_assert_true (find (KAO_CAMERA_OPEN)->check (&open));
-  open.fps = 0;
-  g_assert_false (find (KAO_CAMERA_OPEN)->check (&open));
-  open.fps = 30;
-  memset (open.device, 'x', sizeof open.device);
-  g_assert_false (find (KAO_CAMERA_OPEN)->check (&open));
-  g_assert_true (find (KAO_CAMERA_LUMINANCE)->check (&luminance));
-  luminance.luminance = NAN;
-  g_assert_false (find (KAO_CAMERA_LUMINANCE)->check (&luminance));
-  g_assert_true (find (KAO_CAMERA_STATE)->check (&state));
-  state.stream = KAO_CAMERA_N_STREAMS;
-  g_assert_false (find (KAO_CAMERA_STATE)->check (&state));
-  g_assert_true (find (KAO_CAMERA_OPENED)->check (&opened));
-  opened.fps = INFINITY;
-  g_assert_false (find (KAO_CAMERA_OPENED)->check (&opened));
+  GOOD (KAO_CAMERA_OPEN, open);
+  BAD_TEXT (KAO_CAMERA_OPEN, open, device);
+  BAD (KAO_CAMERA_OPEN, open, width, 15);
+  BAD (KAO_CAMERA_OPEN, open, height, KAO_CAMERA_MAX_SIDE + 1);
+  BAD (KAO_CAMERA_OPEN, open, fps, 0);
+  BAD (KAO_CAMERA_OPEN, open, fps, 241);
+  BAD (KAO_CAMERA_OPEN, open, rotate, 45);
+  BAD (KAO_CAMERA_OPEN, open, rotate, 360);
+  GOOD (KAO_CAMERA_RETURN, back);
+  BAD (KAO_CAMERA_RETURN, back, slot, KAO_CAMERA_RING_SLOTS);
+  GOOD (KAO_CAMERA_LUMINANCE, luminance);
+  BAD (KAO_CAMERA_LUMINANCE, luminance, luminance, NAN);
+  BAD (KAO_CAMERA_LUMINANCE, luminance, luminance, -1.5);
+  BAD (KAO_CAMERA_LUMINANCE, luminance, luminance, 1.5);
+}
+
+static void
+test_events (void)
+{
+  KaoCameraDevice device = { .node = "/dev/video0", .is_external = 1 };
+  KaoCameraOpened opened = { .width = 640, .height = 480, .fps = 30 };
+  KaoCameraFrame frame = { 0, 0, 1, 1 };
+  KaoCameraStateEvent state = { KAO_CAMERA_STREAM_BROKEN, 3 };
+
+  GOOD (KAO_CAMERA_DEVICE, device);
+  BAD_TEXT (KAO_CAMERA_DEVICE, device, node);
+  BAD_TEXT (KAO_CAMERA_DEVICE, device, name);
+  BAD_TEXT (KAO_CAMERA_DEVICE, device, stable_name);
+  BAD_TEXT (KAO_CAMERA_DEVICE, device, bus);
+  BAD_TEXT (KAO_CAMERA_DEVICE, device, usb_port);
+  BAD_TEXT (KAO_CAMERA_DEVICE, device, formats);
+  BAD_TEXT (KAO_CAMERA_DEVICE, device, problem);
+  BAD (KAO_CAMERA_DEVICE, device, rank, KAO_CAMERA_MAX_DEVICES);
+  BAD (KAO_CAMERA_DEVICE, device, is_external, 2);
+  GOOD (KAO_CAMERA_OPENED, opened);
+  BAD (KAO_CAMERA_OPENED, opened, source, KAO_CAMERA_SOURCE_AVI + 1);
+  BAD (KAO_CAMERA_OPENED, opened, width, 0);
+  BAD (KAO_CAMERA_OPENED, opened, height, 0);
+  BAD (KAO_CAMERA_OPENED, opened, fps, (gdouble) NAN);
+  BAD (KAO_CAMERA_OPENED, opened, fps, -1);
+  BAD (KAO_CAMERA_OPENED, opened, fps, (gdouble) INFINITY);
+  BAD (KAO_CAMERA_OPENED, opened, has_exposure_help, 2);
+  BAD_TEXT (KAO_CAMERA_OPENED, opened, name);
+  BAD_TEXT (KAO_CAMERA_OPENED, opened, stable_name);
+  GOOD (KAO_CAMERA_FRAME, frame);
+  BAD (KAO_CAMERA_FRAME, frame, slot, KAO_CAMERA_RING_SLOTS);
+  BAD (KAO_CAMERA_FRAME, frame, sequence, 0);
+  BAD (KAO_CAMERA_FRAME, frame, captured_usec, 0);
+  GOOD (KAO_CAMERA_STATE, state);
+  BAD (KAO_CAMERA_STATE, state, stream, KAO_CAMERA_N_STREAMS);
 }
 
 int
@@ -89,6 +145,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/camera-protocol/table", test_table);
   g_test_add_func ("/camera-protocol/ring", test_ring);
-  g_test_add_func ("/camera-protocol/content", test_content);
+  g_test_add_func ("/camera-protocol/commands", test_commands);
+  g_test_add_func ("/camera-protocol/events", test_events);
   return g_test_run ();
 }

@@ -289,10 +289,13 @@ test_messages (void)
 {
   KaoScanScanMessage scan = { "test:0", 105.0, 105.0, 600, 0 };
   KaoScanDoneMessage done = { 600.0, KAO_IMAGE_RGB24, 100, 50, 300 };
+  KaoScanDoneMessage wide = done;
   KaoScanDeviceMessage device = { "test:0", "M", "N", "" };
   KaoScanProgressMessage progress = { KAO_SCAN_STAGE_READING, 5, 10, 0 };
   KaoScanListMessage search = { "", 0 };
   KaoScanListDoneMessage listed = { 3, 1 };
+  KaoScanCancelMessage cancel = { 7, 0 };
+  KaoScanClosedMessage closed = { 0 };
 
 #define GOOD(type, value) g_assert_true (spec_of (type)->check (&value))
 #define BAD(type, value, field, wrong)                                                            \
@@ -310,7 +313,14 @@ test_messages (void)
   BAD (KAO_SCAN_SCAN, scan, dpi, 0);
   BAD (KAO_SCAN_SCAN, scan, dpi, 100000);
   BAD (KAO_SCAN_SCAN, scan, want_gray, 2);
+  BAD (KAO_SCAN_SCAN, scan, dpi, 49);
+  BAD (KAO_SCAN_SCAN, scan, is_card, 2);
+  BAD (KAO_SCAN_SCAN, scan, reserved, 1);
   BAD (KAO_SCAN_SCAN, scan, device[0], '\0');
+  GOOD (KAO_SCAN_CANCEL, cancel);
+  BAD (KAO_SCAN_CANCEL, cancel, reserved, 1);
+  GOOD (KAO_SCAN_CLOSED, closed);
+  BAD (KAO_SCAN_CLOSED, closed, reserved, 1);
   GOOD (KAO_SCAN_LIST, search);
   BAD (KAO_SCAN_LIST, search, reserved, 1);
   memset (search.device, 'x', sizeof search.device);
@@ -322,16 +332,27 @@ test_messages (void)
   BAD (KAO_SCAN_DONE, done, width, 0);
   BAD (KAO_SCAN_DONE, done, width, 101);
   BAD (KAO_SCAN_DONE, done, height, 30000);
+  BAD (KAO_SCAN_DONE, done, height, 0);
+  wide.stride = 2; /* 0x55555556 times three in 32 bits */
+  BAD (KAO_SCAN_DONE, wide, width, 0x55555556);
   BAD (KAO_SCAN_DONE, done, stride, 299);
   BAD (KAO_SCAN_DONE, done, stride, 4000000000u);
   BAD (KAO_SCAN_DONE, done, format, KAO_IMAGE_BGRX32);
   BAD (KAO_SCAN_DONE, done, dpi, NAN);
+  BAD (KAO_SCAN_DONE, done, dpi, -1.0);
+  BAD (KAO_SCAN_DONE, done, dpi, 10001.0);
+  BAD (KAO_SCAN_DONE, done, dpi, (gdouble) INFINITY);
   GOOD (KAO_SCAN_DEVICE, device);
+  BAD (KAO_SCAN_DEVICE, device, device[0], '\0');
+  BAD (KAO_SCAN_DEVICE, device, maker[0], '\xff');
+  BAD (KAO_SCAN_DEVICE, device, place[0], '\xff');
   memset (device.model, 'x', sizeof device.model);
   g_assert_false (spec_of (KAO_SCAN_DEVICE)->check (&device));
   GOOD (KAO_SCAN_PROGRESS, progress);
   BAD (KAO_SCAN_PROGRESS, progress, stage, 4);
   BAD (KAO_SCAN_PROGRESS, progress, lines_total, 4000000000u);
+  BAD (KAO_SCAN_PROGRESS, progress, lines_done, 4000000000u);
+  BAD (KAO_SCAN_PROGRESS, progress, count, 1001);
 #undef GOOD
 #undef BAD
 }
