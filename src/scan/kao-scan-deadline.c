@@ -15,6 +15,7 @@ typedef struct
 static const Limits limits[KAO_N_SCAN_WAITS] = {
   /*                              floor  ceiling  per line */
   [KAO_SCAN_WAIT_LIST] =       {  14000,  14000,     0 },
+  [KAO_SCAN_WAIT_ANSWER] =     {   5000,   5000,     0 },
   [KAO_SCAN_WAIT_OPEN] =       {  10000,  14000,     0 },
   [KAO_SCAN_WAIT_BUSY] =       {   5000,   5000,     0 },
   /* airscan asks a busy device again and again for ten seconds inside sane_start. */
@@ -75,4 +76,12 @@ kao_scan_pace_learn (KaoScanPace *pace, KaoScanWait wait, guint milliseconds, gu
   if (wait == KAO_SCAN_WAIT_FIRST_BYTE)
     value = value * 1000 / MAX (lines, 1);
   pace->slowest[wait] = MAX (pace->slowest[wait], (guint) MIN (value, G_MAXUINT));
+}
+
+void
+kao_scan_pace_merge (KaoScanPace *pace, const KaoScanPace *seen)
+{
+  pace->is_known = TRUE;
+  for (gsize i = 0; i < KAO_N_SCAN_WAITS; i++)
+    pace->slowest[i] = MAX (pace->slowest[i], seen->slowest[i]);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   KAO_SCAN_WAIT_LIST,       /* looking for devices */
+  KAO_SCAN_WAIT_ANSWER,     /* the first word of a process that was waiting for the command */
   KAO_SCAN_WAIT_OPEN,       /* process start, sane_init, sane_open, options */
   KAO_SCAN_WAIT_BUSY,       /* between two tries */
   KAO_SCAN_WAIT_START,      /* inside sane_start: warming up, calibration */
@@ -44,5 +45,8 @@ guint kao_scan_deadline (KaoScanWait wait, const gchar *device, guint lines, con
 
 /* Takes in how long @wait took in a scan that ended well. */
 void kao_scan_pace_learn (KaoScanPace *pace, KaoScanWait wait, guint milliseconds, guint lines);
+
+/* @pace knows what @seen, of a scan that ended well, has learned. */
+void kao_scan_pace_merge (KaoScanPace *pace, const KaoScanPace *seen);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "scan/kao-scan-order.h"
 
+#include "base/kao-error.h"
 #include "scan/kao-scan-preset.h"
 
 /* A driver that is silent for longer is spoken for. */
@@ -54,11 +55,29 @@ kao_scan_order_free (KaoScanOrder *order)
   g_free (order);
 }
 
-void
-kao_scan_order_begin (KaoScanOrder *order)
+KaoScanWait
+kao_scan_order_begin (KaoScanOrder *order, gboolean is_warm)
 {
+  order->n_begun++;
+  order->was_warm = is_warm;
+  order->has_answered = FALSE;
   order->stage = KAO_SCAN_STAGE_OPENING;
   order->stage_began = g_get_monotonic_time ();
+  return is_warm ? KAO_SCAN_WAIT_ANSWER : KAO_SCAN_WAIT_OPEN;
+}
+
+gboolean
+kao_scan_order_can_go_again (const KaoScanOrder *order)
+{
+  return order->was_warm && !order->has_answered && order->n_begun == 1;
+}
+
+gboolean
+kao_scan_order_is_worth_a_search (const KaoScanOrder *order, const gchar *device, const GError *error)
+{
+  return order->stage == KAO_SCAN_STAGE_OPENING && !order->was_relisted
+         && kao_scan_device_is_usb (device) && error->domain == KAO_SCANNER_ERROR
+         && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED);
 }
 
 static void
@@ -80,6 +99,8 @@ kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage 
   switch (progress.stage)
     {
     case KAO_SCAN_STAGE_OPENING:
+      if (!order->has_answered)
+        wait = KAO_SCAN_WAIT_OPEN;
       break;
     case KAO_SCAN_STAGE_BUSY:
       wait = KAO_SCAN_WAIT_BUSY;
@@ -101,6 +122,7 @@ kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage 
     default:
       break;
     }
+  order->has_answered = TRUE;
   order->stage = progress.stage;
   order->told = progress;
   order->told_at = g_get_monotonic_time ();

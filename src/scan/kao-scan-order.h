@@ -23,6 +23,9 @@ typedef struct
   KaoScanWish wish;
   guint lines;
   gboolean was_relisted; /* the device was looked for again after it could not be opened */
+  guint n_begun;         /* processes that it was given to */
+  gboolean was_warm;     /* the one under way had been waiting for it */
+  gboolean has_answered; /* and has said something */
   gint64 began;
   gint64 stage_began;
   KaoScanStage stage;
@@ -36,8 +39,16 @@ KaoScanOrder *kao_scan_order_new (KaoScanner *scanner, const KaoScanRequest *req
 /* Takes the owner's handler off the cancellable. */
 void kao_scan_order_free (KaoScanOrder *order);
 
-/* It is being sent to a process: its first stage begins. */
-void kao_scan_order_begin (KaoScanOrder *order);
+/* It is being sent to a process: its first stage begins. @is_warm: the process had been waiting for a command.
+ * Returns what is waited for first. */
+KaoScanWait kao_scan_order_begin (KaoScanOrder *order, gboolean is_warm);
+
+/* TRUE when the process was lost before it took the order and another one shall try, once: it had been waiting for hours,
+ * perhaps, and whatever befell it is no fault of the scanner. */
+gboolean kao_scan_order_can_go_again (const KaoScanOrder *order);
+
+/* TRUE when @error may mean that @device has another name by now: pulled out and plugged in again. */
+gboolean kao_scan_order_is_worth_a_search (const KaoScanOrder *order, const gchar *device, const GError *error);
 
 /* Takes in what the driver is doing now; order->told is what to emit. Returns what is waited for from here
  * on, KAO_N_SCAN_WAITS when that is the same as before. */

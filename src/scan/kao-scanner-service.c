@@ -10,7 +10,8 @@
  *      IDLE ◀── the device is closed, or the grace time is over: the process ends ────┘
  *
  * A scan asked for while TIDYING waits for its end. The next process is started at once, so that it
- * is warm when the next visitor comes. Every scan has one end: finish_scan() is the only place that
+ * is warm when the next visitor comes; one that has died or hangs by then is exchanged, and the visitor waits a
+ * little longer. Every scan has one end: finish_scan() is the only place that
  * answers, and takes the scan away first.
  */
 #include "config.h"
@@ -56,6 +57,7 @@ struct _KaoScannerService
 
   Phase phase;
   guint32 job;
+  guint last_turn;        /* counts the scans that were begun */
   gboolean has_listed;    /* the running process has searched */
   gboolean has_ended;     /* the job under way had its DONE or FAIL: only CLOSED is still to come */
   gboolean wants_search;
@@ -184,24 +186,29 @@ begin_scan (KaoScannerService *self, const gchar *device)
                                  .is_card = scan->wish.is_card ? 1 : 0 };
   g_autofree gchar *name = g_strdup (device);
   g_autoptr (GError) error = NULL;
+  KaoScanWait wait;
+  guint turn;
 
   kao_message_set_text (message.device, sizeof message.device, name);
   g_free (self->device);
   self->device = g_steal_pointer (&name);
   self->phase = PHASE_SCANNING;
   self->has_ended = FALSE;
-  kao_scan_order_begin (scan);
+  wait = kao_scan_order_begin (scan, kao_worker_is_ready (self->worker));
+  turn = ++self->last_turn;
   if (start_process (self, &error))
     {
       self->job = kao_worker_begin_job (self->worker);
-      set_deadline (self, KAO_SCAN_WAIT_OPEN);
+      set_deadline (self, wait);
       if (kao_worker_send (self->worker, KAO_SCAN_SCAN, self->job, &message, sizeof message, &error))
         return;
     }
+  /* When a process was lost over it, on_lost() has already answered, or begun with another one. */
+  if (self->scan != scan || self->last_turn != turn)
+    return;
   if (self->phase == PHASE_SCANNING)
     end_process (self);
-  if (self->scan == scan)
-    finish_scan (self, NULL, g_steal_pointer (&error));
+  finish_scan (self, NULL, g_steal_pointer (&error));
 }
 
 /* Does what is due; called after every change. */
@@ -272,9 +279,7 @@ merge_pace (KaoScannerService *self, const KaoScanPace *seen)
       pace = g_new0 (KaoScanPace, 1);
       g_hash_table_insert (self->paces, g_strdup (self->device), pace);
     }
-  pace->is_known = TRUE;
-  for (gsize i = 0; i < KAO_N_SCAN_WAITS; i++)
-    pace->slowest[i] = MAX (pace->slowest[i], seen->slowest[i]);
+  kao_scan_pace_merge (pace, seen);
 }
 
 static void
@@ -305,14 +310,6 @@ handle_done (KaoScannerService *self, KaoMessage *message)
   finish_scan (self, image, NULL);
 }
 
-static gboolean
-is_worth_a_search (KaoScannerService *self, const GError *error)
-{
-  return self->scan->stage == KAO_SCAN_STAGE_OPENING && !self->scan->was_relisted
-         && kao_scan_device_is_usb (self->device) && error->domain == KAO_SCANNER_ERROR
-         && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED);
-}
-
 static void
 handle_fail (KaoScannerService *self, const KaoMessageFail *fail)
 {
@@ -336,7 +333,7 @@ handle_fail (KaoScannerService *self, const KaoMessageFail *fail)
   /* The end of a cancelled scan; a new one may be waiting for it. */
   if (!is_awaited)
     return;
-  if (is_worth_a_search (self, error))
+  if (kao_scan_order_is_worth_a_search (self->scan, self->device, error))
     {
       /* Pulled out and plugged in again: it has another number now. */
       self->scan->was_relisted = TRUE;
@@ -425,7 +422,9 @@ on_lost (KaoWorker *worker, const GError *error, gpointer user_data)
   self->job = 0;
   self->phase = PHASE_IDLE;
   g_clear_pointer (&self->arriving, kao_scan_list_free);
-  if (phase == PHASE_SCANNING && self->scan != NULL)
+  if (phase == PHASE_SCANNING && self->scan != NULL && kao_scan_order_can_go_again (self->scan))
+    kao_log_event ("scan", "the waiting scanner worker did not take the scan; another one does");
+  else if (phase == PHASE_SCANNING && self->scan != NULL)
     finish_scan (self, NULL, g_error_copy (error));
   else if (phase == PHASE_LISTING)
     {

@@ -8,6 +8,8 @@
 #include "base/kao-error.h"
 #include "image/kao-image.h"
 
+#include <signal.h>
+
 static const gchar *rogue;
 
 typedef struct
@@ -69,6 +71,52 @@ test_deed (gconstpointer data)
   scan_fixture_end (&f);
 }
 
+/* The process that waited for the visitor hangs, or has died a moment ago: another one takes the scan, and nobody is told. */
+static void
+test_waiting (gconstpointer data)
+{
+  const KaoScanRequest card = { KAO_DOCUMENT_CARD };
+  ScanFixture f;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      ScanOutcome outcome;
+      GPid pid;
+
+      scan_fixture_begin_with (&f, rogue, "done-storm");
+      scan_fixture_settle (&f);
+      pid = kao_scanner_service_get_worker_pid (f.scanner);
+      g_assert_cmpint (pid, >, 0);
+      kill (pid, GPOINTER_TO_INT (data));
+      scan_fixture_run (&f, &card, -1, -1, &outcome);
+      g_assert_no_error (outcome.error);
+      g_assert_cmpuint (outcome.n_ends, ==, 1);
+      /* It is given up after five seconds, not after the time that a scanner needs to open. */
+      g_assert_cmpint (outcome.ms, <, 9000);
+      scan_outcome_clear (&outcome);
+      scan_fixture_end (&f);
+    }
+}
+
+/* Once: a worker that never answers is told of. */
+static void
+test_never_answers (void)
+{
+  const KaoScanRequest card = { KAO_DOCUMENT_CARD };
+  ScanOutcome outcome;
+  ScanFixture f;
+
+  scan_fixture_begin_with (&f, rogue, "mute");
+  scan_fixture_settle (&f);
+  scan_fixture_run (&f, &card, -1, -1, &outcome);
+  g_assert_error (outcome.error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_STALLED);
+  g_assert_cmpuint (outcome.n_ends, ==, 1);
+  g_assert_cmpint (outcome.ms, >, 15000);
+  g_assert_cmpint (outcome.ms, <, 25000);
+  scan_outcome_clear (&outcome);
+  scan_fixture_end (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -81,5 +129,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &rows[i], test_deed);
     }
+  g_test_add_data_func ("/scan/waiting/hangs", GINT_TO_POINTER (SIGSTOP), test_waiting);
+  g_test_add_data_func ("/scan/waiting/has-died", GINT_TO_POINTER (SIGKILL), test_waiting);
+  g_test_add_func ("/scan/waiting/never-answers", test_never_answers);
   return g_test_run ();
 }

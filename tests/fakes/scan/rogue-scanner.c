@@ -116,6 +116,8 @@ misbehave (const gchar *deed, guint32 job)
 {
   gint ends[2];
 
+  if (g_str_equal (deed, "mute"))
+    return;
   send_progress (job, KAO_SCAN_STAGE_OPENING);
   if (g_str_equal (deed, "fail-storm"))
     storm (send_fail, job);
