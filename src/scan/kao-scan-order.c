@@ -4,6 +4,7 @@
 #include "scan/kao-scan-order.h"
 
 #include "base/kao-error.h"
+#include "base/kao-log.h"
 #include "scan/kao-scan-preset.h"
 
 /* A driver that is silent for longer is spoken for. */
@@ -123,6 +124,8 @@ kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage 
       break;
     }
   order->has_answered = TRUE;
+  if (progress.stage == KAO_SCAN_STAGE_READING)
+    kao_log_detail ("scan", "%u of %u lines", progress.lines_done, progress.lines_total);
   order->stage = progress.stage;
   order->told = progress;
   order->told_at = g_get_monotonic_time ();

@@ -298,6 +298,11 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
     .has_message = screen->message.id != 0,
   };
 
+  if (self->state != screen->state)
+    _kao_window_trace (self, kao_session_state_to_string (screen->state));
+  if ((screen->actions & KAO_SESSION_ACTION_START) != 0
+      && !g_action_group_get_action_enabled (G_ACTION_GROUP (self->actions), "start"))
+    _kao_window_trace (self, "start allowed");
   self->state = screen->state;
   gtk_label_set_label (self->municipality, screen->municipality);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
@@ -330,6 +335,9 @@ kao_window_set_frame (KaoWindow *self, KaoImage *frame)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
 
+  if (!self->has_frame)
+    _kao_window_trace (self, "camera");
+  self->has_frame = TRUE;
   kao_face_pane_set_frame (self->visitor_pane, frame);
 }
 
@@ -358,6 +366,7 @@ kao_window_wipe (KaoWindow *self)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
 
+  self->has_frame = FALSE;
   kao_face_pane_wipe (self->visitor_pane);
   kao_face_pane_wipe (self->document_pane);
   kao_chooser_wipe (self->chooser);
@@ -477,6 +486,7 @@ kao_window_init (KaoWindow *self)
                            G_CONNECT_SWAPPED);
   _kao_window_install_actions (self);
   watch_activity (self);
+  _kao_window_trace_begin (self);
   /* Not a button: so the space bar is free for the shot, and Enter presses the default button. */
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->visitor_pane));
 }
