@@ -57,7 +57,7 @@ kao_screen_step (const KaoScreenFacts *facts, guint step)
 
   if (facts->state == KAO_SESSION_LOCATING || facts->state == KAO_SESSION_CHOOSING)
     current = 1;
-  else if (facts->state == KAO_SESSION_COMPARING)
+  else if (facts->state == KAO_SESSION_COMPARING || facts->state == KAO_SESSION_WATCHING)
     current = 2;
   if (step != current)
     mark = step < current ? KAO_MARK_READY : KAO_MARK_LATER;
@@ -121,7 +121,8 @@ live_line (const KaoScreenFacts *facts, gboolean is_at_edge)
   const KaoLiveFace *live = facts->live;
   gboolean has_face = live != NULL && live->has_face;
   /* Without the engine nobody looks for faces. */
-  gboolean is_looking = facts->state == KAO_SESSION_LIVE && facts->camera_state == KAO_CAMERA_STATE_LIVE
+  gboolean is_watched = facts->state == KAO_SESSION_LIVE || facts->state == KAO_SESSION_WATCHING;
+  gboolean is_looking = is_watched && facts->camera_state == KAO_CAMERA_STATE_LIVE
                         && (facts->pack_title != NULL || facts->model_error != NULL);
 
   if (facts->has_shot && facts->state != KAO_SESSION_RESULT)
@@ -161,6 +162,7 @@ kao_screen_panel (KaoSessionState state)
     case KAO_SESSION_LOCATING:
     case KAO_SESSION_CHOOSING:
     case KAO_SESSION_COMPARING:
+    case KAO_SESSION_WATCHING:
       return KAO_SCREEN_PANEL_PROGRESS;
     case KAO_SESSION_RESULT:
       return KAO_SCREEN_PANEL_RESULT;
@@ -246,6 +248,8 @@ kao_screen_say (const KaoScreenFacts *facts, KaoScreen *screen)
     .actions = facts->actions,
     .has_shot = facts->has_shot,
     .shot = g_strdup (facts->has_shot ? _ ("Retake") : _ ("Take Shot")),
+    .may_repeat = (facts->actions & KAO_SESSION_ACTION_AGAIN) != 0,
+    .start = g_strdup ((facts->actions & KAO_SESSION_ACTION_AGAIN) != 0 ? _ ("Compare again") : _ ("Start Matching")),
     .municipality = g_strdup (facts->municipality != NULL ? facts->municipality : ""),
     .is_demo = facts->is_demo,
     .is_unprotected = facts->is_unprotected,

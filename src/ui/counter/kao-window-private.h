@@ -56,6 +56,7 @@ struct _KaoWindow
   GtkBox *steps;
   KaoResultPanel *result_panel;
   GtkWidget *start;
+  GtkLabel *start_label;
   KaoStatusBar *status_bar;
   GtkWidget *desk;
   GtkBox *feet;

@@ -244,6 +244,16 @@ show_shot (KaoWindow *self, const KaoScreen *screen)
                                   screen->has_shot ? "session.retake" : "session.take-shot");
 }
 
+/* One big button, and Enter for it: what it does follows the visit. */
+static void
+show_start (KaoWindow *self, const KaoScreen *screen)
+{
+  gtk_label_set_label (self->start_label, screen->start);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start), GTK_ACCESSIBLE_PROPERTY_LABEL, screen->start, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->start),
+                                  screen->may_repeat ? "session.again" : "session.start");
+}
+
 static void
 show_message (KaoWindow *self, const KaoScreenMessage *message)
 {
@@ -311,6 +321,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   show_message (self, &screen->message);
   show_document_choice (self, screen);
   show_shot (self, screen);
+  show_start (self, screen);
   kao_face_pane_set_hint (self->visitor_pane, screen->visitor_hint);
   show_problems (self, screen);
   show_panel (self, screen);
@@ -423,6 +434,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, steps);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, result_panel);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, start);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, start_label);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, status_bar);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, desk);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, feet);

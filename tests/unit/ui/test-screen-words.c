@@ -230,7 +230,7 @@ test_panel_and_hint (void)
   for (gint state = 0; state < KAO_SESSION_N_STATES; state++)
     n[kao_screen_panel ((KaoSessionState)state)]++;
   g_assert_cmpuint (n[KAO_SCREEN_PANEL_READY], ==, 3);
-  g_assert_cmpuint (n[KAO_SCREEN_PANEL_PROGRESS], ==, 4);
+  g_assert_cmpuint (n[KAO_SCREEN_PANEL_PROGRESS], ==, 5);
   g_assert_cmpuint (n[KAO_SCREEN_PANEL_RESULT], ==, 1);
 
   g_assert_cmpstr (
