@@ -74,10 +74,18 @@ kao_screen_progress (const KaoScreenFacts *facts)
   if (progress.has_bar && scan != NULL)
     {
       sentence = kao_sentence_for_scan (scan, facts->is_second_look);
-      if (scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0)
+      /* Until lines come nobody knows how far it is. */
+      if (scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0 && scan->lines_done > 0)
         progress.fraction = MIN (1.0, (gdouble)scan->lines_done / scan->lines_total);
       if (scan->stage == KAO_SCAN_STAGE_BUSY && scan->count > 0)
-        progress.todo = g_strdup_printf (_ ("Attempt %u"), scan->count + 1);
+        progress.todo = g_strdup_printf (_ ("Attempt %u. If it stays busy, this ends by itself within about ten "
+                                            "seconds."),
+                                         scan->count + 1);
+      else if (scan->waited_s > 0 && scan->limit_s > scan->waited_s)
+        /* Translators: seconds so far, then the most it can take. */
+        progress.todo = g_strdup_printf (_ ("%u seconds so far. It can take up to %u seconds; then it ends by "
+                                            "itself, and you can start again."),
+                                         scan->waited_s, scan->limit_s);
       else if (scan->waited_s > 0)
         progress.todo = g_strdup_printf (_ ("%u seconds so far"), scan->waited_s);
     }

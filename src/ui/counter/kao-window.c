@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* While nobody knows how far a scan is, its bar moves this often. */
+#define PULSE_MS 150
+
 G_DEFINE_FINAL_TYPE (KaoWindow, kao_window, GTK_TYPE_APPLICATION_WINDOW)
 
 static guint signal_document_chosen;
@@ -179,8 +182,6 @@ show_progress (KaoWindow *self, const KaoScreenProgress *progress)
   gtk_widget_set_visible (GTK_WIDGET (self->progress), progress->has_bar);
   if (progress->fraction >= 0)
     gtk_progress_bar_set_fraction (self->progress, progress->fraction);
-  else
-    gtk_progress_bar_pulse (self->progress);
 }
 
 static void
@@ -189,6 +190,28 @@ show_ready (KaoWindow *self, const KaoScreenLine *ready)
   gtk_label_set_label (self->ready_what, ready->what);
   gtk_label_set_label (self->ready_todo, ready->todo);
   gtk_widget_set_visible (GTK_WIDGET (self->ready_todo), ready->todo[0] != '\0');
+}
+
+static gboolean
+on_pulse (gpointer data)
+{
+  KaoWindow *self = data;
+
+  gtk_progress_bar_pulse (self->progress);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A bar that stands still looks like a program that does. */
+static void
+set_pulsing (KaoWindow *self, gboolean is_pulsing)
+{
+  if (!is_pulsing)
+    g_clear_handle_id (&self->pulse_id, g_source_remove);
+  else if (self->pulse_id == 0)
+    {
+      gtk_progress_bar_pulse (self->progress);
+      self->pulse_id = g_timeout_add (PULSE_MS, on_pulse, self);
+    }
 }
 
 static void
@@ -214,6 +237,8 @@ show_panel (KaoWindow *self, const KaoScreen *screen)
         kao_result_panel_show (self->result_panel, &screen->result);
       break;
     }
+  set_pulsing (self, screen->panel == KAO_SCREEN_PANEL_PROGRESS && screen->progress.has_bar
+                         && screen->progress.fraction < 0);
   gtk_stack_set_visible_child_name (self->panel, names[screen->panel]);
 }
 
@@ -393,6 +418,7 @@ kao_window_dispose (GObject *object)
   KaoWindow *self = KAO_WINDOW (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_handle_id (&self->pulse_id, g_source_remove);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (kao_window_parent_class)->dispose (object);
 }

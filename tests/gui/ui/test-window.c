@@ -14,6 +14,7 @@
 #include "ui/kao-sentences.h"
 #include "ui/counter/kao-result-panel.h"
 #include "ui/counter/kao-status-bar.h"
+#include "ui/counter/kao-window-private.h"
 #include "ui/kao-style.h"
 
 #include "show-facts.h"
@@ -194,6 +195,31 @@ test_requests (void)
   while (log[0] == 0) /* the button shows itself pressed for a moment */
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (log[0], ==, KAO_SESSION_ACTION_START);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The bar moves by itself until lines come, and only while it is there. */
+static void
+test_pulse (void)
+{
+  static const KaoScanProgress first = { KAO_SCAN_STAGE_READING, 0, 100, 0, 0 };
+  KaoWindow *window = kao_window_new (NULL);
+  KaoScreenFacts facts;
+
+  fill_facts (&facts, KAO_SESSION_SCANNING, 0);
+  facts.progress = &first;
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, !=, 0);
+  fill_facts (&facts, KAO_SESSION_SCANNING, 0);
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, ==, 0);
+  g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (window->progress), 0.1, 1e-9);
+  facts.progress = &first;
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, !=, 0);
+  fill_facts (&facts, KAO_SESSION_LOCATING, 0);
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, ==, 0);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -557,6 +583,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/sensitivity", test_sensitivity);
   g_test_add_func ("/ui/window/requests", test_requests);
   g_test_add_func ("/ui/window/retake", test_retake);
+  g_test_add_func ("/ui/window/pulse", test_pulse);
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
   g_test_add_func ("/ui/window/remedy", test_remedy);
