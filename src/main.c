@@ -202,7 +202,8 @@ run_window (const KaoOptions *options, KaoParts *parts, int argc, char **argv)
     flags |= KAO_APPLICATION_DEMO;
   if (!parts->is_sandboxed)
     flags |= KAO_APPLICATION_UNPROTECTED;
-  return kao_application_run (parts->session, parts->config, parts->config_watch, flags, argc, argv);
+  return kao_application_run (parts->session, parts->card, parts->config, parts->config_watch, flags, argc,
+                              argv);
 }
 
 /* Whoever clicked the icon sees no terminal: a window tells the mistakes and waits until they are mended. Then

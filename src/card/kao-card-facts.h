@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* With fewer tries left the clerk has to confirm the number. */
+#define KAO_CARD_TRIES_ENOUGH 3
+
 typedef enum
 {
   KAO_CARD_UNKNOWN,

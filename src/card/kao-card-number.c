@@ -25,6 +25,15 @@ static const struct
 #define LONGEST_VALIDITY 11
 #define OLDEST_YEARS 125
 
+guint
+kao_date_today (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return (guint) (g_date_time_get_year (now) * 10000 + g_date_time_get_month (now) * 100
+                  + g_date_time_get_day_of_month (now));
+}
+
 gboolean
 kao_date_is_valid (guint date)
 {

@@ -62,6 +62,8 @@ void kao_card_number_write (const KaoCardNumber *number,
 /* The Gregorian year of the birth date, 0 when the era is none. */
 guint kao_card_number_birth_year (const KaoCardNumber *number);
 
+/* The local calendar's day, as YYYYMMDD. */
+guint kao_date_today (void);
 /* TRUE for a day of the Gregorian calendar, as YYYYMMDD. */
 gboolean kao_date_is_valid (guint date);
 /* Whole years from @birth to @today, both YYYYMMDD. Someone born on 29 February is a year older on 1 March. */

@@ -14,9 +14,6 @@
 
 G_BEGIN_DECLS
 
-/* From here up no confirmation is asked for. */
-#define KAO_CARD_TRIES_ENOUGH 3
-
 #define KAO_CARD_DIGITS_SIZE 16 /* of any kind's number, terminated */
 
 typedef struct

@@ -3,6 +3,8 @@
 
 #include "ui/kao-sentences.h"
 
+#include "ui/kao-card-sentences.h"
+
 #include <glib/gi18n-lib.h>
 
 /* One row of a table, still in the source's English. */
@@ -286,9 +288,6 @@ static const KaoRow states[] = {
                              KAO_TONE_CALM },
   [KAO_SESSION_COMPARING] = { N_ ("Comparing the faces…"), "", KAO_TONE_CALM },
   [KAO_SESSION_RESULT] = { N_ ("Result"), "", KAO_TONE_CALM },
-  [KAO_SESSION_WATCHING] = { N_ ("Looking at the visitor again…"),
-                             N_ ("Ask the visitor to look into the camera. The document is not scanned again."),
-                             KAO_TONE_CALM },
   [KAO_SESSION_WIPING] = { N_ ("Erasing…"), "", KAO_TONE_CALM },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (states) == KAO_SESSION_N_STATES);
@@ -449,6 +448,8 @@ kao_sentence_for_error (const GError *error)
     return kao_sentence_for_device_error (KAO_DEVICE_CAMERA, error->code);
   if (error->domain == KAO_SCANNER_ERROR)
     return kao_sentence_for_device_error (KAO_DEVICE_SCANNER, error->code);
+  if (error->domain == KAO_CARD_ERROR)
+    return kao_sentence_for_card_error (error->code);
   if (error->domain == KAO_MODEL_ERROR)
     return kao_sentence_for_model_error (error->code);
   if (error->domain == KAO_CONFIG_ERROR)

@@ -4,6 +4,7 @@
 #include "ui/counter/kao-application.h"
 
 #include "base/kao-log.h"
+#include "ui/counter/kao-card-presenter.h"
 #include "ui/kao-i18n.h"
 #include "ui/counter/kao-presenter.h"
 #include "ui/kao-style.h"
@@ -17,11 +18,13 @@
 typedef struct
 {
   KaoSession *session;   /* borrowed */
+  KaoCardVisit *card;    /* borrowed, may be NULL */
   KaoConfigWatch *watch; /* borrowed, may be NULL */
   KaoApplicationFlags flags;
   GtkApplication *application; /* owned */
   KaoWindow *window;           /* borrowed */
   KaoPresenter *presenter;     /* owned */
+  KaoCardPresenter *card_presenter; /* owned; NULL without a card reader */
   guint late_id;
   gboolean is_closing;
   gboolean is_closed;
@@ -76,6 +79,8 @@ on_activate (GApplication *application, Run *run)
   run->presenter = kao_presenter_new (run->session, run->window, run->watch,
                                       (run->flags & KAO_APPLICATION_DEMO) != 0,
                                       (run->flags & KAO_APPLICATION_UNPROTECTED) != 0);
+  if (run->card != NULL)
+    run->card_presenter = kao_card_presenter_new (run->session, run->card, run->window);
   gtk_window_maximize (GTK_WINDOW (run->window));
   gtk_window_present (GTK_WINDOW (run->window));
   kao_session_camera_on (run->session);
@@ -102,6 +107,7 @@ finish (Run *run)
   while (!run->is_closed)
     g_main_context_iteration (NULL, TRUE);
   g_clear_handle_id (&run->late_id, g_source_remove);
+  g_clear_object (&run->card_presenter);
   g_clear_object (&run->presenter);
   if (run->window != NULL)
     gtk_window_destroy (GTK_WINDOW (run->window));
@@ -125,11 +131,11 @@ kao_application_has_display (KaoConfig *config)
 }
 
 int
-kao_application_run (KaoSession *session, KaoConfig *config, KaoConfigWatch *watch,
-                     KaoApplicationFlags flags, int argc, char **argv)
+kao_application_run (KaoSession *session, KaoCardVisit *card, KaoConfig *config,
+                     KaoConfigWatch *watch, KaoApplicationFlags flags, int argc, char **argv)
 {
   static const gint ends[] = { SIGINT, SIGTERM, SIGHUP };
-  Run run = { .session = session, .watch = watch, .flags = flags };
+  Run run = { .session = session, .card = card, .watch = watch, .flags = flags };
   guint ids[G_N_ELEMENTS (ends)];
 
   g_return_val_if_fail (KAO_IS_SESSION (session), 1);

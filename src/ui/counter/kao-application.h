@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/kao-config-watch.h"
+#include "session/kao-card-visit.h"
 #include "session/kao-session.h"
 
 G_BEGIN_DECLS
@@ -19,9 +20,9 @@ typedef enum
 gboolean kao_application_has_display (KaoConfig *config);
 
 /* Shows the window until it is closed, or the session manager or a signal ends the program; then
- * everything is wiped. Sets the language from @config and starts GTK. @watch may be NULL.
+ * everything is wiped. Sets the language from @config and starts GTK. @watch may be NULL, and so may @card.
  * Returns the exit code. */
-int kao_application_run (KaoSession *session, KaoConfig *config, KaoConfigWatch *watch,
-                         KaoApplicationFlags flags, int argc, char **argv);
+int kao_application_run (KaoSession *session, KaoCardVisit *card, KaoConfig *config,
+                         KaoConfigWatch *watch, KaoApplicationFlags flags, int argc, char **argv);
 
 G_END_DECLS

@@ -5,6 +5,10 @@
 
 #include "ui/kao-mark.h"
 
+/* The card reader comes last, and is told of on its own. */
+#define PART_CARD KAO_SCREEN_N_PARTS
+#define N_PARTS (KAO_SCREEN_N_PARTS + 1)
+
 struct _KaoStatusBar
 {
   GtkWidget parent_instance;
@@ -16,10 +20,12 @@ struct _KaoStatusBar
   GtkLabel *scanner;
   KaoMark *pack_mark;
   GtkLabel *pack;
+  KaoMark *card_mark;
+  GtkLabel *card;
 
   gboolean is_compact;
-  gchar *full[KAO_SCREEN_N_PARTS];  /* owned; with the name of the device */
-  gchar *brief[KAO_SCREEN_N_PARTS]; /* owned; without */
+  gchar *full[N_PARTS];  /* owned; with the name of the device */
+  gchar *brief[N_PARTS]; /* owned; without */
 };
 
 G_DEFINE_FINAL_TYPE (KaoStatusBar, kao_status_bar, GTK_TYPE_WIDGET)
@@ -50,7 +56,7 @@ mark_class (KaoMarkKind kind)
 static GtkLabel *
 get_label (KaoStatusBar *self, guint part)
 {
-  GtkLabel *const labels[KAO_SCREEN_N_PARTS] = { self->camera, self->scanner, self->pack };
+  GtkLabel *const labels[N_PARTS] = { self->camera, self->scanner, self->pack, self->card };
 
   return labels[part];
 }
@@ -58,7 +64,7 @@ get_label (KaoStatusBar *self, guint part)
 static KaoMark *
 get_mark (KaoStatusBar *self, guint part)
 {
-  KaoMark *const marks[KAO_SCREEN_N_PARTS] = { self->camera_mark, self->scanner_mark, self->pack_mark };
+  KaoMark *const marks[N_PARTS] = { self->camera_mark, self->scanner_mark, self->pack_mark, self->card_mark };
 
   return marks[part];
 }
@@ -95,7 +101,7 @@ kao_status_bar_dispose (GObject *object)
   KaoStatusBar *self = KAO_STATUS_BAR (object);
 
   g_clear_pointer (&self->flow, gtk_widget_unparent);
-  for (guint part = 0; part < KAO_SCREEN_N_PARTS; part++)
+  for (guint part = 0; part < N_PARTS; part++)
     {
       g_clear_pointer (&self->brief[part], g_free);
       g_clear_pointer (&self->full[part], g_free);
@@ -119,6 +125,8 @@ kao_status_bar_class_init (KaoStatusBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, scanner);
   gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, pack_mark);
   gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, pack);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, card_mark);
+  gtk_widget_class_bind_template_child (widget_class, KaoStatusBar, card);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "statusbar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
@@ -140,6 +148,15 @@ kao_status_bar_show (KaoStatusBar *self, const KaoScreenPart parts[KAO_SCREEN_N_
 }
 
 void
+kao_status_bar_show_card (KaoStatusBar *self, const KaoScreenPart *part)
+{
+  g_return_if_fail (KAO_IS_STATUS_BAR (self));
+
+  gtk_widget_set_visible (gtk_widget_get_ancestor (GTK_WIDGET (self->card), GTK_TYPE_FLOW_BOX_CHILD), TRUE);
+  show_part (self, PART_CARD, part);
+}
+
+void
 kao_status_bar_set_compact (KaoStatusBar *self, gboolean is_compact)
 {
   g_return_if_fail (KAO_IS_STATUS_BAR (self));
@@ -147,6 +164,6 @@ kao_status_bar_set_compact (KaoStatusBar *self, gboolean is_compact)
   if (self->is_compact == is_compact)
     return;
   self->is_compact = is_compact;
-  for (guint part = 0; part < KAO_SCREEN_N_PARTS; part++)
+  for (guint part = 0; part < N_PARTS; part++)
     show_text (self, part);
 }

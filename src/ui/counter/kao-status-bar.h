@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KaoStatusBar, kao_status_bar, KAO, STATUS_BAR, GtkWidget)
 
 void kao_status_bar_show (KaoStatusBar *self, const KaoScreenPart parts[KAO_SCREEN_N_PARTS]);
+/* The card reader; hidden until told of. */
+void kao_status_bar_show_card (KaoStatusBar *self, const KaoScreenPart *part);
 
 /* Without the devices' own names, which stay in the tooltips. */
 void kao_status_bar_set_compact (KaoStatusBar *self, gboolean is_compact);

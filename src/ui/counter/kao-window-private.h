@@ -4,6 +4,7 @@
 #include "ui/counter/kao-window.h"
 
 #include "ui/counter/kao-advice-line.h"
+#include "ui/counter/kao-card-face.h"
 #include "ui/counter/kao-chooser.h"
 #include "ui/counter/kao-focus.h"
 #include "ui/kao-face-pane.h"
@@ -56,25 +57,29 @@ struct _KaoWindow
   GtkBox *steps;
   KaoResultPanel *result_panel;
   GtkWidget *start;
-  GtkLabel *start_label;
   KaoStatusBar *status_bar;
   GtkWidget *desk;
   GtkBox *feet;
   GtkScrolledWindow *panel_scroller;
 
+  GtkGrid *panes;
+  GtkWidget *read_card;
+
+  /* the chip's column */
+  GtkWidget *chip_heading; /* owned */
+  KaoFacePane *chip_pane;  /* owned */
+  KaoCardFace *chip_face;  /* borrowed */
+
   KaoRemark problem[KAO_SCREEN_N_PROBLEMS];
   KaoRemark step[KAO_SCREEN_N_STEPS];
 
   GSimpleActionGroup *actions; /* owned */
+  GSimpleAction *read_action;  /* owned */
   KaoSessionState state;       /* as last shown */
   guint64 message_id;          /* likewise; 0 = none */
   KaoFit fit;
   gboolean is_fitted; /* @fit holds for the present size */
   guint fit_id;
-  const gchar *untold[8];   /* static words of kao-window-trace.c */
-  guint n_untold;
-  gboolean has_frame;       /* of the camera, since the last wipe */
-  guint pulse_id; /* 0 = the bar shows how far it is, or is hidden */
   gboolean is_updating;     /* the toggles are being set, not pressed */
 };
 
@@ -82,10 +87,10 @@ struct _KaoWindow
 void _kao_window_install_actions (KaoWindow *self);
 void _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions);
 
-/* kao-window-trace.c: tells in the log when what is called @what, a word that lives for ever, has been
- * painted. */
-void _kao_window_trace_begin (KaoWindow *self);
-void _kao_window_trace (KaoWindow *self, const gchar *what);
+/* kao-window-card.c: the column of the chip, hidden until there is one. */
+void _kao_window_install_card (KaoWindow *self);
+void _kao_window_show_card (KaoWindow *self, const KaoCardScreen *screen);
+void _kao_window_wipe_card (KaoWindow *self);
 
 /* kao-window-fit.c: arranges the window for the room it is given. */
 void _kao_window_fit (KaoWindow *self, gint width, gint height);

@@ -8,9 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* While nobody knows how far a scan is, its bar moves this often. */
-#define PULSE_MS 150
-
 G_DEFINE_FINAL_TYPE (KaoWindow, kao_window, GTK_TYPE_APPLICATION_WINDOW)
 
 static guint signal_document_chosen;
@@ -182,6 +179,8 @@ show_progress (KaoWindow *self, const KaoScreenProgress *progress)
   gtk_widget_set_visible (GTK_WIDGET (self->progress), progress->has_bar);
   if (progress->fraction >= 0)
     gtk_progress_bar_set_fraction (self->progress, progress->fraction);
+  else
+    gtk_progress_bar_pulse (self->progress);
 }
 
 static void
@@ -190,28 +189,6 @@ show_ready (KaoWindow *self, const KaoScreenLine *ready)
   gtk_label_set_label (self->ready_what, ready->what);
   gtk_label_set_label (self->ready_todo, ready->todo);
   gtk_widget_set_visible (GTK_WIDGET (self->ready_todo), ready->todo[0] != '\0');
-}
-
-static gboolean
-on_pulse (gpointer data)
-{
-  KaoWindow *self = data;
-
-  gtk_progress_bar_pulse (self->progress);
-  return G_SOURCE_CONTINUE;
-}
-
-/* A bar that stands still looks like a program that does. */
-static void
-set_pulsing (KaoWindow *self, gboolean is_pulsing)
-{
-  if (!is_pulsing)
-    g_clear_handle_id (&self->pulse_id, g_source_remove);
-  else if (self->pulse_id == 0)
-    {
-      gtk_progress_bar_pulse (self->progress);
-      self->pulse_id = g_timeout_add (PULSE_MS, on_pulse, self);
-    }
 }
 
 static void
@@ -237,8 +214,6 @@ show_panel (KaoWindow *self, const KaoScreen *screen)
         kao_result_panel_show (self->result_panel, &screen->result);
       break;
     }
-  set_pulsing (self, screen->panel == KAO_SCREEN_PANEL_PROGRESS && screen->progress.has_bar
-                         && screen->progress.fraction < 0);
   gtk_stack_set_visible_child_name (self->panel, names[screen->panel]);
 }
 
@@ -267,16 +242,6 @@ show_shot (KaoWindow *self, const KaoScreen *screen)
                                   screen->shot, -1);
   gtk_actionable_set_action_name (self->shot,
                                   screen->has_shot ? "session.retake" : "session.take-shot");
-}
-
-/* One big button, and Enter for it: what it does follows the visit. */
-static void
-show_start (KaoWindow *self, const KaoScreen *screen)
-{
-  gtk_label_set_label (self->start_label, screen->start);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start), GTK_ACCESSIBLE_PROPERTY_LABEL, screen->start, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->start),
-                                  screen->may_repeat ? "session.again" : "session.start");
 }
 
 static void
@@ -333,11 +298,6 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
     .has_message = screen->message.id != 0,
   };
 
-  if (self->state != screen->state)
-    _kao_window_trace (self, kao_session_state_to_string (screen->state));
-  if ((screen->actions & KAO_SESSION_ACTION_START) != 0
-      && !g_action_group_get_action_enabled (G_ACTION_GROUP (self->actions), "start"))
-    _kao_window_trace (self, "start allowed");
   self->state = screen->state;
   gtk_label_set_label (self->municipality, screen->municipality);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
@@ -346,7 +306,6 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   show_message (self, &screen->message);
   show_document_choice (self, screen);
   show_shot (self, screen);
-  show_start (self, screen);
   kao_face_pane_set_hint (self->visitor_pane, screen->visitor_hint);
   show_problems (self, screen);
   show_panel (self, screen);
@@ -371,9 +330,6 @@ kao_window_set_frame (KaoWindow *self, KaoImage *frame)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
 
-  if (!self->has_frame)
-    _kao_window_trace (self, "camera");
-  self->has_frame = TRUE;
   kao_face_pane_set_frame (self->visitor_pane, frame);
 }
 
@@ -398,13 +354,30 @@ kao_window_set_choices (KaoWindow *self, GPtrArray *portraits)
 }
 
 void
+kao_window_show_card (KaoWindow *self, const KaoCardScreen *screen)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+  g_return_if_fail (screen != NULL);
+
+  _kao_window_show_card (self, screen);
+}
+
+void
+kao_window_set_chip (KaoWindow *self, KaoImage *photo)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  kao_face_pane_set_portrait (self->chip_pane, photo);
+}
+
+void
 kao_window_wipe (KaoWindow *self)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
 
-  self->has_frame = FALSE;
   kao_face_pane_wipe (self->visitor_pane);
   kao_face_pane_wipe (self->document_pane);
+  _kao_window_wipe_card (self);
   kao_chooser_wipe (self->chooser);
   kao_result_panel_wipe (self->result_panel);
   kao_advice_line_show (self->advice, KAO_MARK_NONE, "");
@@ -418,8 +391,10 @@ kao_window_dispose (GObject *object)
   KaoWindow *self = KAO_WINDOW (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
-  g_clear_handle_id (&self->pulse_id, g_source_remove);
   g_clear_object (&self->actions);
+  g_clear_object (&self->read_action);
+  g_clear_object (&self->chip_heading);
+  g_clear_object (&self->chip_pane);
   G_OBJECT_CLASS (kao_window_parent_class)->dispose (object);
 }
 
@@ -442,6 +417,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, advice);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, shot);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, shot_label);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, read_card);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, document_stack);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, document_pane);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, chooser);
@@ -460,7 +437,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, steps);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, result_panel);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, start);
-  gtk_widget_class_bind_template_child (widget_class, KaoWindow, start_label);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, status_bar);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, desk);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, feet);
@@ -485,6 +461,7 @@ kao_window_class_init (KaoWindowClass *klass)
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("page-requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 1, G_TYPE_UINT);
+  g_signal_new ("card-requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signal_activity = g_signal_new ("activity", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
 
@@ -523,8 +500,8 @@ kao_window_init (KaoWindow *self)
   g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_portrait_chosen), self,
                            G_CONNECT_SWAPPED);
   _kao_window_install_actions (self);
+  _kao_window_install_card (self);
   watch_activity (self);
-  _kao_window_trace_begin (self);
   /* Not a button: so the space bar is free for the shot, and Enter presses the default button. */
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->visitor_pane));
 }

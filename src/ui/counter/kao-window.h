@@ -8,10 +8,12 @@
  *   "whole-glass-changed" (gboolean)
  *   "message-dismissed"   (void)
  *   "activity"            (void) a key or a button was pressed
+ *   "card-requested"      (void) the chip of the visitor's card is wanted
  */
 #pragma once
 
 #include "session/kao-session.h"
+#include "ui/counter/kao-card-screen.h"
 #include "ui/counter/kao-screen.h"
 
 #include <gtk/gtk.h>
@@ -36,6 +38,11 @@ void kao_window_set_frame (KaoWindow *self, KaoImage *frame);
 void kao_window_set_portrait (KaoWindow *self, KaoPane pane, KaoImage *portrait);
 /* The portraits to choose from (element-type KaoImage); shown in CHOOSING. */
 void kao_window_set_choices (KaoWindow *self, GPtrArray *portraits);
+
+/* The card reader and what it has read; a window that is never told has none. */
+void kao_window_show_card (KaoWindow *self, const KaoCardScreen *screen);
+/* The aligned photo of the chip, or NULL. */
+void kao_window_set_chip (KaoWindow *self, KaoImage *photo);
 
 /* Drops every picture and every text about the visitor and overwrites the copies. */
 void kao_window_wipe (KaoWindow *self);

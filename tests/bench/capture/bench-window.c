@@ -228,7 +228,7 @@ run (int argc, char **argv)
   g_signal_connect (bench.session, "live-face-changed", G_CALLBACK (on_tracked), NULL);
   g_main_context_set_poll_func (NULL, measured_poll);
   g_timeout_add (SETTLE_MS, on_settled, NULL);
-  status = kao_application_run (bench.session, config, NULL, KAO_APPLICATION_PLAIN, 1, argv);
+  status = kao_application_run (bench.session, NULL, config, NULL, KAO_APPLICATION_PLAIN, 1, argv);
   g_object_unref (bench.session);
   g_object_unref (scanner);
   g_object_unref (bench.camera);

@@ -11,6 +11,7 @@ struct _KaoFakeCardReader
 {
   KaoCardReader parent_instance;
   GTask *task;
+  KaoCardWish wish;
 };
 
 G_DEFINE_FINAL_TYPE (KaoFakeCardReader, kao_fake_card_reader, KAO_TYPE_CARD_READER)
@@ -36,6 +37,7 @@ read_async (KaoCardReader *reader,
             gpointer user_data)
 {
   begin (KAO_FAKE_CARD_READER (reader), cancellable, callback, user_data);
+  KAO_FAKE_CARD_READER (reader)->wish = *wish;
 }
 
 static void
@@ -77,6 +79,22 @@ kao_fake_card_reader_probed (KaoFakeCardReader *self, gint tries)
 
   *probed = (KaoCardProbed){ KAO_CARD_MY_NUMBER, 1, { tries }, TRUE };
   g_task_return_pointer (task, probed, g_free);
+}
+
+void
+kao_fake_card_reader_probed_licence (KaoFakeCardReader *self, gboolean has_pins, gint tries)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  KaoCardProbed *probed = g_new0 (KaoCardProbed, 1);
+
+  *probed = (KaoCardProbed){ KAO_CARD_LICENCE, 2, { tries, tries }, has_pins };
+  g_task_return_pointer (task, probed, g_free);
+}
+
+const KaoCardWish *
+kao_fake_card_reader_get_wish (KaoFakeCardReader *self)
+{
+  return &self->wish;
 }
 
 void

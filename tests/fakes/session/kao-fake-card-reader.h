@@ -15,6 +15,10 @@ void kao_fake_card_reader_lay (KaoFakeCardReader *self, gboolean is_lying);
 gboolean kao_fake_card_reader_is_busy (KaoFakeCardReader *self);
 /* Ends the probe, or the reading with @photo (a reference is taken; NULL: none) and @record as both checks. */
 void kao_fake_card_reader_probed (KaoFakeCardReader *self, gint tries);
+/* A licence, the two PINs with @tries each. */
+void kao_fake_card_reader_probed_licence (KaoFakeCardReader *self, gboolean has_pins, gint tries);
+/* What was asked for last. */
+const KaoCardWish *kao_fake_card_reader_get_wish (KaoFakeCardReader *self);
 void kao_fake_card_reader_read (KaoFakeCardReader *self, KaoImage *photo, KaoCheck check);
 void kao_fake_card_reader_fail (KaoFakeCardReader *self, gint code, gint tries);
 

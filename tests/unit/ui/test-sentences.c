@@ -2,6 +2,7 @@
 /* Every code of the program has a sentence, in the language given as the only argument. */
 #include "config.h"
 
+#include "ui/kao-card-sentences.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-sentences.h"
 
@@ -70,6 +71,42 @@ test_other_errors (void)
     check (kao_sentence_for_config_error (code), code, TRUE);
   for (gint code = 0; code <= KAO_SECURITY_ERROR_LOCK; code++)
     check (kao_sentence_for_security_error (code), code, TRUE);
+}
+
+/* Each fault of a card has its own sentence, and each says what to do; where nothing was sent, it says so. */
+static void
+test_card (void)
+{
+  static const KaoCardError unspent[] = { KAO_CARD_ERROR_BAD_NUMBER, KAO_CARD_ERROR_SAME_NUMBER,
+                                          KAO_CARD_ERROR_FEW_TRIES };
+
+  for (gint code = 0; code < KAO_N_CARD_ERRORS; code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (KAO_CARD_ERROR, code, "");
+
+      check (kao_sentence_for_card_error (code), code, TRUE);
+      g_assert_cmpstr (kao_sentence_for_error (error).what, ==, kao_sentence_for_card_error (code).what);
+      for (gint other = 0; other < code; other++)
+        g_assert_cmpstr (kao_sentence_for_card_error (code).what, !=, kao_sentence_for_card_error (other).what);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (unspent); i++)
+    g_assert_nonnull (strstr (kao_sentence_for_card_error (unspent[i]).what,
+                              g_str_equal (language, "ja") ? "カードには送っていません" : "No try was spent"));
+  for (gint code = 0; code < KAO_N_CARD_READER_STATES; code++)
+    check (kao_sentence_for_card_reader (code, FALSE), code, FALSE);
+  check (kao_sentence_for_card_reader (KAO_CARD_READER_NONE, TRUE), 0, TRUE);
+  for (gint code = 0; code < KAO_N_CARD_STEPS; code++)
+    check (kao_sentence_for_card_step (code), code, FALSE);
+  for (gint code = KAO_CARD_NUMBER_GOOD + 1; code < KAO_N_CARD_NUMBER_FAULTS; code++)
+    check (kao_sentence_for_card_number (code), code, TRUE);
+  for (gint code = 0; code < KAO_N_CHECKS; code++)
+    check (kao_sentence_for_check (code), code, FALSE);
+  check (kao_sentence_for_verdict (KAO_VERDICT_PHOTOS_DIFFER), KAO_VERDICT_PHOTOS_DIFFER, TRUE);
+  check (kao_sentence_for_verdict (KAO_VERDICT_NOT_GENUINE), KAO_VERDICT_NOT_GENUINE, TRUE);
+  for (gint code = 0; code < KAO_N_CARD_KINDS; code++)
+    g_assert_true (is_translated (kao_sentence_for_card_kind (code)));
+  for (gint code = 0; code < KAO_N_ERAS; code++)
+    g_assert_true (is_translated (kao_sentence_for_era (code)));
 }
 
 static void
@@ -177,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sentences/retries", test_retries);
   g_test_add_func ("/ui/sentences/device-errors", test_device_errors);
   g_test_add_func ("/ui/sentences/other-errors", test_other_errors);
+  g_test_add_func ("/ui/sentences/card", test_card);
   g_test_add_func ("/ui/sentences/advice", test_advice);
   g_test_add_func ("/ui/sentences/states", test_states);
   g_test_add_func ("/ui/sentences/no-verdict", test_no_verdict);
