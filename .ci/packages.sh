@@ -5,12 +5,13 @@
 PACKAGES_RUN='gcc g++ libc6-dev meson ninja-build pkg-config gettext
   libglib2.0-dev libgtk-4-dev libdlib-dev libopencv-dev libjpeg-dev libopenjp2-7-dev libbz2-dev libopenblas-dev liblapack-dev
   libsane-dev libusb-1.0-0-dev libseccomp-dev libssl-dev libpcsclite-dev libpng-dev libsodium-dev libqrencode-dev
+  libzxing-dev
   libsane1 sane-airscan fonts-noto-cjk adwaita-icon-theme'
 
 # To run the whole test suite besides.
 PACKAGES_TEST='xvfb xauth dbus dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3 python3-gi
   sane-utils strace umockdev gir1.2-umockdev-1.0 udev procps xdotool util-linux iproute2 imagemagick ffmpeg
-  libzxing-dev desktop-file-utils appstream man-db pcscd vsmartcard-vpcd poppler-utils'
+  desktop-file-utils appstream man-db pcscd vsmartcard-vpcd poppler-utils'
 
 # The checks that belong to continuous integration.
 PACKAGES_CI='git clang libclang-rt-14-dev cppcheck debhelper dpkg-dev lintian mmdebstrap rpm'

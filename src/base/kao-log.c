@@ -14,6 +14,12 @@ kao_log_set_verbose (gboolean is_verbose)
   g_atomic_int_set (&log_is_verbose, is_verbose);
 }
 
+gboolean
+kao_log_is_verbose (void)
+{
+  return g_atomic_int_get (&log_is_verbose) != 0;
+}
+
 static void G_GNUC_PRINTF (2, 0)
 write_line (const gchar *area, const gchar *format, va_list args)
 {
@@ -41,7 +47,7 @@ kao_log_detail (const gchar *area, const gchar *format, ...)
 {
   va_list args;
 
-  if (!g_atomic_int_get (&log_is_verbose))
+  if (!kao_log_is_verbose ())
     return;
   va_start (args, format);
   write_line (area, format, args);

@@ -23,4 +23,7 @@ void kao_log_detail (const gchar *area, const gchar *format, ...) G_GNUC_PRINTF 
 
 void kao_log_set_verbose (gboolean is_verbose);
 
+/* Whether anybody reads details. Any thread. */
+gboolean kao_log_is_verbose (void);
+
 G_END_DECLS

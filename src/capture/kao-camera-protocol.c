@@ -41,6 +41,22 @@ check_luminance (gconstpointer payload)
 }
 
 static gboolean
+check_watch_codes (gconstpointer payload)
+{
+  const KaoCameraWatchCodes *watch = payload;
+
+  return watch->is_wanted <= 1;
+}
+
+static gboolean
+check_code (gconstpointer payload)
+{
+  const KaoCameraCode *code = payload;
+
+  return code->text[0] != '\0' && kao_message_text_is_valid (code->text, sizeof code->text);
+}
+
+static gboolean
 check_device (gconstpointer payload)
 {
   const KaoCameraDevice *device = payload;
@@ -108,6 +124,7 @@ const KaoMessageSpec kao_camera_protocol[] = {
   { KAO_CAMERA_RETURN, 0, sizeof (KaoCameraReturn), check_return },
   { KAO_CAMERA_LUMINANCE, 0, sizeof (KaoCameraLuminance), check_luminance },
   { KAO_CAMERA_LIST, 0, 0, NULL },
+  { KAO_CAMERA_WATCH_CODES, 0, sizeof (KaoCameraWatchCodes), check_watch_codes },
   { KAO_CAMERA_DEVICE, 0, sizeof (KaoCameraDevice), check_device },
   { KAO_CAMERA_OPENED, 0, sizeof (KaoCameraOpened), check_opened },
   { KAO_CAMERA_RING, 1, sizeof (KaoCameraRing), check_ring },
@@ -115,5 +132,6 @@ const KaoMessageSpec kao_camera_protocol[] = {
   { KAO_CAMERA_STATE, 0, sizeof (KaoCameraStateEvent), check_state },
   { KAO_CAMERA_CLOSED, 0, 0, NULL },
   { KAO_CAMERA_LISTED, 0, 0, NULL },
+  { KAO_CAMERA_CODE, 0, sizeof (KaoCameraCode), check_code },
   { 0, 0, G_MAXUINT32, NULL },
 };

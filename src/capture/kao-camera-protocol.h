@@ -3,7 +3,8 @@
  *
  * OPEN starts a job; everything until CLOSE belongs to it. The worker answers with OPENED and RING,
  * then sends a FRAME for each fresh picture. A FRAME lends one slot of the ring to the parent,
- * which gives it back with RETURN; a lent slot is never written. Where the pictures come from is
+ * which gives it back with RETURN; a lent slot is never written. After WATCH_CODES it also looks for
+ * two-dimensional codes, a few times a second, and sends the text of each picture's as a CODE. Where the pictures come from is
  * decided by the worker's arguments, so that the parent cannot make it open a file.
  */
 #pragma once
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
 #define KAO_CAMERA_RING_SLOTS 8
 #define KAO_CAMERA_MAX_SIDE 4096
 #define KAO_CAMERA_MAX_DEVICES 32
+/* A code's text and its end mark: a ticket has 755 bytes at most. */
+#define KAO_CAMERA_CODE_BYTES 1024
 
 enum
 {
@@ -23,6 +26,7 @@ enum
   KAO_CAMERA_RETURN = 0x0204,    /* KaoCameraReturn */
   KAO_CAMERA_LUMINANCE = 0x0206, /* KaoCameraLuminance */
   KAO_CAMERA_LIST = 0x0208,      /* no payload; a job of its own: DEVICE... and LISTED */
+  KAO_CAMERA_WATCH_CODES = 0x020a, /* KaoCameraWatchCodes */
 
   KAO_CAMERA_DEVICE = 0x0201, /* KaoCameraDevice */
   KAO_CAMERA_OPENED = 0x0203, /* KaoCameraOpened */
@@ -30,7 +34,8 @@ enum
   KAO_CAMERA_FRAME = 0x0207,  /* KaoCameraFrame */
   KAO_CAMERA_STATE = 0x0209,  /* KaoCameraStateEvent, also once a second as a sign of life */
   KAO_CAMERA_CLOSED = 0x020b, /* no payload: the device is shut and the slots are wiped */
-  KAO_CAMERA_LISTED = 0x020d  /* no payload: end of the list */
+  KAO_CAMERA_LISTED = 0x020d, /* no payload: end of the list */
+  KAO_CAMERA_CODE = 0x020f    /* KaoCameraCode */
 };
 
 typedef enum
@@ -67,6 +72,16 @@ typedef struct
 {
   gdouble luminance; /* mean of the face, 0..1; negative: no face */
 } KaoCameraLuminance;
+
+typedef struct
+{
+  guint32 is_wanted; /* whether CODE is sent for codes in the pictures; not until asked */
+} KaoCameraWatchCodes;
+
+typedef struct
+{
+  gchar text[KAO_CAMERA_CODE_BYTES]; /* UTF-8, not empty; cut where it is longer */
+} KaoCameraCode;
 
 typedef struct
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The camera's service inside, shared by kao-camera-service.c (phases, trouble, deadlines) and
- * kao-camera-frames.c (what becomes of a frame). The second knows nothing of the first. */
+ * kao-camera-frames.c and kao-camera-codes.c (what becomes of a frame, of a code). Those know nothing of the
+ * first. */
 #pragma once
 
 #include "capture/kao-camera-protocol.h"
@@ -43,6 +44,7 @@ struct _KaoCameraService
   GTask *listing; /* NULL when no list is being made; its data are the KaoCameraInfo so far */
 
   gboolean is_wanted;
+  gboolean wants_codes;
   gboolean is_ready; /* the worker has started; until then its own start deadline holds */
   KaoCameraPhase phase;
   guint32 job;
@@ -64,5 +66,12 @@ void _kao_camera_frames_drop_ring (KaoCameraService *self, gboolean is_worker_go
 /* Messages of the worker; the error says what is wrong with them. */
 gboolean _kao_camera_frames_take_ring (KaoCameraService *self, KaoMessage *message, GError **error);
 gboolean _kao_camera_frames_take (KaoCameraService *self, const KaoCameraFrame *frame, GError **error);
+
+/* kao-camera-codes.c: tells the worker of a stream whether codes are wanted; takes one. */
+void _kao_camera_codes_ask (KaoCameraService *self);
+void _kao_camera_codes_watch (KaoCameraService *self, gboolean is_wanted);
+void _kao_camera_codes_take (KaoCameraService *self, const KaoCameraCode *code);
+/* kao-camera-trouble.c: NULL for a stream that runs. (transfer full) */
+GError *_kao_camera_error_of_stream (const gchar *name, KaoCameraStream stream);
 
 G_END_DECLS

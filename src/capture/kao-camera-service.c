@@ -144,30 +144,6 @@ end_worker (KaoCameraService *self, const GError *reason)
   end_in_trouble (self, error, TRUE);
 }
 
-static GError *
-error_of_stream (KaoCamera *camera, KaoCameraStream stream)
-{
-  const gchar *name = kao_camera_get_name (camera);
-
-  switch (stream)
-    {
-    case KAO_CAMERA_STREAM_SILENT:
-      return g_error_new (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED,
-                          "Camera %s sends no pictures: plug it in again", name);
-    case KAO_CAMERA_STREAM_FROZEN:
-      return g_error_new (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED,
-                          "Camera %s repeats the same picture: plug it in again", name);
-    case KAO_CAMERA_STREAM_BROKEN:
-      return g_error_new (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_BROKEN_DATA,
-                          "Camera %s sends only broken pictures: use another USB port or cable",
-                          name);
-    case KAO_CAMERA_STREAM_RUNNING:
-    case KAO_CAMERA_N_STREAMS:
-      break;
-    }
-  return NULL;
-}
-
 static void
 begin_close (KaoCameraService *self)
 {
@@ -182,7 +158,7 @@ begin_close (KaoCameraService *self)
 static void
 take_state (KaoCameraService *self, const KaoCameraStateEvent *event)
 {
-  g_autoptr (GError) error = error_of_stream (KAO_CAMERA (self), (KaoCameraStream) event->stream);
+  g_autoptr (GError) error = _kao_camera_error_of_stream (kao_camera_get_name (KAO_CAMERA (self)), (KaoCameraStream) event->stream);
   const gint64 now = g_get_monotonic_time ();
 
   /* RUNNING is believed when a frame comes. */
@@ -209,6 +185,7 @@ take_opened (KaoCameraService *self, const KaoCameraOpened *opened)
   if (self->phase != KAO_CAMERA_PHASE_OPENING)
     return;
   self->phase = KAO_CAMERA_PHASE_STREAMING;
+  _kao_camera_codes_ask (self);
   if (opened->stable_name[0] != '\0')
     {
       g_free (self->stable_name);
@@ -306,6 +283,9 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
       break;
     case KAO_CAMERA_STATE:
       take_state (self, payload);
+      break;
+    case KAO_CAMERA_CODE:
+      _kao_camera_codes_take (self, payload);
       break;
     case KAO_CAMERA_CLOSED:
       is_good = take_closed (self, &error);
@@ -443,6 +423,12 @@ kao_camera_service_stop (KaoCamera *camera)
 }
 
 static void
+kao_camera_service_watch_codes (KaoCamera *camera, gboolean is_wanted)
+{
+  _kao_camera_codes_watch (KAO_CAMERA_SERVICE (camera), is_wanted);
+}
+
+static void
 kao_camera_service_dispose (GObject *object)
 {
   KaoCameraService *self = KAO_CAMERA_SERVICE (object);
@@ -480,6 +466,7 @@ kao_camera_service_class_init (KaoCameraServiceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = kao_camera_service_finalize;
   KAO_CAMERA_CLASS (klass)->start = kao_camera_service_start;
   KAO_CAMERA_CLASS (klass)->stop = kao_camera_service_stop;
+  KAO_CAMERA_CLASS (klass)->watch_codes = kao_camera_service_watch_codes;
 }
 
 static void

@@ -16,6 +16,7 @@ enum
 {
   SIGNAL_STATE_CHANGED,
   SIGNAL_FRAME_READY,
+  SIGNAL_CODE_READ,
   N_SIGNALS
 };
 
@@ -44,6 +45,9 @@ kao_camera_class_init (KaoCameraClass *klass)
   signals[SIGNAL_FRAME_READY]
       = g_signal_new ("frame-ready", KAO_TYPE_CAMERA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_CODE_READ]
+      = g_signal_new ("code-read", KAO_TYPE_CAMERA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -66,6 +70,14 @@ kao_camera_stop (KaoCamera *self)
 {
   g_return_if_fail (KAO_IS_CAMERA (self));
   KAO_CAMERA_GET_CLASS (self)->stop (self);
+}
+
+void
+kao_camera_watch_codes (KaoCamera *self, gboolean is_wanted)
+{
+  g_return_if_fail (KAO_IS_CAMERA (self));
+  if (KAO_CAMERA_GET_CLASS (self)->watch_codes != NULL)
+    KAO_CAMERA_GET_CLASS (self)->watch_codes (self, is_wanted);
 }
 
 KaoCameraState
@@ -137,4 +149,14 @@ kao_camera_emit_frame (KaoCamera *self, const KaoFrame *frame)
   g_return_if_fail (frame != NULL && frame->image != NULL);
   if (private->state == KAO_CAMERA_STATE_LIVE)
     g_signal_emit (self, signals[SIGNAL_FRAME_READY], 0, frame);
+}
+
+void
+kao_camera_emit_code (KaoCamera *self, const gchar *text)
+{
+  KaoCameraPrivate *private = kao_camera_get_instance_private (self);
+
+  g_return_if_fail (KAO_IS_CAMERA (self));
+  if (private->state == KAO_CAMERA_STATE_LIVE)
+    g_signal_emit (self, signals[SIGNAL_CODE_READ], 0, text);
 }

@@ -37,16 +37,22 @@ struct _KaoCameraClass
   GObjectClass parent_class;
   void (*start) (KaoCamera *self);
   void (*stop) (KaoCamera *self);
+  void (*watch_codes) (KaoCamera *self, gboolean is_wanted); /* NULL: it reads none */
 };
 
 /* Signals: "state-changed" (void), "frame-ready" (const KaoFrame *: take a reference of its image
- * to keep it beyond the handler). Frames come only in LIVE, newest wins: a slow handler loses
+ * to keep it beyond the handler), "code-read" (const gchar *, the text of a two-dimensional code that was just
+ * seen, some times a second while it is shown; to be wiped by whoever keeps it). Frames come only in LIVE, newest wins: a slow handler loses
  * frames, it never queues them. */
 
 /* Stopping is OFF at once, with no frame after it; the device is shut and its light out some ten
  * milliseconds later (2.5 s at worst, when the driver hangs). It may be started again meanwhile. */
 void kao_camera_start (KaoCamera *self);
 void kao_camera_stop (KaoCamera *self);
+
+/* Whether codes in the pictures are looked for; not until asked for, and from then on also after the camera was
+ * switched off and on. */
+void kao_camera_watch_codes (KaoCamera *self, gboolean is_wanted);
 
 KaoCameraState kao_camera_get_state (KaoCamera *self);
 const gchar *kao_camera_get_name (KaoCamera *self);
@@ -59,6 +65,7 @@ void kao_camera_set_state (KaoCamera *self,
                            const gchar *name,
                            const GError *fault);
 void kao_camera_emit_frame (KaoCamera *self, const KaoFrame *frame);
+void kao_camera_emit_code (KaoCamera *self, const gchar *text);
 
 /* The real one; (transfer full). */
 KaoCamera *kao_camera_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config);

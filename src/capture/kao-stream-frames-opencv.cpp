@@ -59,6 +59,7 @@ _kao_stream_offer (KaoStream &stream, gint slot, gint64 captured_usec)
       kao_ring_writer_discard (stream.ring.get (), slot);
       return;
     }
+  stream.codes.offer (pixels, stream.width, stream.height);
   frame.slot = (guint32) slot;
   frame.sequence = ++stream.sequence;
   frame.captured_usec = captured_usec;

@@ -108,6 +108,15 @@ kao_stream_report_luminance (KaoStream *stream, gdouble luminance)
 }
 
 void
+kao_stream_watch_codes (KaoStream *stream, gboolean is_wanted)
+{
+  if (is_wanted)
+    stream->codes.start (stream->job);
+  else
+    stream->codes.stop ();
+}
+
+void
 kao_stream_tick (KaoStream *stream)
 {
   const gint64 now = g_get_monotonic_time ();

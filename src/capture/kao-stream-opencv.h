@@ -22,6 +22,8 @@ guint32 kao_stream_get_job (const KaoStream *stream);
 /* FALSE when the slot was not lent. */
 gboolean kao_stream_take_back (KaoStream *stream, guint32 slot);
 void kao_stream_report_luminance (KaoStream *stream, gdouble luminance);
+/* Whether codes in the pictures are read and sent: off until asked for. */
+void kao_stream_watch_codes (KaoStream *stream, gboolean is_wanted);
 /* Call a few times a second: sends STATE when it changed and as a sign of life. */
 void kao_stream_tick (KaoStream *stream);
 

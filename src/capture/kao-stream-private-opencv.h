@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "capture/kao-code-watch.h"
 #include "capture/kao-exposure.h"
 #include "capture/kao-frame-check.h"
 #include "capture/kao-frame-ring.h"
@@ -61,6 +62,8 @@ struct _KaoStream
   std::atomic<gint64> last_arrival{ 0 };
   std::atomic<int> stream_state{ KAO_CAMERA_STREAM_RUNNING };
   std::atomic<guint32> n_bad{ 0 };
+
+  CodeWatch codes; /* has locks of its own */
 
   std::mutex mutex; /* ring (the pointer), exposure, control_fd */
   std::unique_ptr<KaoRingWriter, RingDeleter> ring;

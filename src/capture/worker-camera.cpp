@@ -127,6 +127,11 @@ public:
           kao_stream_report_luminance (
               stream, reinterpret_cast<const KaoCameraLuminance *> (message.payload)->luminance);
         break;
+      case KAO_CAMERA_WATCH_CODES:
+        if (is_current)
+          kao_stream_watch_codes (
+              stream, reinterpret_cast<const KaoCameraWatchCodes *> (message.payload)->is_wanted != 0);
+        break;
       case KAO_CAMERA_LIST:
         list_devices (job);
         break;

@@ -26,6 +26,7 @@ _kao_job_new (KaoJobKind kind, GTask *task)
   KaoJob *job = kao_secret_alloc (sizeof *job);
 
   job->kind = kind;
+  job->asked = g_get_monotonic_time ();
   job->task = task;
   return job;
 }

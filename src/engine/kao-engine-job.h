@@ -23,6 +23,7 @@ typedef enum
 typedef struct
 {
   KaoJobKind kind;
+  gint64 asked; /* monotonic time, when it was put into the queue */
   GTask *task; /* owned; NULL for KAO_JOB_TRACK and KAO_JOB_QUIT */
   KaoPackPlaces *places;
   gchar *pack_name;

@@ -9,6 +9,8 @@
 #include "engine/kao-one-person.h"
 #include "secure/kao-memory.h"
 
+#include <time.h>
+
 /* Between two looks at a frame for faces that look anywhere. */
 #define QUICK_LOOKS 3
 
@@ -343,6 +345,27 @@ worker_run_job (Worker *worker, KaoJob *job)
     }
 }
 
+/* What the job cost, for who measures the program. */
+static void
+worker_run_timed (Worker *worker, KaoJob *job)
+{
+  static const gchar *const names[] = {
+    [KAO_JOB_LOAD] = "load",     [KAO_JOB_TRACK] = "track",     [KAO_JOB_DESCRIBE] = "describe",
+    [KAO_JOB_DESCRIBE_PORTRAIT] = "describe portrait",          [KAO_JOB_LOCATE] = "locate",
+    [KAO_JOB_COMPARE] = "compare", [KAO_JOB_WIPE] = "wipe",     [KAO_JOB_QUIT] = "quit",
+  };
+  gint64 began = g_get_monotonic_time ();
+  struct timespec before, after;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &before);
+  worker_run_job (worker, job);
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &after);
+  kao_log_detail ("engine", "%s: waited %d us, took %d us, processor %d us", names[job->kind],
+                  (gint) (began - job->asked), (gint) (g_get_monotonic_time () - began),
+                  (gint) ((after.tv_sec - before.tv_sec) * G_USEC_PER_SEC
+                          + (after.tv_nsec - before.tv_nsec) / 1000));
+}
+
 static gpointer
 worker_main (gpointer data)
 {
@@ -353,7 +376,7 @@ worker_main (gpointer data)
     {
       KaoJob *job = g_async_queue_pop (worker->queue);
 
-      worker_run_job (worker, job);
+      worker_run_timed (worker, job);
       is_done = job->kind == KAO_JOB_QUIT;
       _kao_job_free (job);
     }

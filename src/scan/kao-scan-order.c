@@ -4,6 +4,7 @@
 #include "scan/kao-scan-order.h"
 
 #include "base/kao-error.h"
+#include "base/kao-log.h"
 #include "scan/kao-scan-preset.h"
 
 /* A driver that is silent for longer is spoken for. */
@@ -123,14 +124,17 @@ kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage 
       break;
     }
   order->has_answered = TRUE;
+  if (progress.stage == KAO_SCAN_STAGE_READING)
+    kao_log_detail ("scan", "%u of %u lines", progress.lines_done, progress.lines_total);
   order->stage = progress.stage;
+  progress.limit_s = order->told.limit_s;
   order->told = progress;
   order->told_at = g_get_monotonic_time ();
   return wait;
 }
 
 guint
-kao_scan_order_deadline (const KaoScanOrder *order,
+kao_scan_order_deadline (KaoScanOrder *order,
                          KaoScanWait wait,
                          const gchar *device,
                          const KaoScanPace *pace)
@@ -140,5 +144,7 @@ kao_scan_order_deadline (const KaoScanOrder *order,
 
   if (left <= 0)
     return 0;
-  return (guint) CLAMP (left, 1, (gint64) kao_scan_deadline (wait, device, order->lines, pace));
+  left = CLAMP (left, 1, (gint64) kao_scan_deadline (wait, device, order->lines, pace));
+  order->told.limit_s = (guint) (left / 1000);
+  return (guint) left;
 }

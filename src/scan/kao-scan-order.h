@@ -54,8 +54,9 @@ gboolean kao_scan_order_is_worth_a_search (const KaoScanOrder *order, const gcha
  * on, KAO_N_SCAN_WAITS when that is the same as before. */
 KaoScanWait kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage *message);
 
-/* Milliseconds for @wait on @device, within what the whole scan has left; 0 when nothing is left. */
-guint kao_scan_order_deadline (const KaoScanOrder *order,
+/* Milliseconds for @wait on @device, within what the whole scan has left; 0 when nothing is left. It is told to the
+ * caller, too. */
+guint kao_scan_order_deadline (KaoScanOrder *order,
                                KaoScanWait wait,
                                const gchar *device,
                                const KaoScanPace *pace);

@@ -46,6 +46,7 @@ typedef struct
   guint lines_total; /* 0 when the backend does not tell */
   guint count;       /* busy retries so far */
   guint waited_s;    /* seconds since the driver last said anything; 0 before the second one */
+  guint limit_s;     /* after so many of them the scan is given up; 0 while that is not known */
 } KaoScanProgress;
 
 struct _KaoScannerClass

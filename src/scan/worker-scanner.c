@@ -222,7 +222,11 @@ read_frame (Worker *worker, KaoScanFrame *frame, guint8 *buffer, GError **error)
       if (!leave_call (worker))
         return set_cancelled (error);
       if (status == SANE_STATUS_EOF)
-        return TRUE;
+        {
+          if (kao_scan_frame_get_lines_done (frame) > 0)
+            send_progress (worker, KAO_SCAN_STAGE_READING, kao_scan_frame_get_lines_done (frame), total, 0);
+          return TRUE;
+        }
       if (status != SANE_STATUS_GOOD)
         return refuse_status (status, KAO_SCAN_STEP_READ, error);
       if (length < 0 || length > READ_SIZE)

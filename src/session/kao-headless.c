@@ -228,6 +228,7 @@ on_state_changed (KaoSession *session, KaoHeadlessRun *run)
       break;
     case KAO_SESSION_SCANNING:
     case KAO_SESSION_RESULT:
+    case KAO_SESSION_WATCHING:
     case KAO_SESSION_WIPING:
     case KAO_SESSION_N_STATES:
       break;

@@ -111,15 +111,16 @@ on_compared (GObject *source, GAsyncResult *result, gpointer data)
   if (asked->epoch != self->epoch)
     return;
   self->is_comparing = FALSE;
-  if (comparison == NULL)
-    {
-      g_signal_emit (self, signals[SIGNAL_FAILED], 0, (guint) KAO_N_ORIGINS, error);
-      return;
-    }
-  /* One was added or dropped meanwhile: the figures of a list that is no more are not shown. */
+  /* One was added or dropped meanwhile, or the visitor is looked at again: figures of what is no more are not
+   * shown, and it does not matter whether there are any. */
   if (asked->serial != self->serial)
     {
       work_out (self);
+      return;
+    }
+  if (comparison == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, (guint) KAO_N_ORIGINS, error);
       return;
     }
   collect (self, references, vectors);
@@ -270,6 +271,16 @@ kao_references_begin (KaoReferences *self, KaoCalibration *calibration, const Ka
   self->calibration = kao_calibration_ref (calibration);
   self->lines = *lines;
   work_out (self);
+}
+
+void
+kao_references_pause (KaoReferences *self)
+{
+  g_return_if_fail (KAO_IS_REFERENCES (self));
+
+  self->serial++;
+  g_clear_pointer (&self->calibration, kao_calibration_unref);
+  g_clear_pointer (&self->result, kao_secret_free);
 }
 
 const KaoResult *

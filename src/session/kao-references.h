@@ -32,6 +32,10 @@ guint kao_references_get_n_comparable (KaoReferences *self);
 /* Compares from now on: the visitor has been described. */
 void kao_references_begin (KaoReferences *self, KaoCalibration *calibration, const KaoLines *lines);
 
+/* Waits for the next kao_references_begin(): the visitor is being described anew. The list stays, the figures are
+ * gone, and what is being worked out about the frames before is no answer any more. */
+void kao_references_pause (KaoReferences *self);
+
 /* NULL until the first "compared"; then always the same place. */
 const KaoResult *kao_references_get_result (KaoReferences *self);
 /* The portrait as kao_face_view_new() shows it, made once; NULL without one, or while its face is

@@ -43,6 +43,7 @@ struct _KaoSession
   /* the state */
   KaoSessionState state;
   KaoSessionClock clock;
+  guint watch_id; /* in WATCHING, from the first described frame on: what there is then is compared */
   guint wake_id; /* Start Matching waits for the first face until this timeout; 0: it does not wait */
   gboolean is_camera_going_off; /* this WIPING leads to IDLE */
   guint n_unwiped;              /* what WIPING still waits for */
@@ -75,6 +76,8 @@ gboolean _kao_session_refuse (KaoSession *self, const GError *error);
 void _kao_session_restart_clock (KaoSession *self);
 /* The configuration that waited for the last visitor to go; nothing when there is none. */
 void _kao_session_take_next_config (KaoSession *self);
+/* In COMPARING: has the figures worked out of the references and the visitor's frames. */
+void _kao_session_compare (KaoSession *self);
 /* In COMPARING: the look's portrait is the printed reference. */
 void _kao_session_compare_with (KaoSession *self, guint portrait);
 /* In COMPARING: with what is there, as soon as the visitor is described. */
@@ -87,6 +90,9 @@ KaoSession *_kao_session_new_with_engine (KaoConfig *config,
                                           KaoPackPlaces *places,
                                           KaoEngineService *engine);
 void _kao_session_set_idle_ms (KaoSession *self, guint milliseconds);
+
+/* How long new frames are gathered after the first one. */
+#define KAO_SESSION_WATCH_MS 1500
 
 /* How long Start Matching waits for a camera that starts, and for the first face. */
 #define KAO_SESSION_WAKE_MS 5000

@@ -211,6 +211,24 @@ kao_session_start (KaoSession *self)
   return TRUE;
 }
 
+/* The document stays known, the visitor is looked at as if he had just come. */
+gboolean
+kao_session_again (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (self->state == KAO_SESSION_RESULT && self->closing == NULL)
+    {
+      kao_references_pause (self->references);
+      kao_visitor_wipe (self->visitor);
+    }
+  if (!_kao_session_step (self, KAO_SESSION_EVENT_AGAIN))
+    return FALSE;
+  if (self->state == KAO_SESSION_WATCHING)
+    kao_visitor_collect (self->visitor);
+  return TRUE;
+}
+
 gboolean
 kao_session_choose (KaoSession *self, guint portrait)
 {

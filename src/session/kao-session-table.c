@@ -16,11 +16,12 @@
  *     │ wiped-off       │ │                   │              COMPARING ◀
  *     │           wiped │ │                   │                     │
  *     │                 │ ▼                   │            compared ▼
- *     └──────────────── WIPING ◀──────────────┴───────────────── RESULT
- *                                                    clear, timeout
+ *     └──────────────── WIPING ◀──────────────┴───────────────── RESULT ─────▶ WATCHING
+ *                                                clear, timeout        again
  *
- * LOCATING, CHOOSING and COMPARING lead to WIPING as SCANNING does (failed, cancel); CHOOSING, where
- * a clerk may have walked away, also by timeout. "close" leads there from every state.
+ * From WATCHING "seen" leads back to COMPARING: the figure of new frames against the same references.
+ * LOCATING, CHOOSING, COMPARING and WATCHING lead to WIPING as SCANNING does (failed, cancel); CHOOSING and
+ * WATCHING, where a clerk may have walked away, also by timeout. "close" leads there from every state.
  *
  * "start" in IDLE switches the camera on; the match begins with the first face (kao_session_start()).
  *
@@ -74,9 +75,16 @@ static const Move moves[] = {
   { KAO_SESSION_COMPARING, KAO_SESSION_EVENT_CANCEL, KAO_SESSION_WIPING },
   { KAO_SESSION_COMPARING, KAO_SESSION_EVENT_CLOSE, KAO_SESSION_WIPING },
 
+  { KAO_SESSION_RESULT, KAO_SESSION_EVENT_AGAIN, KAO_SESSION_WATCHING },
   { KAO_SESSION_RESULT, KAO_SESSION_EVENT_CLEAR, KAO_SESSION_WIPING },
   { KAO_SESSION_RESULT, KAO_SESSION_EVENT_TIMEOUT, KAO_SESSION_WIPING },
   { KAO_SESSION_RESULT, KAO_SESSION_EVENT_CLOSE, KAO_SESSION_WIPING },
+
+  { KAO_SESSION_WATCHING, KAO_SESSION_EVENT_SEEN, KAO_SESSION_COMPARING },
+  { KAO_SESSION_WATCHING, KAO_SESSION_EVENT_FAILED, KAO_SESSION_WIPING },
+  { KAO_SESSION_WATCHING, KAO_SESSION_EVENT_CANCEL, KAO_SESSION_WIPING },
+  { KAO_SESSION_WATCHING, KAO_SESSION_EVENT_TIMEOUT, KAO_SESSION_WIPING },
+  { KAO_SESSION_WATCHING, KAO_SESSION_EVENT_CLOSE, KAO_SESSION_WIPING },
 
   { KAO_SESSION_WIPING, KAO_SESSION_EVENT_WIPED, KAO_SESSION_LIVE },
   { KAO_SESSION_WIPING, KAO_SESSION_EVENT_WIPED_OFF, KAO_SESSION_IDLE },
@@ -96,7 +104,8 @@ static const struct
   [KAO_SESSION_LOCATING] = { "locating", KAO_SESSION_ACTION_CANCEL },
   [KAO_SESSION_CHOOSING] = { "choosing", KAO_SESSION_ACTION_CANCEL | KAO_SESSION_ACTION_CHOOSE },
   [KAO_SESSION_COMPARING] = { "comparing", KAO_SESSION_ACTION_CANCEL },
-  [KAO_SESSION_RESULT] = { "result", KAO_SESSION_ACTION_CLEAR },
+  [KAO_SESSION_RESULT] = { "result", KAO_SESSION_ACTION_CLEAR | KAO_SESSION_ACTION_AGAIN },
+  [KAO_SESSION_WATCHING] = { "watching", KAO_SESSION_ACTION_CANCEL },
   [KAO_SESSION_WIPING] = { "wiping", 0 },
 };
 
@@ -113,6 +122,8 @@ static const gchar *const events[KAO_SESSION_N_EVENTS] = {
   [KAO_SESSION_EVENT_LOCATED_NONE] = "located-none",
   [KAO_SESSION_EVENT_CHOSEN] = "chosen",
   [KAO_SESSION_EVENT_COMPARED] = "compared",
+  [KAO_SESSION_EVENT_AGAIN] = "again",
+  [KAO_SESSION_EVENT_SEEN] = "seen",
   [KAO_SESSION_EVENT_FAILED] = "failed",
   [KAO_SESSION_EVENT_CANCEL] = "cancel",
   [KAO_SESSION_EVENT_CLEAR] = "clear",

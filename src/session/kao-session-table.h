@@ -17,6 +17,7 @@ typedef enum
   KAO_SESSION_CHOOSING,
   KAO_SESSION_COMPARING,
   KAO_SESSION_RESULT,
+  KAO_SESSION_WATCHING, /* the same references are to be compared with new frames of the visitor */
   KAO_SESSION_WIPING,
   KAO_SESSION_N_STATES
 } KaoSessionState;
@@ -35,6 +36,8 @@ typedef enum
   KAO_SESSION_EVENT_LOCATED_NONE,  /* none at the glass corner: the whole glass is scanned, once */
   KAO_SESSION_EVENT_CHOSEN,
   KAO_SESSION_EVENT_COMPARED,
+  KAO_SESSION_EVENT_AGAIN,         /* compare anew: the document is known, the visitor is looked at again */
+  KAO_SESSION_EVENT_SEEN,          /* there are new frames enough */
   KAO_SESSION_EVENT_FAILED,        /* retry or error */
   KAO_SESSION_EVENT_CANCEL,
   KAO_SESSION_EVENT_CLEAR,
@@ -53,7 +56,8 @@ typedef enum
   KAO_SESSION_ACTION_CANCEL = 1 << 3,
   KAO_SESSION_ACTION_CHOOSE = 1 << 4,
   KAO_SESSION_ACTION_CLEAR = 1 << 5,
-  KAO_SESSION_ACTION_START_WITHOUT_SCAN = 1 << 6
+  KAO_SESSION_ACTION_START_WITHOUT_SCAN = 1 << 6,
+  KAO_SESSION_ACTION_AGAIN = 1 << 7
 } KaoSessionActions;
 
 /* TRUE and *@next when @event is legal in @state; FALSE leaves *@next alone. */

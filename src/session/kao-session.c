@@ -24,7 +24,8 @@ _kao_session_emit (KaoSession *self, KaoSessionSignal signal)
 static gboolean
 state_has_clock (KaoSessionState state)
 {
-  return state == KAO_SESSION_LIVE || state == KAO_SESSION_CHOOSING || state == KAO_SESSION_RESULT;
+  return state == KAO_SESSION_LIVE || state == KAO_SESSION_CHOOSING || state == KAO_SESSION_RESULT
+         || state == KAO_SESSION_WATCHING;
 }
 
 static gboolean
@@ -162,7 +163,7 @@ _kao_session_take_next_config (KaoSession *self)
 static void
 set_camera_for_state (KaoSession *self)
 {
-  if (self->state == KAO_SESSION_LIVE
+  if (self->state == KAO_SESSION_LIVE || self->state == KAO_SESSION_WATCHING
       || (self->state == KAO_SESSION_SCANNING && !kao_document_look_is_second (self->look)))
     kao_visitor_watch (self->visitor);
   else
@@ -195,6 +196,8 @@ _kao_session_step (KaoSession *self, KaoSessionEvent event)
   if (event == KAO_SESSION_EVENT_CAMERA_OFF)
     self->is_camera_going_off = TRUE;
   self->state = next;
+  if (before == KAO_SESSION_WATCHING)
+    g_clear_handle_id (&self->watch_id, g_source_remove);
   if (next == KAO_SESSION_WIPING && before != KAO_SESSION_WIPING)
     begin_wiping (self);
   if (before == KAO_SESSION_WIPING && next != KAO_SESSION_WIPING)
@@ -248,6 +251,14 @@ static void
 on_device_changed (KaoSession *self)
 {
   _kao_session_emit (self, KAO_SIGNAL_DEVICES_CHANGED);
+  if (self->state == KAO_SESSION_WATCHING)
+    {
+      g_autoptr (GError) problem = kao_visitor_explain_blind (self->visitor);
+
+      /* A camera that starts is waited for. */
+      if (problem != NULL && !kao_error_is_retry (problem))
+        fail (self, problem);
+    }
   /* What may be done depends on the devices. */
   if (self->state == KAO_SESSION_LIVE)
     _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
@@ -291,6 +302,41 @@ on_nothing_to_compare (KaoVisitor *visitor, const GError *error, KaoSession *sel
     fail (self, error);
 }
 
+void
+_kao_session_compare (KaoSession *self)
+{
+  KaoLines lines = { kao_config_get_threshold (self->config),
+                     kao_config_get_review_line (self->config), KAO_PHOTOS_LINE };
+
+  kao_references_begin (self->references, kao_model_get_calibration (self->model), &lines);
+}
+
+static gboolean
+on_watched (gpointer data)
+{
+  KaoSession *self = data;
+
+  self->watch_id = 0;
+  if (_kao_session_step (self, KAO_SESSION_EVENT_SEEN) && self->state == KAO_SESSION_COMPARING)
+    _kao_session_compare (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Compares anew as soon as there are as many frames as at first, or what has come for a moment. */
+static void
+on_sample_added (KaoSession *self)
+{
+  if (self->state != KAO_SESSION_WATCHING)
+    return;
+  if (kao_visitor_get_n_described (self->visitor) >= KAO_VISITOR_MAX_FRAMES)
+    {
+      g_clear_handle_id (&self->watch_id, g_source_remove);
+      on_watched (self);
+    }
+  else if (self->watch_id == 0)
+    self->watch_id = g_timeout_add (KAO_SESSION_WATCH_MS, on_watched, self);
+}
+
 static void
 on_scan_progress (KaoSession *self)
 {
@@ -314,15 +360,6 @@ on_second_look (KaoSession *self)
   _kao_session_step (self, KAO_SESSION_EVENT_LOCATED_NONE);
 }
 
-static void
-begin_comparing (KaoSession *self)
-{
-  KaoLines lines = { kao_config_get_threshold (self->config),
-                     kao_config_get_review_line (self->config), KAO_PHOTOS_LINE };
-
-  kao_references_begin (self->references, kao_model_get_calibration (self->model), &lines);
-}
-
 void
 _kao_session_compare_with (KaoSession *self, guint index)
 {
@@ -334,7 +371,7 @@ _kao_session_compare_with (KaoSession *self, guint index)
                                                   portrait->portrait, &portrait->face));
   /* A handler may have cancelled. */
   if (self->state == KAO_SESSION_COMPARING)
-    begin_comparing (self);
+    _kao_session_compare (self);
 }
 
 /* Without a scan nothing gave the engine the time that the visitor's frames need. */
@@ -344,7 +381,7 @@ on_all_described (KaoSession *self)
   if (self->state != KAO_SESSION_COMPARING || !self->is_without_scan)
     return;
   self->is_without_scan = FALSE;
-  begin_comparing (self);
+  _kao_session_compare (self);
 }
 
 void
@@ -423,6 +460,7 @@ connect_parts (KaoSession *self)
   connect_swapped (self, self->visitor, "face-changed", G_CALLBACK (on_face_changed));
   connect_swapped (self, self->visitor, "picture-changed", G_CALLBACK (on_pictures_changed));
   connect_swapped (self, self->visitor, "all-described", G_CALLBACK (on_all_described));
+  connect_swapped (self, self->visitor, "sample-added", G_CALLBACK (on_sample_added));
   connect (self, self->visitor, "nothing-to-compare", G_CALLBACK (on_nothing_to_compare));
   connect_swapped (self, self->look, "progress", G_CALLBACK (on_scan_progress));
   connect_swapped (self, self->look, "scanned", G_CALLBACK (on_scanned));
@@ -445,6 +483,7 @@ kao_session_dispose (GObject *object)
   /* Closing properly is the application's duty; this is for what was never begun or never closed.
    * Each part wipes what it holds when it goes. */
   g_clear_handle_id (&self->clock.id, g_source_remove);
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   g_clear_handle_id (&self->wake_id, g_source_remove);
   if (self->model != NULL)
     kao_model_stop (self->model);

@@ -65,6 +65,8 @@ gboolean kao_session_is_waiting_for_face (KaoSession *self);
 /* Compares with what has joined already and scans nothing. kao_session_start() does the same where there is no
  * scanner. */
 gboolean kao_session_start_without_scan (KaoSession *self);
+/* In RESULT: new frames of the visitor are compared with the same references, nothing is scanned. */
+gboolean kao_session_again (KaoSession *self);
 gboolean kao_session_choose (KaoSession *self, guint portrait);
 gboolean kao_session_cancel (KaoSession *self);
 gboolean kao_session_clear (KaoSession *self);

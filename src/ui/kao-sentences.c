@@ -288,6 +288,9 @@ static const KaoRow states[] = {
                              KAO_TONE_CALM },
   [KAO_SESSION_COMPARING] = { N_ ("Comparing the faces…"), "", KAO_TONE_CALM },
   [KAO_SESSION_RESULT] = { N_ ("Result"), "", KAO_TONE_CALM },
+  [KAO_SESSION_WATCHING] = { N_ ("Looking at the visitor again…"),
+                             N_ ("Ask the visitor to look into the camera. The document is not scanned again."),
+                             KAO_TONE_CALM },
   [KAO_SESSION_WIPING] = { N_ ("Erasing…"), "", KAO_TONE_CALM },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (states) == KAO_SESSION_N_STATES);

@@ -187,6 +187,14 @@ kao_visitor_collect (KaoVisitor *self)
     describe (self, best);
 }
 
+guint
+kao_visitor_get_n_described (KaoVisitor *self)
+{
+  g_return_val_if_fail (KAO_IS_VISITOR (self), 0);
+
+  return kao_samples_get_n (self->samples);
+}
+
 /* --- the live picture --- */
 
 static void

@@ -64,6 +64,8 @@ gboolean kao_visitor_has_shot (KaoVisitor *self);
 /* Has the shot described, else the best frames of the last second, and from then on, while the
  * visitor is watched, those that are better. */
 void kao_visitor_collect (KaoVisitor *self);
+/* How many frames are described by now. */
+guint kao_visitor_get_n_described (KaoVisitor *self);
 /* Why there is nothing to compare, in the order of what helps most: what kept the last frame from
  * being described, what is wrong with the camera, no face, no picture. NULL when there is something
  * or it may still come. (transfer full) */

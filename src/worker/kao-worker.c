@@ -19,9 +19,12 @@
  * the window from drawing. */
 #define MESSAGES_PER_TURN 16
 
-/* More within a second are a flood, which would slow down the window: a camera sends up to some hundred, a
- * scanner ten. */
-#define MOST_MESSAGES_PER_SECOND 2000
+/* What more there is within a slice waits for the next one, so that the rest of each slice belongs to what has a lower
+ * priority, drawing above all. A camera sends up to some hundred a second, a scanner ten: who fills so many slices
+ * without a pause is a flood. */
+#define SLICE_MS 20
+#define MESSAGES_PER_SLICE 40
+#define MOST_FULL_SLICES 48
 
 struct _KaoWorker
 {
@@ -46,8 +49,10 @@ struct _KaoWorker
   gint pidfd;
   GPid pid;
   guint generation; /* counts the processes */
-  gint64 second_began; /* monotonic; of the messages counted in n_messages */
-  guint n_messages;
+  gint64 slice_began; /* monotonic */
+  guint n_in_slice;   /* messages */
+  guint n_full;       /* slices in a row that were full */
+  guint slice_source_id; /* in place of the socket's until a full slice is over */
   guint socket_source_id;
   guint pidfd_source_id;
   guint start_source_id;
@@ -92,6 +97,7 @@ drop_process (KaoWorker *self)
   /* The pidfd, not the number: the number may belong to another program by now. */
   syscall (SYS_pidfd_send_signal, self->pidfd, SIGKILL, NULL, 0u);
   g_clear_handle_id (&self->socket_source_id, g_source_remove);
+  g_clear_handle_id (&self->slice_source_id, g_source_remove);
   g_clear_handle_id (&self->pidfd_source_id, g_source_remove);
   g_clear_handle_id (&self->start_source_id, g_source_remove);
   close (self->socket_fd);
@@ -116,27 +122,13 @@ lose_process (KaoWorker *self, KaoDeviceError code, const gchar *what)
   g_object_unref (self);
 }
 
-static gboolean
-is_flood (KaoWorker *self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (now - self->second_began > G_USEC_PER_SEC)
-    {
-      self->second_began = now;
-      self->n_messages = 0;
-    }
-  return ++self->n_messages > MOST_MESSAGES_PER_SECOND;
-}
-
 static void
 handle_message (KaoWorker *self, KaoMessage *message)
 {
   const KaoMessageReady *ready = (const KaoMessageReady *) (gconstpointer) message->payload;
 
-  if (is_flood (self))
-    lose_process (self, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "sends too many messages and was ended");
-  else if (message->header.type == KAO_MESSAGE_READY && ready->is_sandboxed == 0 && self->require_sandbox)
+  self->n_in_slice++;
+  if (message->header.type == KAO_MESSAGE_READY && ready->is_sandboxed == 0 && self->require_sandbox)
     lose_process (self, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "stands outside its sandbox and was ended");
   else if (message->header.type == KAO_MESSAGE_READY)
     {
@@ -183,14 +175,49 @@ take_messages (KaoWorker *self, guint limit)
   return TRUE;
 }
 
+static gboolean on_socket (gint fd, GIOCondition condition, gpointer user_data);
+
+static gboolean
+on_slice_over (gpointer user_data)
+{
+  KaoWorker *self = user_data;
+
+  self->slice_source_id = 0;
+  self->socket_source_id = g_unix_fd_add (self->socket_fd, G_IO_IN, on_socket, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A slice that was begun long ago was not full, or nobody sent anything. */
+static void
+begin_slice (KaoWorker *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - self->slice_began < SLICE_MS * 1000)
+    return;
+  if (self->n_in_slice < MESSAGES_PER_SLICE)
+    self->n_full = 0;
+  self->slice_began = now;
+  self->n_in_slice = 0;
+}
+
 static gboolean
 on_socket (gint fd, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (KaoWorker) self = g_object_ref (KAO_WORKER (user_data));
 
+  begin_slice (self);
   /* Sources that are not wanted any more have been removed by drop_process(). */
-  take_messages (self, MESSAGES_PER_TURN);
-  return G_SOURCE_CONTINUE;
+  if (!take_messages (self, MESSAGES_PER_TURN) || self->n_in_slice < MESSAGES_PER_SLICE)
+    return G_SOURCE_CONTINUE;
+  if (++self->n_full > MOST_FULL_SLICES)
+    {
+      lose_process (self, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "sends too many messages and was ended");
+      return G_SOURCE_CONTINUE;
+    }
+  self->socket_source_id = 0;
+  self->slice_source_id = g_timeout_add (SLICE_MS, on_slice_over, self);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -234,7 +261,7 @@ start_process (KaoWorker *self, GError **error)
     return FALSE;
   self->is_running = TRUE;
   self->generation++;
-  self->n_messages = 0;
+  self->n_in_slice = self->n_full = 0;
   self->socket_source_id = g_unix_fd_add (self->socket_fd, G_IO_IN, on_socket, self);
   self->pidfd_source_id = g_unix_fd_add (self->pidfd, G_IO_IN, on_process_ended, self);
   self->start_source_id = g_timeout_add (self->start_deadline_ms, on_start_deadline, self);

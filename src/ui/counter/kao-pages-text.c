@@ -21,7 +21,7 @@ static const Row clerk[] = {
                             "side.") },
   { KAO_PARAGRAPH_TEXT, N_ ("4. Compare both faces yourself, read the figure and its line, and go on with "
                             "the next step that the window shows.") },
-  { KAO_PARAGRAPH_TEXT, N_ ("5. Clear the result (Delete). It clears itself after a while, too.") },
+  { KAO_PARAGRAPH_TEXT, N_ ("5. Press Next visitor (N or Delete). The result clears itself after a while, too.") },
   { KAO_PARAGRAPH_PICTURE, N_ ("A result: both faces, the figure, its line and the next step.") },
   { KAO_PARAGRAPH_HEADING, N_ ("The figure") },
   { KAO_PARAGRAPH_TEXT, N_ ("It runs from 0 to 100, and higher is more alike. It is an aid and not a "
@@ -74,10 +74,10 @@ static const struct
   const gchar *key;
   const gchar *what;
 } keys[] = {
-  { "Enter", N_ ("Start Matching") },
+  { "Enter", N_ ("Start Matching; with a result: compare again without another scan") },
   { N_ ("Space"), N_ ("Take a shot by hand, and again to retake it") },
   { "Esc", N_ ("Cancel; close a message or this window") },
-  { "Delete, N, Esc", N_ ("Clear the result") },
+  { "N, Delete, Esc", N_ ("Next visitor: clear the result") },
   { "1 – 9", N_ ("Choose among several photos") },
   { "Tab", N_ ("Go to the next button") },
   { "F1", N_ ("Help") },

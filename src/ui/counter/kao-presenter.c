@@ -132,7 +132,7 @@ on_frame (KaoPresenter *self, KaoImage *frame)
 {
   KaoSessionState state = kao_session_get_state (self->session);
 
-  if ((state == KAO_SESSION_LIVE || state == KAO_SESSION_SCANNING)
+  if ((state == KAO_SESSION_LIVE || state == KAO_SESSION_SCANNING || state == KAO_SESSION_WATCHING)
       && !kao_session_has_shot (self->session))
     kao_window_set_frame (self->window, frame);
 }
@@ -234,6 +234,10 @@ on_requested (KaoPresenter *self, guint action, guint portrait)
     case KAO_SESSION_ACTION_START_WITHOUT_SCAN:
       g_clear_error (&self->message);
       kao_session_start_without_scan (self->session);
+      break;
+    case KAO_SESSION_ACTION_AGAIN:
+      g_clear_error (&self->message);
+      kao_session_again (self->session);
       break;
     case KAO_SESSION_ACTION_CANCEL:
       kao_session_cancel (self->session);

@@ -57,7 +57,7 @@ kao_screen_step (const KaoScreenFacts *facts, guint step)
 
   if (facts->state == KAO_SESSION_LOCATING || facts->state == KAO_SESSION_CHOOSING)
     current = 1;
-  else if (facts->state == KAO_SESSION_COMPARING)
+  else if (facts->state == KAO_SESSION_COMPARING || facts->state == KAO_SESSION_WATCHING)
     current = 2;
   if (step != current)
     mark = step < current ? KAO_MARK_READY : KAO_MARK_LATER;
@@ -74,10 +74,18 @@ kao_screen_progress (const KaoScreenFacts *facts)
   if (progress.has_bar && scan != NULL)
     {
       sentence = kao_sentence_for_scan (scan, facts->is_second_look);
-      if (scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0)
+      /* Until lines come nobody knows how far it is. */
+      if (scan->stage == KAO_SCAN_STAGE_READING && scan->lines_total > 0 && scan->lines_done > 0)
         progress.fraction = MIN (1.0, (gdouble)scan->lines_done / scan->lines_total);
       if (scan->stage == KAO_SCAN_STAGE_BUSY && scan->count > 0)
-        progress.todo = g_strdup_printf (_ ("Attempt %u"), scan->count + 1);
+        progress.todo = g_strdup_printf (_ ("Attempt %u. If it stays busy, this ends by itself within about ten "
+                                            "seconds."),
+                                         scan->count + 1);
+      else if (scan->waited_s > 0 && scan->limit_s > scan->waited_s)
+        /* Translators: seconds so far, then the most it can take. */
+        progress.todo = g_strdup_printf (_ ("%u seconds so far. It can take up to %u seconds; then it ends by "
+                                            "itself, and you can start again."),
+                                         scan->waited_s, scan->limit_s);
       else if (scan->waited_s > 0)
         progress.todo = g_strdup_printf (_ ("%u seconds so far"), scan->waited_s);
     }
@@ -121,7 +129,8 @@ live_line (const KaoScreenFacts *facts, gboolean is_at_edge)
   const KaoLiveFace *live = facts->live;
   gboolean has_face = live != NULL && live->has_face;
   /* Without the engine nobody looks for faces. */
-  gboolean is_looking = facts->state == KAO_SESSION_LIVE && facts->camera_state == KAO_CAMERA_STATE_LIVE
+  gboolean is_watched = facts->state == KAO_SESSION_LIVE || facts->state == KAO_SESSION_WATCHING;
+  gboolean is_looking = is_watched && facts->camera_state == KAO_CAMERA_STATE_LIVE
                         && (facts->pack_title != NULL || facts->model_error != NULL);
 
   if (facts->has_shot && facts->state != KAO_SESSION_RESULT)
@@ -161,6 +170,7 @@ kao_screen_panel (KaoSessionState state)
     case KAO_SESSION_LOCATING:
     case KAO_SESSION_CHOOSING:
     case KAO_SESSION_COMPARING:
+    case KAO_SESSION_WATCHING:
       return KAO_SCREEN_PANEL_PROGRESS;
     case KAO_SESSION_RESULT:
       return KAO_SCREEN_PANEL_RESULT;
@@ -246,6 +256,8 @@ kao_screen_say (const KaoScreenFacts *facts, KaoScreen *screen)
     .actions = facts->actions,
     .has_shot = facts->has_shot,
     .shot = g_strdup (facts->has_shot ? _ ("Retake") : _ ("Take Shot")),
+    .may_repeat = (facts->actions & KAO_SESSION_ACTION_AGAIN) != 0,
+    .start = g_strdup ((facts->actions & KAO_SESSION_ACTION_AGAIN) != 0 ? _ ("Compare again") : _ ("Start Matching")),
     .municipality = g_strdup (facts->municipality != NULL ? facts->municipality : ""),
     .is_demo = facts->is_demo,
     .is_unprotected = facts->is_unprotected,

@@ -61,6 +61,7 @@ void
 kao_screen_clear (KaoScreen *screen)
 {
   drop (&screen->shot);
+  drop (&screen->start);
   drop (&screen->municipality);
   drop (&screen->visitor_hint);
   kao_screen_message_clear (&screen->message);

@@ -98,6 +98,8 @@ typedef struct
   KaoSessionActions actions; /* what may be pressed */
   gboolean has_shot;         /* the shot's button takes it back */
   gchar *shot;               /* what it says */
+  gboolean may_repeat;       /* the big button compares again */
+  gchar *start;              /* what it says */
 
   KaoDocumentKind document;
   gboolean may_change_document;

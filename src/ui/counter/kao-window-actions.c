@@ -4,8 +4,9 @@
 #include "ui/counter/kao-pages-text.h"
 #include "ui/counter/kao-window-private.h"
 
-/* One row per action: its name, the bit that the session speaks of, and its key. Start Matching has no
- * key here: it is the default button, so Enter presses it wherever nothing else wants Enter. */
+/* One row per action: its name, the bit that the session speaks of, and its key. Start Matching
+ * and its repetition have no key here: theirs is the default button, so Enter presses it wherever nothing else
+ * wants Enter. */
 static const struct
 {
   const gchar *name;
@@ -13,6 +14,7 @@ static const struct
   const gchar *keys; /* as gtk_shortcut_trigger_parse_string() reads them, or NULL */
 } rows[] = {
   { "start", KAO_SESSION_ACTION_START, NULL },
+  { "again", KAO_SESSION_ACTION_AGAIN, NULL },
   { "start-without-scan", KAO_SESSION_ACTION_START_WITHOUT_SCAN, "<Shift>Return|<Shift>KP_Enter" },
   { "take-shot", KAO_SESSION_ACTION_TAKE_SHOT, "space" },
   { "retake", KAO_SESSION_ACTION_RETAKE, "space" },

@@ -57,6 +57,7 @@ struct _KaoWindow
   GtkBox *steps;
   KaoResultPanel *result_panel;
   GtkWidget *start;
+  GtkLabel *start_label;
   KaoStatusBar *status_bar;
   GtkWidget *desk;
   GtkBox *feet;
@@ -80,12 +81,21 @@ struct _KaoWindow
   KaoFit fit;
   gboolean is_fitted; /* @fit holds for the present size */
   guint fit_id;
+  const gchar *untold[8];   /* static words of kao-window-trace.c */
+  guint n_untold;
+  gboolean has_frame;       /* of the camera, since the last wipe */
+  guint pulse_id; /* 0 = the bar shows how far it is, or is hidden */
   gboolean is_updating;     /* the toggles are being set, not pressed */
 };
 
 /* kao-window-actions.c: "requested" for the actions "session.*" and their keys. */
 void _kao_window_install_actions (KaoWindow *self);
 void _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions);
+
+/* kao-window-trace.c: tells in the log when what is called @what, a word that lives for ever, has been
+ * painted. */
+void _kao_window_trace_begin (KaoWindow *self);
+void _kao_window_trace (KaoWindow *self, const gchar *what);
 
 /* kao-window-card.c: the column of the chip, hidden until there is one. */
 void _kao_window_install_card (KaoWindow *self);

@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* While nobody knows how far a scan is, its bar moves this often. */
+#define PULSE_MS 150
+
 G_DEFINE_FINAL_TYPE (KaoWindow, kao_window, GTK_TYPE_APPLICATION_WINDOW)
 
 static guint signal_document_chosen;
@@ -179,8 +182,6 @@ show_progress (KaoWindow *self, const KaoScreenProgress *progress)
   gtk_widget_set_visible (GTK_WIDGET (self->progress), progress->has_bar);
   if (progress->fraction >= 0)
     gtk_progress_bar_set_fraction (self->progress, progress->fraction);
-  else
-    gtk_progress_bar_pulse (self->progress);
 }
 
 static void
@@ -189,6 +190,28 @@ show_ready (KaoWindow *self, const KaoScreenLine *ready)
   gtk_label_set_label (self->ready_what, ready->what);
   gtk_label_set_label (self->ready_todo, ready->todo);
   gtk_widget_set_visible (GTK_WIDGET (self->ready_todo), ready->todo[0] != '\0');
+}
+
+static gboolean
+on_pulse (gpointer data)
+{
+  KaoWindow *self = data;
+
+  gtk_progress_bar_pulse (self->progress);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A bar that stands still looks like a program that does. */
+static void
+set_pulsing (KaoWindow *self, gboolean is_pulsing)
+{
+  if (!is_pulsing)
+    g_clear_handle_id (&self->pulse_id, g_source_remove);
+  else if (self->pulse_id == 0)
+    {
+      gtk_progress_bar_pulse (self->progress);
+      self->pulse_id = g_timeout_add (PULSE_MS, on_pulse, self);
+    }
 }
 
 static void
@@ -214,6 +237,8 @@ show_panel (KaoWindow *self, const KaoScreen *screen)
         kao_result_panel_show (self->result_panel, &screen->result);
       break;
     }
+  set_pulsing (self, screen->panel == KAO_SCREEN_PANEL_PROGRESS && screen->progress.has_bar
+                         && screen->progress.fraction < 0);
   gtk_stack_set_visible_child_name (self->panel, names[screen->panel]);
 }
 
@@ -242,6 +267,16 @@ show_shot (KaoWindow *self, const KaoScreen *screen)
                                   screen->shot, -1);
   gtk_actionable_set_action_name (self->shot,
                                   screen->has_shot ? "session.retake" : "session.take-shot");
+}
+
+/* One big button, and Enter for it: what it does follows the visit. */
+static void
+show_start (KaoWindow *self, const KaoScreen *screen)
+{
+  gtk_label_set_label (self->start_label, screen->start);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start), GTK_ACCESSIBLE_PROPERTY_LABEL, screen->start, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->start),
+                                  screen->may_repeat ? "session.again" : "session.start");
 }
 
 static void
@@ -298,6 +333,11 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
     .has_message = screen->message.id != 0,
   };
 
+  if (self->state != screen->state)
+    _kao_window_trace (self, kao_session_state_to_string (screen->state));
+  if ((screen->actions & KAO_SESSION_ACTION_START) != 0
+      && !g_action_group_get_action_enabled (G_ACTION_GROUP (self->actions), "start"))
+    _kao_window_trace (self, "start allowed");
   self->state = screen->state;
   gtk_label_set_label (self->municipality, screen->municipality);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
@@ -306,6 +346,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   show_message (self, &screen->message);
   show_document_choice (self, screen);
   show_shot (self, screen);
+  show_start (self, screen);
   kao_face_pane_set_hint (self->visitor_pane, screen->visitor_hint);
   show_problems (self, screen);
   show_panel (self, screen);
@@ -330,6 +371,9 @@ kao_window_set_frame (KaoWindow *self, KaoImage *frame)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
 
+  if (!self->has_frame)
+    _kao_window_trace (self, "camera");
+  self->has_frame = TRUE;
   kao_face_pane_set_frame (self->visitor_pane, frame);
 }
 
@@ -375,6 +419,7 @@ kao_window_wipe (KaoWindow *self)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
 
+  self->has_frame = FALSE;
   kao_face_pane_wipe (self->visitor_pane);
   kao_face_pane_wipe (self->document_pane);
   _kao_window_wipe_card (self);
@@ -391,6 +436,7 @@ kao_window_dispose (GObject *object)
   KaoWindow *self = KAO_WINDOW (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_handle_id (&self->pulse_id, g_source_remove);
   g_clear_object (&self->actions);
   g_clear_object (&self->read_action);
   g_clear_object (&self->chip_heading);
@@ -437,6 +483,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, steps);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, result_panel);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, start);
+  gtk_widget_class_bind_template_child (widget_class, KaoWindow, start_label);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, status_bar);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, desk);
   gtk_widget_class_bind_template_child (widget_class, KaoWindow, feet);
@@ -502,6 +549,7 @@ kao_window_init (KaoWindow *self)
   _kao_window_install_actions (self);
   _kao_window_install_card (self);
   watch_activity (self);
+  _kao_window_trace_begin (self);
   /* Not a button: so the space bar is free for the shot, and Enter presses the default button. */
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->visitor_pane));
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Feeds kao_message_receive() with what no worker should send. The first bytes of the input choose the
- * direction and the number of descriptors sent along, the rest is the datagram. After each input no
+ * direction, the protocol (plugs or camera) and the number of descriptors sent along, the rest is the datagram. After each input no
  * descriptor may be left over, and a message that is accepted must be one that the tables allow. */
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "capture/kao-camera-protocol.h"
 #include "usb/kao-usb-protocol.h"
 #include "worker/kao-message.h"
 
@@ -17,6 +18,7 @@
 
 #define INPUT_MAX 8192
 #define FDS_MAX 20
+#define OF_CAMERA 2
 
 int kao_fuzz_message (const uint8_t *data, size_t size);
 
@@ -49,9 +51,9 @@ send_input (gint fd, const guint8 *data, gsize size, guint n_fds)
 
 /* What the decoder promises about a message it lets through. */
 static void
-assert_allowed (const KaoMessage *message, gsize size, guint n_fds, gboolean want_events)
+assert_allowed (const KaoMessage *message, const KaoMessageSpec *protocol, gsize size, guint n_fds, gboolean want_events)
 {
-  const KaoMessageSpec *tables[] = { kao_message_common, kao_usb_specs };
+  const KaoMessageSpec *tables[] = { kao_message_common, protocol };
   gboolean is_found = FALSE;
 
   for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
@@ -80,6 +82,7 @@ feed (const guint8 *data, gsize size)
   gboolean is_accepted = FALSE;
   g_autoptr (GError) error = NULL;
   gint ends[2], probe;
+  const KaoMessageSpec *protocol;
   gboolean want_events;
   guint n_fds;
   KaoMessage message;
@@ -87,15 +90,16 @@ feed (const guint8 *data, gsize size)
   if (size < 2 || size > INPUT_MAX)
     return FALSE;
   want_events = data[0] & 1;
+  protocol = (data[0] & OF_CAMERA) != 0 ? kao_camera_protocol : kao_usb_specs;
   n_fds = data[1] % (FDS_MAX + 1);
   if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
     abort ();
   if (send_input (ends[0], data + 2, size - 2, n_fds))
     {
-      is_accepted = kao_message_receive (ends[1], kao_usb_specs, want_events, &message, &error);
+      is_accepted = kao_message_receive (ends[1], protocol, want_events, &message, &error);
       if (is_accepted)
         {
-          assert_allowed (&message, size - 2, n_fds, want_events);
+          assert_allowed (&message, protocol, size - 2, n_fds, want_events);
           kao_message_clear (&message);
         }
       else
@@ -129,24 +133,48 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
 #else
 
+/* Content of the camera's messages that small numbers alone do not make good. */
+static void
+fill_camera (guint16 type, guint8 *payload)
+{
+  const KaoCameraOpen open = { .width = 1280, .height = 720, .fps = 30 };
+  const KaoCameraOpened opened = { .width = 1280, .height = 720, .fps = 30 };
+  const KaoCameraRing ring = { 8, 1280, 720, 3840, 2768896 };
+  const KaoCameraFrame frame = { .sequence = 1, .captured_usec = 1 };
+  const KaoCameraCode code = { "KAO1:6BF" };
+
+  if (type == KAO_CAMERA_OPEN)
+    memcpy (payload, &open, sizeof open);
+  else if (type == KAO_CAMERA_OPENED)
+    memcpy (payload, &opened, sizeof opened);
+  else if (type == KAO_CAMERA_RING)
+    memcpy (payload, &ring, sizeof ring);
+  else if (type == KAO_CAMERA_FRAME)
+    memcpy (payload, &frame, sizeof frame);
+  else if (type == KAO_CAMERA_CODE)
+    memcpy (payload, &code, sizeof code);
+}
+
 /* The corpus: every message of the tables, right in all points. */
 static gsize
 make_good (GRand *rand, guint8 *input)
 {
-  static const KaoMessageSpec *const tables[] = { kao_message_common, kao_usb_specs };
-  static const guint n_rows[] = { 3, 3 };
+  static const KaoMessageSpec *const tables[] = { kao_message_common, kao_usb_specs, kao_camera_protocol };
+  static const guint n_rows[] = { 3, 3, 14 };
   guint t = (guint) g_rand_int_range (rand, 0, G_N_ELEMENTS (tables));
   const KaoMessageSpec *spec = &tables[t][g_rand_int_range (rand, 0, (gint) n_rows[t])];
   KaoMessageHeader header = { KAO_MESSAGE_MAGIC, KAO_MESSAGE_VERSION, spec->type,
                               g_rand_int (rand), spec->payload_size };
 
-  input[0] = (guint8) spec->type;
+  /* The common messages under both. */
+  input[0] = (guint8) ((spec->type & 1) | (t == 2 || (t == 0 && g_rand_boolean (rand)) ? OF_CAMERA : 0));
   input[1] = (guint8) spec->n_fds;
   memcpy (input + 2, &header, sizeof header);
   memset (input + 2 + sizeof header, 0, spec->payload_size);
   /* Small numbers: kinds, codes and flags in range. */
   for (guint i = 0; i < MIN (8, spec->payload_size); i += 4)
     input[2 + sizeof header + i] = (guint8) g_rand_int_range (rand, 0, 3);
+  fill_camera (spec->type, input + 2 + sizeof header);
   return 2 + sizeof header + spec->payload_size;
 }
 

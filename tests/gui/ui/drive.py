@@ -21,7 +21,7 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 WORDS = {
-    'en': dict(start='Start Matching', cancel='Cancel', clear='Clear', shot='Take Shot',
+    'en': dict(start='Start Matching', cancel='Cancel', clear='Next visitor', again='Compare again', shot='Take Shot',
                retake='Retake', above='At or above the line', below='Below the line',
                review='Look closer', ready='Ready for the next visitor',
                crash="The scanner's driver ended unexpectedly.",
@@ -29,7 +29,7 @@ WORDS = {
                silent='The scanner is busy or warming up.', seconds='seconds so far',
                photo='Photo 2', scanning='Scanning the document…', scanner='Scanner: Ready', model='Face model: ',
                loading='loading'),
-    'ja': dict(start='照合開始', cancel='取り消し', clear='消去', shot='撮影',
+    'ja': dict(start='照合開始', cancel='取り消し', clear='次の方へ', again='もう一度照合', shot='撮影',
                retake='撮り直し', above='基準値以上', below='基準値未満',
                review='要確認', ready='次の方をお迎えできます',
                crash='スキャナの制御が異常終了しました。',
@@ -137,7 +137,9 @@ class Counter:
         return self.wait(lambda: any(text in x for x in self.labels()), f'"{text}"')
 
     def wait_ready(self):
-        self.wait(lambda: self.is_sensitive(self.words['start']), 'Start Matching to be allowed')
+        # Start Matching is allowed while the camera starts; a shot is not.
+        self.wait(lambda: self.is_sensitive(self.words['start']) and self.is_sensitive(self.words['shot']),
+                  'Start Matching and a shot to be allowed')
 
     def workers(self, name):
         """Process numbers of the program's descendants whose program is called so."""

@@ -126,6 +126,26 @@ test_visit (Counter *counter, gconstpointer data)
   fixture_assert_wiped (rig);
 }
 
+/* Enter on a result: the camera is on again, nothing is scanned, and there is a new figure. */
+static void
+test_again (Counter *counter, gconstpointer data)
+{
+  Fixture *rig = &counter->rig;
+
+  fixture_go_to (rig, KAO_SESSION_RESULT);
+  fixture_run (rig, 30);
+  g_assert_true (shows (counter, "80.0"));
+  kao_fake_camera_set_sight (rig->camera, 1, 80, THE_VISITOR + 10);
+  gtk_widget_activate_default (GTK_WIDGET (counter->window));
+  fixture_wait_for_state (rig, KAO_SESSION_WATCHING);
+  fixture_run (rig, 30);
+  g_assert_true (shows (counter, "Looking at the visitor again…"));
+  g_assert_false (shows (counter, "80.0"));
+  fixture_wait (rig, has_result);
+  fixture_run (rig, 30);
+  g_assert_true (shows (counter, "90.0"));
+}
+
 /* Enter while the camera is off. */
 static void
 test_start_wakes (Counter *counter, gconstpointer data)
@@ -267,7 +287,8 @@ test_buttons (Counter *counter, gconstpointer data)
   } rows[] = {
     { KAO_SESSION_ACTION_START, "Start Matching" },
     { KAO_SESSION_ACTION_CANCEL, "Cancel" },
-    { KAO_SESSION_ACTION_CLEAR, "Clear" },
+    { KAO_SESSION_ACTION_CLEAR, "Next visitor" },
+    { KAO_SESSION_ACTION_AGAIN, "Compare again" },
   };
   Fixture *rig = &counter->rig;
   KaoSessionState state = GPOINTER_TO_INT (data);
@@ -278,7 +299,7 @@ test_buttons (Counter *counter, gconstpointer data)
     {
       GtkWidget *label = find_button_label (GTK_WIDGET (counter->window), rows[i].label);
       gboolean is_allowed = (kao_session_get_actions (rig->session) & rows[i].bit) != 0;
-      g_assert_cmpint (gtk_widget_is_sensitive (label), ==, is_allowed);
+      g_assert_cmpint (label != NULL && gtk_widget_is_sensitive (label), ==, is_allowed);
     }
   fixture_let_go (rig);
 }
@@ -324,6 +345,7 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                        \
   g_test_add ("/ui/presenter/" path, Counter, NULL, set_up, function, tear_down)
   ADD ("visit", test_visit);
+  ADD ("again", test_again);
   ADD ("start-wakes", test_start_wakes);
   ADD ("other-person", test_other_person);
   ADD ("message", test_message);

@@ -14,6 +14,7 @@
 #include "ui/kao-sentences.h"
 #include "ui/counter/kao-result-panel.h"
 #include "ui/counter/kao-status-bar.h"
+#include "ui/counter/kao-window-private.h"
 #include "ui/kao-style.h"
 
 #include "show-facts.h"
@@ -100,6 +101,15 @@ is_sensitive (KaoWindow *window, const gchar *label)
   return gtk_widget_is_sensitive (found);
 }
 
+/* The big button has one of two labels. */
+static gboolean
+can_press (KaoWindow *window, const gchar *label)
+{
+  GtkWidget *found = find_label (GTK_WIDGET (window), label);
+
+  return found != NULL && gtk_widget_is_sensitive (found);
+}
+
 /* For each single action and each state: exactly that button can be pressed. */
 static void
 test_sensitivity (void)
@@ -112,7 +122,8 @@ test_sensitivity (void)
     { KAO_SESSION_ACTION_START, "Start Matching" },
     { KAO_SESSION_ACTION_TAKE_SHOT, "Take Shot" },
     { KAO_SESSION_ACTION_CANCEL, "Cancel" },
-    { KAO_SESSION_ACTION_CLEAR, "Clear" },
+    { KAO_SESSION_ACTION_CLEAR, "Next visitor" },
+    { KAO_SESSION_ACTION_AGAIN, "Compare again" },
   };
   KaoWindow *window = kao_window_new (NULL);
 
@@ -125,7 +136,7 @@ test_sensitivity (void)
         fill_facts (&facts, state, rows[i].bit);
         show_facts (window, &facts);
         for (gsize j = 0; j < G_N_ELEMENTS (rows); j++)
-          g_assert_cmpint (is_sensitive (window, rows[j].label), ==, i == j);
+          g_assert_cmpint (can_press (window, rows[j].label), ==, i == j);
       }
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -184,6 +195,31 @@ test_requests (void)
   while (log[0] == 0) /* the button shows itself pressed for a moment */
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (log[0], ==, KAO_SESSION_ACTION_START);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The bar moves by itself until lines come, and only while it is there. */
+static void
+test_pulse (void)
+{
+  static const KaoScanProgress first = { KAO_SCAN_STAGE_READING, 0, 100, 0, 0 };
+  KaoWindow *window = kao_window_new (NULL);
+  KaoScreenFacts facts;
+
+  fill_facts (&facts, KAO_SESSION_SCANNING, 0);
+  facts.progress = &first;
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, !=, 0);
+  fill_facts (&facts, KAO_SESSION_SCANNING, 0);
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, ==, 0);
+  g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (window->progress), 0.1, 1e-9);
+  facts.progress = &first;
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, !=, 0);
+  fill_facts (&facts, KAO_SESSION_LOCATING, 0);
+  show_facts (window, &facts);
+  g_assert_cmpuint (window->pulse_id, ==, 0);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -547,6 +583,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/sensitivity", test_sensitivity);
   g_test_add_func ("/ui/window/requests", test_requests);
   g_test_add_func ("/ui/window/retake", test_retake);
+  g_test_add_func ("/ui/window/pulse", test_pulse);
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
   g_test_add_func ("/ui/window/remedy", test_remedy);

@@ -139,6 +139,27 @@ test_events (void)
   BAD (KAO_CAMERA_STATE, state, stream, KAO_CAMERA_N_STREAMS);
 }
 
+/* A code's text ends within its field, is UTF-8 and says something. */
+static void
+test_codes (void)
+{
+  KaoCameraWatchCodes watch = { 1 };
+  KaoCameraCode code = { "KAO1:" };
+
+  g_assert_true (find (KAO_CAMERA_WATCH_CODES)->check (&watch));
+  watch.is_wanted = 2;
+  g_assert_false (find (KAO_CAMERA_WATCH_CODES)->check (&watch));
+  g_assert_true (find (KAO_CAMERA_CODE)->check (&code));
+  memset (code.text, 'x', sizeof code.text);
+  g_assert_false (find (KAO_CAMERA_CODE)->check (&code));
+  code.text[sizeof code.text - 1] = '\0';
+  g_assert_true (find (KAO_CAMERA_CODE)->check (&code));
+  code.text[7] = '\x80';
+  g_assert_false (find (KAO_CAMERA_CODE)->check (&code));
+  code.text[0] = '\0';
+  g_assert_false (find (KAO_CAMERA_CODE)->check (&code));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,5 +168,6 @@ main (int argc, char **argv)
   g_test_add_func ("/camera-protocol/ring", test_ring);
   g_test_add_func ("/camera-protocol/commands", test_commands);
   g_test_add_func ("/camera-protocol/events", test_events);
+  g_test_add_func ("/camera-protocol/codes", test_codes);
   return g_test_run ();
 }

@@ -13,7 +13,7 @@ on_state_changed (KaoSession *session, Fixture *fixture)
   static const gchar letters[KAO_SESSION_N_STATES] = {
     [KAO_SESSION_IDLE] = 'i',     [KAO_SESSION_LIVE] = 'l',      [KAO_SESSION_SCANNING] = 's',
     [KAO_SESSION_LOCATING] = 'o', [KAO_SESSION_CHOOSING] = 'h',  [KAO_SESSION_COMPARING] = 'c',
-    [KAO_SESSION_RESULT] = 'r',   [KAO_SESSION_WIPING] = 'w',
+    [KAO_SESSION_RESULT] = 'r',   [KAO_SESSION_WIPING] = 'w',    [KAO_SESSION_WATCHING] = 'a',
   };
   gchar letter = letters[kao_session_get_state (session)];
 
@@ -167,6 +167,12 @@ fixture_go_to (Fixture *fixture, KaoSessionState state)
   if (state == KAO_SESSION_COMPARING)
     kao_fake_engine_hold (fixture->engine, KAO_FAKE_STEP_COMPARE, TRUE);
   kao_fake_scanner_finish (fixture->scanner, state == KAO_SESSION_CHOOSING ? 2 : 1, THE_VISITOR + 20);
+  if (state == KAO_SESSION_WATCHING)
+    {
+      fixture_wait_for_state (fixture, KAO_SESSION_RESULT);
+      kao_fake_engine_hold (fixture->engine, KAO_FAKE_STEP_DESCRIBE, TRUE);
+      g_assert_true (kao_session_again (fixture->session));
+    }
   fixture_wait_for_state (fixture, state);
 }
 

@@ -43,6 +43,7 @@ test_refused (Fixture *fixture, gconstpointer data)
     { kao_session_take_shot, KAO_SESSION_EVENT_TAKE_SHOT },
     { kao_session_retake, KAO_SESSION_EVENT_RETAKE },
     { kao_session_start, KAO_SESSION_EVENT_START },
+    { kao_session_again, KAO_SESSION_EVENT_AGAIN },
     { choose_first, KAO_SESSION_EVENT_CHOSEN },
     { kao_session_cancel, KAO_SESSION_EVENT_CANCEL },
     { kao_session_clear, KAO_SESSION_EVENT_CLEAR },

@@ -13,16 +13,17 @@ static const struct
   KaoSessionState state;
   const gchar *row;
 } expected[] = {
-  /*                        on   off shot retake start without-scan scanned located several none chosen compared
+  /*                        on   off shot retake start without-scan scanned located several none chosen compared again seen
                             failed cancel clear timeout close wiped wiped-off */
-  { KAO_SESSION_IDLE,      "live - - - live - - - - - - - - - - - wiping - -" },
-  { KAO_SESSION_LIVE,      "- wiping live live scanning comparing - - - - - - - - wiping - wiping - -" },
-  { KAO_SESSION_SCANNING,  "- - - - - - locating - - - - - wiping wiping - - wiping - -" },
-  { KAO_SESSION_LOCATING,  "- - - - - - - comparing choosing scanning - - wiping wiping - - wiping - -" },
-  { KAO_SESSION_CHOOSING,  "- - - - - - - - - - comparing - wiping wiping - wiping wiping - -" },
-  { KAO_SESSION_COMPARING, "- - - - - - - - - - - result wiping wiping - - wiping - -" },
-  { KAO_SESSION_RESULT,    "- - - - - - - - - - - - - - wiping wiping wiping - -" },
-  { KAO_SESSION_WIPING,    "- - - - - - - - - - - - - - - - wiping live idle" },
+  { KAO_SESSION_IDLE,      "live - - - live - - - - - - - - - - - - - wiping - -" },
+  { KAO_SESSION_LIVE,      "- wiping live live scanning comparing - - - - - - - - - - wiping - wiping - -" },
+  { KAO_SESSION_SCANNING,  "- - - - - - locating - - - - - - - wiping wiping - - wiping - -" },
+  { KAO_SESSION_LOCATING,  "- - - - - - - comparing choosing scanning - - - - wiping wiping - - wiping - -" },
+  { KAO_SESSION_CHOOSING,  "- - - - - - - - - - comparing - - - wiping wiping - wiping wiping - -" },
+  { KAO_SESSION_COMPARING, "- - - - - - - - - - - result - - wiping wiping - - wiping - -" },
+  { KAO_SESSION_RESULT,    "- - - - - - - - - - - - watching - - - wiping wiping wiping - -" },
+  { KAO_SESSION_WATCHING,  "- - - - - - - - - - - - - comparing wiping wiping - wiping wiping - -" },
+  { KAO_SESSION_WIPING,    "- - - - - - - - - - - - - - - - - - wiping live idle" },
 };
 
 static void
@@ -110,6 +111,7 @@ test_actions_agree_with_moves (void)
     { KAO_SESSION_ACTION_CANCEL, KAO_SESSION_EVENT_CANCEL },
     { KAO_SESSION_ACTION_CHOOSE, KAO_SESSION_EVENT_CHOSEN },
     { KAO_SESSION_ACTION_CLEAR, KAO_SESSION_EVENT_CLEAR },
+    { KAO_SESSION_ACTION_AGAIN, KAO_SESSION_EVENT_AGAIN },
   };
 
   for (guint state = 0; state < KAO_SESSION_N_STATES; state++)

@@ -106,13 +106,19 @@ test_progress (void)
   const KaoScanProgress too_many = { KAO_SCAN_STAGE_READING, 300, 200, 0, 0 };
   const KaoScanProgress unknown = { KAO_SCAN_STAGE_READING, 50, 0, 0, 0 };
   const KaoScanProgress busy = { KAO_SCAN_STAGE_BUSY, 0, 0, 2, 7 };
-  const KaoScanProgress silent = { KAO_SCAN_STAGE_WARMING, 0, 0, 0, 7 };
+  const KaoScanProgress silent = { KAO_SCAN_STAGE_WARMING, 0, 0, 0, 7, 0 };
+  const KaoScanProgress bounded = { KAO_SCAN_STAGE_WARMING, 0, 0, 0, 7, 30 };
+  const KaoScanProgress first = { KAO_SCAN_STAGE_READING, 0, 200, 0, 0 };
 
   check_progress (KAO_SESSION_SCANNING, NULL, TRUE, -1, NULL);
   check_progress (KAO_SESSION_SCANNING, &reading, TRUE, 0.25, NULL);
   check_progress (KAO_SESSION_SCANNING, &too_many, TRUE, 1, NULL);
   check_progress (KAO_SESSION_SCANNING, &unknown, TRUE, -1, NULL);
-  check_progress (KAO_SESSION_SCANNING, &busy, TRUE, -1, "Attempt 3");
+  check_progress (KAO_SESSION_SCANNING, &busy, TRUE, -1,
+                  "Attempt 3. If it stays busy, this ends by itself within about ten seconds.");
+  check_progress (KAO_SESSION_SCANNING, &first, TRUE, -1, "");
+  check_progress (KAO_SESSION_SCANNING, &bounded, TRUE, -1,
+                  "7 seconds so far. It can take up to 30 seconds; then it ends by itself, and you can start again.");
   check_progress (KAO_SESSION_SCANNING, &silent, TRUE, -1, "7 seconds so far");
   check_progress (KAO_SESSION_COMPARING, &reading, FALSE, -1, NULL);
 }
@@ -230,7 +236,7 @@ test_panel_and_hint (void)
   for (gint state = 0; state < KAO_SESSION_N_STATES; state++)
     n[kao_screen_panel ((KaoSessionState)state)]++;
   g_assert_cmpuint (n[KAO_SCREEN_PANEL_READY], ==, 3);
-  g_assert_cmpuint (n[KAO_SCREEN_PANEL_PROGRESS], ==, 4);
+  g_assert_cmpuint (n[KAO_SCREEN_PANEL_PROGRESS], ==, 5);
   g_assert_cmpuint (n[KAO_SCREEN_PANEL_RESULT], ==, 1);
 
   g_assert_cmpstr (

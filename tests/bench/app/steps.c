@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* steps GLASS.jpg DPI FRAME.jpg TIMES [MODELS]: the engine's steps of one visit, alone: nothing else runs in this
+ * process. Each is told as the engine's thread tells it with --verbose. For budget.py. */
+#include "config.h"
+
+#include "engine/kao-engine-service.h"
+#include "image/kao-codec.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static gint64
+processor_us (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static void
+tell (const gchar *step, gint64 began, gint64 processor)
+{
+  g_print ("engine: %s: waited 0 us, took %d us, processor %d us\n", step,
+           (gint) (g_get_monotonic_time () - began), (gint) (processor_us () - processor));
+}
+
+static KaoImage *
+load (const gchar *path)
+{
+  g_autoptr (GError) error = NULL;
+  KaoImage *image = kao_codec_read_file (path, &error);
+
+  if (image == NULL)
+    g_error ("%s: %s", path, error->message);
+  return image;
+}
+
+/* What the thread does with a scan: search, then the portrait's vector and quality. */
+static void
+take_scan (const KaoEngineOps *ops, gpointer engine, const KaoImage *scan)
+{
+  g_autoptr (GPtrArray) portraits = NULL;
+  g_autoptr (KaoVector) vector = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 began = g_get_monotonic_time ();
+  gint64 processor = processor_us ();
+  KaoQuality quality;
+
+  portraits = ops->locate (engine, scan, KAO_DOCUMENT_CARD, NULL, &error);
+  tell ("locate", began, processor);
+  if (portraits == NULL || portraits->len == 0)
+    return;
+  const KaoPortrait *portrait = g_ptr_array_index (portraits, 0);
+  KaoFace face = portrait->face;
+
+  began = g_get_monotonic_time ();
+  processor = processor_us ();
+  vector = ops->describe (engine, portrait->portrait, &face, TRUE, &error);
+  if (vector == NULL)
+    g_error ("no vector: %s", error->message);
+  ops->measure (engine, portrait->portrait, &face, &quality);
+  tell ("describe portrait", began, processor);
+}
+
+static void
+take_frame (const KaoEngineOps *ops, gpointer engine, KaoImage *frame, gboolean is_quick)
+{
+  KaoTracked tracked = { .image = frame, .is_quick = is_quick };
+  g_autoptr (KaoVector) vector = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 began = g_get_monotonic_time ();
+  gint64 processor = processor_us ();
+
+  if (!ops->track (engine, &tracked, &error))
+    g_error ("not tracked: %s", error->message);
+  tell ("track", began, processor);
+  if (tracked.n_faces == 0 || is_quick)
+    return;
+  began = g_get_monotonic_time ();
+  processor = processor_us ();
+  vector = ops->describe (engine, frame, &tracked.face, FALSE, &error);
+  if (vector == NULL)
+    g_error ("no vector: %s", error->message);
+  tell ("describe", began, processor);
+}
+
+int
+main (int argc, char **argv)
+{
+  const KaoEngineOps *ops = &kao_engine_ops_default;
+  const gchar *folders[] = { argc > 5 ? argv[5] : MODELS_FOLDER, NULL };
+  g_autoptr (KaoPackPlaces) places = kao_pack_places_new (folders, KAO_PACK_TRUST_KNOWN, NULL);
+  g_autoptr (KaoPack) pack = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 began = g_get_monotonic_time ();
+  gint64 processor = processor_us ();
+  gpointer engine;
+
+  if (argc < 5)
+    {
+      g_printerr ("usage: steps GLASS.jpg DPI FRAME.jpg TIMES [MODELS]\n");
+      return 2;
+    }
+  engine = ops->open (NULL, places, NULL, &pack, &error);
+  if (pack == NULL)
+    g_error ("%s: %s", folders[0], error->message);
+  tell ("load", began, processor);
+
+  g_autoptr (KaoImage) scan = load (argv[1]);
+  g_autoptr (KaoImage) frame = load (argv[3]);
+  kao_image_set_dpi (scan, atof (argv[2]));
+  for (gint i = 0; i < atoi (argv[4]); i++)
+    {
+      take_frame (ops, engine, frame, i % 4 != 0);
+      take_scan (ops, engine, scan);
+    }
+  ops->close (engine);
+  return 0;
+}
