@@ -104,21 +104,18 @@ finish (KaoImage *image, const KaoPictureHeader *header, GError **error)
 KaoImage *
 read_jpeg2000 (const guint8 *data, gsize size, const gchar *name, GError **error)
 {
-  /* Programs that put Exif into JP2 use a box of this kind. */
-  static const char exif_box[] = "JpgTiffExif->JP2";
-  KaoPictureHeader header = { 0, 0, 0, 1 };
+  /* Programs that put Exif into JP2 use a box of one of these kinds. */
+  static const char *const exif_boxes[]
+      = { "JpgTiffExif->JP2", "\x05\x37\xcd\xab\x9d\x0c\x44\x31\xa7\x2a\xfa\x56\x1f\x2a\x11\x3e" };
+  KaoPictureHeader header = { 0, 0, 0, 1, nullptr };
   KaoImage *image = kao_jpeg2000_read (data, size, name, MAX_JPEG2000_PIXELS, error);
-  const auto *exif
-      = static_cast<const guint8 *> (memmem (data, size, exif_box, sizeof exif_box - 1));
 
   if (image == nullptr)
     return nullptr;
   header.dpi = kao_image_get_dpi (image);
-  if (exif != nullptr)
-    {
-      exif += sizeof exif_box - 1;
-      kao_picture_header_read_exif (exif, static_cast<gsize> (data + size - exif), &header);
-    }
+  for (const char *box : exif_boxes)
+    if (const auto *exif = static_cast<const guint8 *> (memmem (data, size, box, 16)))
+      kao_picture_header_read_exif (exif + 16, static_cast<gsize> (data + size - exif - 16), &header);
   return finish (image, &header, error);
 }
 
@@ -140,7 +137,7 @@ check_size (const KaoPictureHeader *header, const gchar *name, GError **error)
 KaoImage *
 kao_codec_read_bytes (const guint8 *data, gsize size, const gchar *name, GError **error)
 {
-  KaoPictureHeader header = { 0, 0, 0, 1 };
+  KaoPictureHeader header = { 0, 0, 0, 1, nullptr };
 
   if (kao_jpeg2000_is (data, size))
     return read_jpeg2000 (data, size, name, error);
@@ -152,6 +149,13 @@ kao_codec_read_bytes (const guint8 *data, gsize size, const gchar *name, GError 
     {
       g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_UNREADABLE,
                    "%s is not a PNG, JPEG, PNM or JPEG 2000 picture; save it as one of these", name);
+      return nullptr;
+    }
+  if (header.unsupported != nullptr)
+    {
+      g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_FORMAT,
+                   "%s is a JPEG picture %s, which is not supported; save it as an ordinary JPEG", name,
+                   header.unsupported);
       return nullptr;
     }
   if (!check_size (&header, name, error))

@@ -20,6 +20,7 @@
 
 static const guint8 box_signature[] = { 0, 0, 0, 12, 'j', 'P', ' ', ' ' };
 static const guint8 codestream_signature[] = { 0xff, 0x4f, 0xff, 0x51 };
+static const guint8 end_mark[] = { 0xff, 0xd9 };
 
 /* --- the bytes as libopenjp2 wants them --- */
 
@@ -27,19 +28,23 @@ typedef struct
 {
   const guint8 *data;
   gsize size, at;
+  gsize tail; /* bytes of the end mark that are put behind the data */
 } Source;
 
 static OPJ_SIZE_T
 on_read (void *buffer, OPJ_SIZE_T wanted, void *user_data)
 {
   Source *source = user_data;
-  gsize n = MIN (wanted, source->size - source->at);
+  gsize start = MIN (source->at, source->size);
+  gsize n = MIN (wanted, source->size - start);
+  gsize more = MIN (wanted - n, source->size + source->tail - MAX (source->at, source->size));
 
-  if (n == 0)
+  if (n + more == 0)
     return (OPJ_SIZE_T) -1;
-  memcpy (buffer, source->data + source->at, n);
-  source->at += n;
-  return n;
+  memcpy (buffer, source->data + start, n);
+  memcpy ((guint8 *) buffer + n, end_mark + (MAX (source->at, source->size) - source->size), more);
+  source->at += n + more;
+  return n + more;
 }
 
 static OPJ_OFF_T
@@ -47,7 +52,7 @@ on_skip (OPJ_OFF_T n, void *user_data)
 {
   Source *source = user_data;
 
-  if (n < 0 || (guint64) n > source->size - source->at)
+  if (n < 0 || (guint64) n > source->size + source->tail - source->at)
     return -1;
   source->at += (gsize) n;
   return n;
@@ -58,7 +63,7 @@ on_seek (OPJ_OFF_T to, void *user_data)
 {
   Source *source = user_data;
 
-  if (to < 0 || (guint64) to > source->size)
+  if (to < 0 || (guint64) to > source->size + source->tail)
     return OPJ_FALSE;
   source->at = (gsize) to;
   return OPJ_TRUE;
@@ -100,7 +105,7 @@ open_decoder (Decoder *decoder, Source *source)
   opj_stream_set_skip_function (decoder->stream, on_skip);
   opj_stream_set_seek_function (decoder->stream, on_seek);
   opj_stream_set_user_data (decoder->stream, source, NULL);
-  opj_stream_set_user_data_length (decoder->stream, source->size);
+  opj_stream_set_user_data_length (decoder->stream, source->size + source->tail);
   return TRUE;
 }
 
@@ -311,11 +316,14 @@ KaoImage *
 kao_jpeg2000_read (const guint8 *data, gsize size, const gchar *name, guint64 max_pixels,
                    GError **error)
 {
-  Source source = { data, size, 0 };
+  Source source = { .data = data, .size = size };
   g_auto (Decoder) decoder = { 0 };
   g_autoptr (GError) local_error = NULL;
   g_autoptr (KaoImage) image = NULL;
 
+  /* Some writers leave the end mark out of a codestream that is whole; libopenjp2 calls that cut. */
+  if (size >= sizeof end_mark && memcmp (data + size - sizeof end_mark, end_mark, sizeof end_mark) != 0)
+    source.tail = sizeof end_mark;
   if (kao_jpeg2000_is (data, size) && open_decoder (&decoder, &source)
       && opj_read_header (decoder.stream, decoder.codec, &decoder.image))
     {

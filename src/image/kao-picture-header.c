@@ -12,7 +12,9 @@
 #define TAG_ORIENTATION 0x0112
 #define TAG_X_RESOLUTION 0x011a
 #define TAG_RESOLUTION_UNIT 0x0128
+#define TYPE_BYTE 1
 #define TYPE_SHORT 3
+#define TYPE_LONG 4
 #define TYPE_RATIONAL 5
 #define UNIT_CENTIMETRE 3
 
@@ -60,13 +62,35 @@ tiff_number (const Tiff *tiff, gsize at, gsize n)
   return value;
 }
 
+/* A whole number in whatever size a program wrote it; 0 for what is none. */
+static guint32
+entry_number (const Tiff *tiff, gsize entry)
+{
+  switch (tiff_number (tiff, entry + 2, 2))
+    {
+    case TYPE_BYTE:
+      return tiff_number (tiff, entry + 8, 1);
+    case TYPE_SHORT:
+      return tiff_number (tiff, entry + 8, 2);
+    case TYPE_LONG:
+      return tiff_number (tiff, entry + 8, 4);
+    default:
+      return 0;
+    }
+}
+
 void
 kao_picture_header_read_exif (const guint8 *data, gsize size, KaoPictureHeader *header)
 {
-  Tiff tiff = { data, size, size > 0 && data[0] == 'I' };
+  /* What says so in a JPEG; some programs put it also where it does not belong, or leave it out. */
+  gsize named = size > 6 && memcmp (data, "Exif\0", 5) == 0 ? 6 : 0;
+  Tiff tiff = { data + named, size - named, FALSE };
   gdouble density = 0, per_inch = 1;
   guint32 directory, n;
 
+  data += named;
+  size -= named;
+  tiff.is_little = size > 0 && data[0] == 'I';
   if (size < 8 || (memcmp (data, "II*\0", 4) != 0 && memcmp (data, "MM\0*", 4) != 0))
     return;
   directory = tiff_number (&tiff, 4, 4);
@@ -75,13 +99,13 @@ kao_picture_header_read_exif (const guint8 *data, gsize size, KaoPictureHeader *
     {
       gsize entry = (gsize) directory + 2 + 12 * (gsize) i;
       guint32 tag = tiff_number (&tiff, entry, 2), type = tiff_number (&tiff, entry + 2, 2);
-      guint32 value = tiff_number (&tiff, entry + 8, 2), offset = tiff_number (&tiff, entry + 8, 4);
+      guint32 value = entry_number (&tiff, entry), offset = tiff_number (&tiff, entry + 8, 4);
 
       if (entry + 12 > size)
         break;
-      if (tag == TAG_ORIENTATION && type == TYPE_SHORT && value >= 1 && value <= 8)
+      if (tag == TAG_ORIENTATION && value >= 1 && value <= 8)
         header->orientation = (gint) value;
-      else if (tag == TAG_RESOLUTION_UNIT && type == TYPE_SHORT)
+      else if (tag == TAG_RESOLUTION_UNIT && value > 0)
         per_inch = value == UNIT_CENTIMETRE ? CM_PER_INCH : value == 2 ? 1 : 0;
       else if (tag == TAG_X_RESOLUTION && type == TYPE_RATIONAL
                && tiff_number (&tiff, (gsize) offset + 4, 4) != 0)
@@ -91,20 +115,24 @@ kao_picture_header_read_exif (const guint8 *data, gsize size, KaoPictureHeader *
     header->dpi = density * per_inch;
 }
 
-/* An APP1 segment or what stands for one: Exif behind six bytes that say so. */
-static void
-read_app1 (const guint8 *data, gsize size, KaoPictureHeader *header)
-{
-  if (size > 6 && memcmp (data, "Exif\0", 5) == 0)
-    kao_picture_header_read_exif (data + 6, size - 6, header);
-}
-
 /* --- JPEG --- */
 
 static gboolean
 is_start_of_frame (guint8 marker)
 {
   return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+/* What the decoder cannot do, and would call damaged; NULL where it can. */
+static const gchar *
+find_unsupported (guint8 marker, guint bits)
+{
+  /* By the standard's table B.1: of each four, the last is lossless; the second group is differential. */
+  if (marker == 0xc3 || marker == 0xcb)
+    return "coded without loss";
+  if ((marker >= 0xc5 && marker <= 0xc7) || (marker >= 0xcd && marker <= 0xcf))
+    return "coded in several sizes";
+  return bits == 8 ? NULL : "of more than 8 bits";
 }
 
 static void
@@ -120,11 +148,12 @@ read_jpeg_segment (guint8 marker, const guint8 *data, gsize size, KaoPictureHead
         header->dpi = dpi;
     }
   else if (marker == 0xe1)
-    read_app1 (data, size, header);
+    kao_picture_header_read_exif (data, size, header);
   else if (is_start_of_frame (marker) && size >= 5 && header->width == 0)
     {
       header->height = big_endian (data + 1, 2);
       header->width = big_endian (data + 3, 2);
+      header->unsupported = find_unsupported (marker, data[0]);
     }
 }
 
@@ -182,7 +211,7 @@ read_profile_text (const gchar *text, gsize size, KaoPictureHeader *header)
       high = high >= 0 ? -1 : digit;
     }
   if (bytes->len > 0)
-    read_app1 (bytes->data, bytes->len, header);
+    kao_picture_header_read_exif (bytes->data, bytes->len, header);
 }
 
 /* @data is what zlib packed. */

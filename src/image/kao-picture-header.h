@@ -12,6 +12,7 @@ typedef struct
   guint64 width, height; /* pixels as stored; 0 = the file does not say, so it is damaged */
   gdouble dpi;           /* 0 = not stated */
   gint orientation;      /* Exif 2.3 tag 0x0112, 1..8; 1 = upright or not stated */
+  const gchar *unsupported; /* a JPEG of a kind that nothing here decodes: which; else NULL */
 } KaoPictureHeader;
 
 /* FALSE when @data is neither JPEG nor PNG. Density comes from JFIF, pHYs or Exif; where JFIF has only
@@ -19,8 +20,8 @@ typedef struct
  * a PNG's eXIf chunk, or the raw profile text that ImageMagick and others write into PNG. */
 gboolean kao_picture_header_read (const guint8 *data, gsize size, KaoPictureHeader *header);
 
-/* The same two tags from a bare Exif block (a TIFF header and its first directory), left as they are
- * where it does not hold them. */
+/* The same two tags from an Exif block (a TIFF header and its first directory, with or without the six bytes that
+ * stand before it in a JPEG), left as they are where it does not hold them. */
 void kao_picture_header_read_exif (const guint8 *data, gsize size, KaoPictureHeader *header);
 
 /* Whether @dpi can come from a scanner: 72 and 96 are what cameras, screens and editors write for

@@ -384,6 +384,27 @@ test_unsupported (void)
     }
 }
 
+/* A whole codestream whose end mark alone was left out is read; one that is cut before it is not. */
+static void
+test_unended (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (GByteArray) file = new_file (&forms[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KaoImage) whole = kao_codec_read_bytes (file->data, file->len, "x", &error);
+      g_autoptr (KaoImage) unended = kao_codec_read_bytes (file->data, file->len - 2, "x", &error);
+      g_autoptr (KaoImage) cut = kao_codec_read_bytes (file->data, file->len * 9 / 10, "x", NULL);
+
+      g_test_message ("%s", forms[i].name);
+      g_assert_no_error (error);
+      for (gint y = 0; y < HEIGHT; y++)
+        g_assert_cmpmem (kao_image_get_const_row (whole, y), WIDTH * 3, kao_image_get_const_row (unended, y),
+                         WIDTH * 3);
+      g_assert_null (cut);
+    }
+}
+
 /* Cut anywhere it is damaged; larger than allowed it is refused before it is decoded, whatever the boxes
  * say of its size. */
 static void
@@ -424,6 +445,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/jpeg2000/forms", test_forms);
   g_test_add_func ("/jpeg2000/second-decoder", test_second_decoder);
+  g_test_add_func ("/jpeg2000/unended", test_unended);
   g_test_add_func ("/jpeg2000/unsupported", test_unsupported);
   g_test_add_func ("/jpeg2000/damage-and-size", test_damage_and_size);
   return g_test_run ();

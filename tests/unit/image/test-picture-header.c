@@ -35,15 +35,15 @@ add_entry (GByteArray *exif, guint tag, guint type, guint32 value, gint n, gbool
   add_number (exif, 0, 4 - n, is_little);
 }
 
-/* Orientation, and a density where @dots is not 0; @unit: 2 inch, 3 centimetre. */
+/* Orientation as a number of @type, and a density where @dots is not 0; @unit: 2 inch, 3 centimetre. */
 static GByteArray *
-new_exif (guint orientation, guint dots, guint unit, gboolean is_little)
+new_exif_typed (guint type, guint orientation, guint dots, guint unit, gboolean is_little)
 {
   GByteArray *exif = g_byte_array_new ();
 
   add_text (exif, is_little ? "II*\0\x08\0\0\0" : "MM\0*\0\0\0\x08", 8);
   add_number (exif, dots > 0 ? 3 : 1, 2, is_little);
-  add_entry (exif, 0x0112, 3, orientation, 2, is_little);
+  add_entry (exif, 0x0112, type, orientation, type == 1 ? 1 : type == 3 ? 2 : 4, is_little);
   if (dots > 0)
     {
       add_entry (exif, 0x011a, 5, 50, 4, is_little);
@@ -53,6 +53,12 @@ new_exif (guint orientation, guint dots, guint unit, gboolean is_little)
   add_number (exif, dots * 10, 4, is_little);
   add_number (exif, 10, 4, is_little);
   return exif;
+}
+
+static GByteArray *
+new_exif (guint orientation, guint dots, guint unit, gboolean is_little)
+{
+  return new_exif_typed (3, orientation, dots, unit, is_little);
 }
 
 static guint8
@@ -112,14 +118,15 @@ typedef enum
   PACKED_TEXT,   /* ...packed (ImageMagick)... */
   UTF8_TEXT,     /* ...and as iTXt */
   PACKED_UTF8_TEXT,
-  N_CARRIERS
+  N_CARRIERS,
+  BARE_TEXT /* as TEXT, without the six bytes that say what it is */
 } Carrier;
 
 /* As ImageMagick and exiftool write it. */
 static void
 add_profile (GByteArray *png, Carrier carrier, const GByteArray *exif)
 {
-  static const gchar *const types[] = { "eXIf", "eXIf", "tEXt", "zTXt", "iTXt", "iTXt" };
+  static const gchar *const types[] = { "eXIf", "eXIf", "tEXt", "zTXt", "iTXt", "iTXt", "", "tEXt" };
   g_autoptr (GByteArray) chunk = g_byte_array_new (), content = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean is_packed = carrier == PACKED_TEXT || carrier == PACKED_UTF8_TEXT;
@@ -129,8 +136,8 @@ add_profile (GByteArray *png, Carrier carrier, const GByteArray *exif)
       add_chunk (png, "eXIf", exif->data, exif->len);
       return;
     }
-  g_string_printf (text, "\n%s\n%8u\n%s", carrier == TEXT ? "app1" : "exif", exif->len + 6,
-                   "457869660000");
+  g_string_printf (text, "\n%s\n%8u\n%s", carrier == TEXT ? "app1" : "exif",
+                   exif->len + (carrier == BARE_TEXT ? 0 : 6), carrier == BARE_TEXT ? "" : "457869660000");
   for (guint i = 0; i < exif->len; i++)
     g_string_append_printf (text, "%s%02x", i % 30 == 0 ? "\n" : "", exif->data[i]);
   g_string_append_c (text, '\n');
@@ -138,7 +145,7 @@ add_profile (GByteArray *png, Carrier carrier, const GByteArray *exif)
     add_text (chunk, "Raw profile type APP1", 22);
   else
     add_text (chunk, "Raw profile type exif", 22);
-  if (carrier >= UTF8_TEXT)
+  if (carrier == UTF8_TEXT || carrier == PACKED_UTF8_TEXT)
     add_text (chunk, is_packed ? "\1\0ja\0\0" : "\0\0ja\0\0", 6);
   else if (is_packed)
     add_text (chunk, "\0", 1);
@@ -266,6 +273,89 @@ test_orientation (void)
             check_turned (png, orientation, 0, what);
           }
       }
+}
+
+/* BYTE and LONG instead of SHORT; the six bytes of an APP1 in a PNG's chunk, and left out of its text. */
+static void
+test_orientation_loose (void)
+{
+  for (guint type = 1; type <= 4; type++)
+    for (gint orientation = 2; orientation <= 8 && type != 2; orientation++)
+      {
+        g_autoptr (GByteArray) exif = new_exif_typed (type, (guint) orientation, 0, 0, type % 2);
+        g_autoptr (GByteArray) jpeg = new_jpeg (exif, 0);
+        g_autoptr (GByteArray) png = NULL;
+
+        check_turned (jpeg, orientation, 40, "JPEG");
+        g_byte_array_prepend (exif, (const guint8 *) "Exif\0\0", 6);
+        png = new_png (CHUNK, exif);
+        check_turned (png, orientation, 0, "PNG");
+      }
+  for (gint orientation = 1; orientation <= 8; orientation++)
+    {
+      g_autoptr (GByteArray) exif = new_exif ((guint) orientation, 0, 0, TRUE);
+      g_autoptr (GByteArray) png = new_png (BARE_TEXT, exif);
+
+      check_turned (png, orientation, 0, "PNG, bare text");
+    }
+}
+
+/* In JP2, in the boxes of two makers. */
+static void
+test_orientation_jp2 (void)
+{
+  static const gchar *const boxes[]
+      = { "JpgTiffExif->JP2", "\x05\x37\xcd\xab\x9d\x0c\x44\x31\xa7\x2a\xfa\x56\x1f\x2a\x11\x3e" };
+  g_autofree gchar *path = g_build_filename (g_getenv ("KAO_TEST_SRC"), "tests/data/reports/grey-codestream.j2k", NULL);
+  g_autofree gchar *codestream = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &codestream, &size, NULL));
+  for (gint i = 0; i < 4; i++)
+    {
+      g_autoptr (GByteArray) exif = new_exif (6, 0, 0, FALSE), file = g_byte_array_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KaoImage) image = NULL;
+
+      add_text (file, codestream, size);
+      add_text (file, boxes[i % 2], 16);
+      if (i >= 2)
+        add_text (file, "Exif\0\0", 6);
+      g_byte_array_append (file, exif->data, exif->len);
+      image = kao_codec_read_bytes (file->data, file->len, "x", &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (kao_image_get_width (image), ==, 240);
+    }
+}
+
+/* Kinds of JPEG that the decoder does not know are named, not called damaged. */
+static void
+test_unsupported_jpeg (void)
+{
+  static const struct
+  {
+    guint8 marker, bits;
+    const gchar *word;
+  } cases[] = {
+    { 0xc1, 12, "of more than 8 bits" },  { 0xc2, 12, "of more than 8 bits" }, { 0xc3, 8, "without loss" },
+    { 0xc3, 16, "without loss" },         { 0xc5, 8, "in several sizes" },     { 0xcb, 8, "without loss" },
+    { 0xce, 8, "in several sizes" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GByteArray) jpeg = new_jpeg (NULL, 0);
+      guint8 *frame = memmem (jpeg->data, jpeg->len, "\xff\xc0", 2);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_nonnull (frame);
+      frame[1] = cases[i].marker;
+      frame[4] = cases[i].bits;
+      g_assert_null (kao_codec_read_bytes (jpeg->data, jpeg->len, "face.jpg", &error));
+      g_assert_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_FORMAT);
+      g_assert_nonnull (strstr (error->message, cases[i].word));
+      g_assert_nonnull (strstr (error->message, "face.jpg"));
+    }
 }
 
 static void
@@ -398,6 +488,9 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/picture-header/orientation", test_orientation);
+  g_test_add_func ("/picture-header/orientation-loose", test_orientation_loose);
+  g_test_add_func ("/picture-header/orientation-jp2", test_orientation_jp2);
+  g_test_add_func ("/picture-header/unsupported-jpeg", test_unsupported_jpeg);
   g_test_add_func ("/picture-header/density", test_density);
   g_test_add_func ("/picture-header/damaged", test_damaged);
   g_test_add_func ("/picture-header/pnm", test_pnm);
