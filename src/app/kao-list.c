@@ -4,6 +4,7 @@
 #include "app/kao-list.h"
 
 #include "app/kao-parts.h"
+#include "config/kao-config-drivers.h"
 #include "scan/kao-scan-drivers.h"
 
 #define EXIT_NONE 1
@@ -120,6 +121,23 @@ print_scanners (const KaoScanList *list, const gchar *configured)
   return 0;
 }
 
+/* What to write so that @driver is loaded, where it may be at all. (transfer full) */
+static gchar *
+describe_lacking (const gchar *driver, const gchar *added, gboolean allow_network)
+{
+  KaoDriverKind kind = kao_config_driver_kind (driver);
+  const gchar *name = "The driver of the configured scanner";
+
+  if (kind == KAO_DRIVER_NETWORK && !allow_network)
+    return g_strdup_printf ("%s, %s, is not loaded: write AllowNetwork=true below [Scanner].\n", name, driver);
+  if (kind == KAO_DRIVER_REFUSED)
+    return g_strdup_printf ("%s, %s, is never loaded: choose another one of this list.\n", name, driver);
+  if (kind == KAO_DRIVER_NOT_NAMED)
+    return g_strdup_printf ("%s is not told by its name \"%s\": choose one of this list.\n", name, driver);
+  return g_strdup_printf ("%s, %s, is not loaded: write Drivers=%s%s%s below [Scanner].\n", name, driver, added,
+                          added[0] != '\0' ? ", " : "", driver);
+}
+
 /* On standard error where no scanner was found: that is when it is needed most. */
 static void
 say_drivers (int code, const KaoConfig *config)
@@ -128,17 +146,20 @@ say_drivers (int code, const KaoConfig *config)
   const gchar *added = kao_config_get_scanner_drivers (config);
   const gchar *device = kao_config_get_scanner_device (config);
   g_autoptr (KaoScanDrivers) drivers = kao_scan_drivers_new_installed (allow_network, added);
-  g_autofree gchar *driver = kao_scan_driver_of (device);
+  g_autofree gchar *driver = kao_scan_driver_of (kao_scan_drivers_resolve (drivers, device));
   g_autofree gchar *lacking = NULL;
+  g_autofree gchar *missing = NULL;
 
   if (device[0] != '\0' && !kao_scan_drivers_have (drivers, device))
-    lacking = g_strdup_printf ("The driver of the configured scanner, %s, is not loaded: write Drivers=%s%s%s below "
-                               "[Scanner].\n",
-                               driver, added, added[0] != '\0' ? ", " : "", driver);
+    lacking = describe_lacking (driver, added, allow_network);
+  if (device[0] != '\0' && !kao_scan_driver_is_installed (driver))
+    missing = g_strdup_printf ("The driver of the configured scanner, %s, is not installed: there is no "
+                               "libsane-%s.so.1 in %s.\n",
+                               driver, driver, kao_scan_drivers_get_folder ());
   (code == 0 ? g_print : g_printerr) (
-    "%sA scanner that scanimage -L shows and that is not listed here needs its driver, the word before the first "
+    "%s%sA scanner that scanimage -L shows and that is not listed here needs its driver, the word before the first "
     "colon, behind Drivers= of [Scanner]%s.\n",
-    lacking != NULL ? lacking : "",
+    lacking != NULL ? lacking : "", missing != NULL ? missing : "",
     allow_network ? "" : ", or AllowNetwork=true where it is in the network");
 }
 

@@ -36,6 +36,8 @@ static const gchar *const device_errors[KAO_N_DEVICE_ERRORS] = {
   [KAO_DEVICE_ERROR_WORKER_PROTOCOL] = "worker-protocol",
   [KAO_DEVICE_ERROR_NOT_STARTED] = "not-started",
   [KAO_DEVICE_ERROR_NO_DRIVER] = "no-driver",
+  [KAO_DEVICE_ERROR_DRIVER_MISSING] = "driver-missing",
+  [KAO_DEVICE_ERROR_TOO_COARSE] = "too-coarse",
 };
 
 static const gchar *const card_errors[KAO_N_CARD_ERRORS] = {

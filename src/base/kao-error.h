@@ -59,6 +59,8 @@ typedef enum
   KAO_DEVICE_ERROR_WORKER_PROTOCOL, /* the worker spoke nonsense and was ended */
   KAO_DEVICE_ERROR_NOT_STARTED,     /* the worker's program could not be started at all */
   KAO_DEVICE_ERROR_NO_DRIVER,       /* the configured device needs a driver that is not loaded */
+  KAO_DEVICE_ERROR_DRIVER_MISSING,  /* the same, and it is not installed */
+  KAO_DEVICE_ERROR_TOO_COARSE,      /* its best resolution is too low for a portrait */
   KAO_N_DEVICE_ERRORS
 } KaoDeviceError;
 

@@ -52,10 +52,8 @@ kao_scan_arguments_choose_backends (const KaoScanArguments *arguments, KaoScanDr
     }
   else
     {
-      g_autofree gchar *ours = kao_scan_drivers_find_folder (arguments->allow_network);
-
-      path = g_strconcat (ours, ":/etc/sane.d", NULL);
-      *drivers = kao_scan_drivers_new (ours, arguments->drivers);
+      path = kao_scan_drivers_find_path (arguments->allow_network);
+      *drivers = kao_scan_drivers_new (path, arguments->drivers);
     }
   g_setenv ("SANE_CONFIG_DIR", path, TRUE);
   return g_steal_pointer (&preset);

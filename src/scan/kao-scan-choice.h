@@ -6,6 +6,7 @@
 #pragma once
 
 #include "config/kao-config.h"
+#include "scan/kao-scan-drivers.h"
 #include "scan/kao-scan-list.h"
 #include "scan/kao-scanner.h"
 
@@ -18,7 +19,9 @@ typedef struct
   KaoScanList *list;  /* what the last search found, NULL before the first */
   gchar *last_device; /* SANE name of the last good scan, or NULL */
 
-  gboolean lacks_driver; /* the configured one's is not loaded, as the last search says */
+  /* as the last search says of the configured one */
+  gchar *target; /* SANE name of what it stands for, NULL before; owned */
+  KaoScanDriverState driver_state;
 } KaoScanChoice;
 
 /* Frees what it owns. */
@@ -37,14 +40,17 @@ void kao_scan_choice_prefer (KaoScanChoice *choice, const gchar *device);
  * for. */
 gboolean kao_scan_choice_set_config (KaoScanChoice *choice, KaoConfig *config);
 
-/* A search has ended with @list (transfer full). */
-void kao_scan_choice_take_list (KaoScanChoice *choice, KaoScanList *list, gboolean lacks_driver);
+/* A search has ended with @list (transfer full) and @done. */
+void kao_scan_choice_take_list (KaoScanChoice *choice, KaoScanList *list, const KaoScanListDoneMessage *done);
 
 /* Sets the state of @scanner to what is known of the wanted device. @fault: why it cannot be used, or NULL. */
 void kao_scan_choice_tell (const KaoScanChoice *choice,
                            KaoScanner *scanner,
                            gboolean is_scanning,
                            const GError *fault);
+
+/* Whether @error says of the device what holds until another search. */
+gboolean kao_scan_choice_is_lasting (const GError *error);
 
 /* KAO_DEVICE_ERROR_NOT_FOUND of KAO_SCANNER_ERROR. (transfer full) */
 GError *kao_scan_choice_new_missing (void);

@@ -4,6 +4,7 @@
 #include "scan/kao-scan-frame.h"
 
 #include "base/kao-error.h"
+#include "scan/kao-scan-options.h"
 #include "scan/kao-scan-shape.h"
 #include "secure/kao-memory.h"
 
@@ -343,6 +344,11 @@ kao_scan_frame_finish (KaoScanFrame *frame, KaoScanPicture *picture, gdouble *dp
   *picture = frame->picture;
   if (dpi != NULL)
     *dpi = true_dpi;
+  if (true_dpi > 0 && true_dpi < KAO_SCAN_MIN_DPI)
+    {
+      g_propagate_error (error, kao_scan_options_new_too_coarse (true_dpi));
+      return FALSE;
+    }
   if (filled > 0)
     {
       g_set_error (error, KAO_RETRY, KAO_RETRY_SCAN_INCOMPLETE,

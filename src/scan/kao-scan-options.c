@@ -405,6 +405,13 @@ choose_area (Setup *setup, const KaoScanWish *wish, const KaoScanSettings *setti
   set_axis (setup, "tl-y", "br-y", wish->height_mm, dpi);
 }
 
+GError *
+kao_scan_options_new_too_coarse (gdouble dpi)
+{
+  return g_error_new (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_TOO_COARSE,
+                      "The scanner delivers %.0f dpi at most; a portrait needs %d.", dpi, KAO_SCAN_MIN_DPI);
+}
+
 gboolean
 kao_scan_options_apply (const KaoScanDriver *driver,
                         const KaoScanWish *wish,
@@ -435,7 +442,10 @@ kao_scan_options_apply (const KaoScanDriver *driver,
   settings->width_mm = read_axis (&setup, "tl-x", "br-x", settings->dpi);
   settings->height_mm = read_axis (&setup, "tl-y", "br-y", settings->dpi);
   if (settings->dpi > 0.0 && settings->dpi < KAO_SCAN_MIN_DPI)
-    return unsupported (error, "is too coarse (under 100 dpi)");
+    {
+      g_propagate_error (error, kao_scan_options_new_too_coarse (settings->dpi));
+      return FALSE;
+    }
   if (fabs (settings->dpi - y) > 0.01 * settings->dpi)
     return unsupported (error, "has different resolutions across and along");
   return TRUE;

@@ -55,11 +55,14 @@ typedef struct
 #define KAO_SCAN_MIN_DPI 100
 
 /* Sets KAO_SCANNER_ERROR or KAO_RETRY: _UNSUPPORTED when the device cannot deliver a usable picture
- * (film only, black and white only, too coarse), else what the driver answered. */
+ * (film only, black and white only), _TOO_COARSE, else what the driver answered. */
 gboolean kao_scan_options_apply (const KaoScanDriver *driver,
                                  const KaoScanWish *wish,
                                  KaoScanSettings *settings,
                                  GError **error);
+
+/* KAO_DEVICE_ERROR_TOO_COARSE: @dpi is below KAO_SCAN_MIN_DPI. (transfer full) */
+GError *kao_scan_options_new_too_coarse (gdouble dpi);
 
 /* Sets one option by name from text ("true", "12", "0.5", "Flatbed"). FALSE when there is none of
  * this name or the device refuses it. */

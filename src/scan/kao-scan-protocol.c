@@ -4,9 +4,12 @@
 #include "scan/kao-scan-protocol.h"
 
 #include "image/kao-image.h"
+#include "scan/kao-scan-drivers.h"
+#include "scan/kao-scan-names.h"
 #include "scan/kao-scanner.h"
 
 #include <math.h>
+#include <string.h>
 
 static gboolean
 is_flag (guint32 value)
@@ -68,7 +71,8 @@ check_list_done (gconstpointer payload)
 {
   const KaoScanListDoneMessage *m = payload;
 
-  return is_flag (m->lacks_driver) && m->n_devices <= 1000;
+  return m->driver_state < KAO_N_SCAN_DRIVER_STATES && m->n_devices <= 1000
+         && kao_message_text_is_valid (m->device, sizeof m->device);
 }
 
 static gboolean
@@ -111,3 +115,18 @@ const KaoMessageSpec kao_scan_message_specs[] = {
   { KAO_SCAN_CLOSED, 0, sizeof (KaoScanClosedMessage), check_closed },
   { 0, 0, G_MAXUINT32, NULL },
 };
+
+void
+kao_scan_device_message_init (KaoScanDeviceMessage *message, const gchar *device, const gchar *maker, const gchar *model)
+{
+  g_autofree gchar *name = g_utf8_make_valid (device, -1);
+  g_autofree gchar *valid_maker = g_utf8_make_valid (maker != NULL ? maker : "", -1);
+  g_autofree gchar *valid_model = g_utf8_make_valid (model != NULL ? model : "", -1);
+  g_autofree gchar *place = kao_scan_place_of (name);
+
+  memset (message, 0, sizeof *message);
+  kao_message_set_text (message->device, sizeof message->device, name);
+  kao_message_set_text (message->maker, sizeof message->maker, valid_maker);
+  kao_message_set_text (message->model, sizeof message->model, valid_model);
+  kao_message_set_text (message->place, sizeof message->place, place);
+}

@@ -62,7 +62,8 @@ typedef struct
 typedef struct
 {
   guint32 n_devices;
-  guint32 lacks_driver; /* 1: the configured one's driver is not among those that are loaded */
+  guint32 driver_state;             /* KaoScanDriverState of the configured one */
+  gchar device[KAO_SCAN_NAME_SIZE]; /* SANE name of what the configured one stands for, may be empty */
 } KaoScanListDoneMessage;
 
 typedef struct
@@ -86,6 +87,10 @@ typedef struct
 {
   guint32 reserved; /* 0 */
 } KaoScanClosedMessage;
+
+/* What is told of a device that a driver lists; @maker and @model may be NULL, none need be UTF-8. */
+void kao_scan_device_message_init (KaoScanDeviceMessage *message, const gchar *device, const gchar *maker,
+                                   const gchar *model);
 
 extern const KaoMessageSpec kao_scan_message_specs[];
 

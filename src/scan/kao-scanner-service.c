@@ -86,9 +86,7 @@ finish_scan (KaoScannerService *self, KaoImage *image, GError *error)
   g_autoptr (GError) fault = NULL;
 
   kao_scan_order_free (scan);
-  if (error != NULL && error->domain == KAO_SCANNER_ERROR
-      && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED
-          || error->code == KAO_DEVICE_ERROR_DENIED || error->code == KAO_DEVICE_ERROR_NO_DRIVER))
+  if (error != NULL && kao_scan_choice_is_lasting (error))
     {
       fault = g_error_copy (error);
       self->wants_search = TRUE;
@@ -349,7 +347,7 @@ handle_list_done (KaoScannerService *self, const KaoScanListDoneMessage *done)
   kao_worker_end_job (self->worker, self->job);
   self->job = 0;
   self->phase = PHASE_IDLE;
-  kao_scan_choice_take_list (&self->choice, g_steal_pointer (&self->arriving), done->lacks_driver != 0);
+  kao_scan_choice_take_list (&self->choice, g_steal_pointer (&self->arriving), done);
   if (self->scan != NULL && kao_scan_choice_known (&self->choice) == NULL)
     finish_scan (self, NULL, kao_scan_choice_new_missing ());
   else

@@ -157,20 +157,27 @@ wait_while_busy (Worker *worker, SANE_Status status, gint64 since, guint *count)
 }
 
 static gboolean
+refuse_driver (const gchar *device, KaoScanDriverState state, GError **error)
+{
+  g_propagate_error (error, kao_scan_driver_error (device, state));
+  return FALSE;
+}
+
+static gboolean
 open_device (Worker *worker, gint64 since, guint *count, GError **error)
 {
+  /* By its own name: libsane has nothing left to look up. */
+  const gchar *device = kao_scan_drivers_resolve (worker->drivers, worker->request.device);
+  KaoScanDriverState state = kao_scan_drivers_check (worker->drivers, worker->request.device);
   SANE_Status status;
 
   send_progress (worker, KAO_SCAN_STAGE_OPENING, 0, 0, *count);
-  if (!kao_scan_device_is_wanted (worker->request.device))
+  if (!kao_scan_device_is_wanted (device))
     return refuse_status (SANE_STATUS_UNSUPPORTED, KAO_SCAN_STEP_OPEN, error);
-  if (!kao_scan_drivers_have (worker->drivers, worker->request.device))
-    {
-      g_propagate_error (error, kao_scan_driver_error (worker->request.device));
-      return FALSE;
-    }
+  if (state == KAO_SCAN_DRIVER_NOT_NAMED)
+    return refuse_driver (device, state, error);
   do
-    status = sane_open (worker->request.device, &worker->handle);
+    status = sane_open (device, &worker->handle);
   while (status != SANE_STATUS_GOOD && wait_while_busy (worker, status, since, count));
   if (is_cancelled (worker))
     {
@@ -178,6 +185,9 @@ open_device (Worker *worker, gint64 since, guint *count, GError **error)
         sane_close (worker->handle);
       return set_cancelled (error);
     }
+  /* Asked only now: a libsane with drivers built in opens by one that has no file. */
+  if (status != SANE_STATUS_GOOD && state == KAO_SCAN_DRIVER_NOT_INSTALLED)
+    return refuse_driver (device, state, error);
   return status == SANE_STATUS_GOOD || refuse_status (status, KAO_SCAN_STEP_OPEN, error);
 }
 
@@ -388,18 +398,11 @@ run_scan (Worker *worker)
 }
 
 static void
-send_device (Worker *worker, const SANE_Device *device)
+send_device (Worker *worker, const SANE_Device *device, const gchar *name)
 {
-  KaoScanDeviceMessage message = { 0 };
-  g_autofree gchar *name = g_utf8_make_valid (device->name, -1);
-  g_autofree gchar *maker = g_utf8_make_valid (device->vendor != NULL ? device->vendor : "", -1);
-  g_autofree gchar *model = g_utf8_make_valid (device->model != NULL ? device->model : "", -1);
-  g_autofree gchar *place = kao_scan_place_of (name);
+  KaoScanDeviceMessage message;
 
-  kao_message_set_text (message.device, sizeof message.device, name);
-  kao_message_set_text (message.maker, sizeof message.maker, maker);
-  kao_message_set_text (message.model, sizeof message.model, model);
-  kao_message_set_text (message.place, sizeof message.place, place);
+  kao_scan_device_message_init (&message, name, device->vendor, device->model);
   kao_worker_child_send (KAO_SCAN_DEVICE, worker->job, &message, sizeof message, NULL, 0);
 }
 
@@ -420,23 +423,28 @@ load_added_drivers (Worker *worker)
     }
 }
 
-static gboolean
-lacks_driver (Worker *worker)
+/* What can be said of the configured device without opening it. */
+static void
+describe_wanted (Worker *worker, KaoScanListDoneMessage *done)
 {
-  const gchar *device = worker->search.device;
+  const gchar *wanted = worker->search.device;
 
-  return device[0] != '\0' && !kao_scan_drivers_have (worker->drivers, device);
+  if (wanted[0] == '\0')
+    return;
+  done->driver_state = kao_scan_drivers_check (worker->drivers, wanted);
+  kao_message_set_text (done->device, sizeof done->device, kao_scan_drivers_resolve (worker->drivers, wanted));
 }
 
 static void
 run_list (Worker *worker)
 {
   const SANE_Device **list = NULL;
-  KaoScanListDoneMessage done = { 0, lacks_driver (worker) ? 1 : 0 };
+  KaoScanListDoneMessage done = { 0 };
   /* airscan counts as remote even on a Unix socket. */
   gboolean is_local = !worker->allow_network && !worker->is_demo;
   SANE_Status status;
 
+  describe_wanted (worker, &done);
   load_added_drivers (worker);
   status = sane_get_devices (&list, is_local ? SANE_TRUE : SANE_FALSE);
   if (status != SANE_STATUS_GOOD || list == NULL)
@@ -449,12 +457,12 @@ run_list (Worker *worker)
     }
   for (; *list != NULL && done.n_devices < 100; list++)
     {
-      const gchar *name = (*list)->name;
+      const gchar *listed = (*list)->name;
+      const gchar *name = listed != NULL ? kao_scan_drivers_resolve (worker->drivers, listed) : "";
 
-      if (name == NULL || name[0] == '\0' || strlen (name) >= KAO_SCAN_NAME_SIZE
-          || !kao_scan_device_is_wanted (name))
+      if (name[0] == '\0' || strlen (name) >= KAO_SCAN_NAME_SIZE || !kao_scan_device_is_wanted (name))
         continue;
-      send_device (worker, *list);
+      send_device (worker, *list, name);
       done.n_devices++;
     }
   kao_worker_child_send (KAO_SCAN_LIST_DONE, worker->job, &done, sizeof done, NULL, 0);

@@ -99,6 +99,11 @@ static const KaoRow device_errors[KAO_N_DEVICES][KAO_N_DEVICE_ERRORS] = {
                                        KAO_TONE_ERROR },
     [KAO_DEVICE_ERROR_NO_DRIVER] = { N_ ("The driver of the camera is not loaded."),
                                      N_ ("Tell the administrator."), KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_DRIVER_MISSING] = { N_ ("The driver of the camera is not installed."),
+                                          N_ ("Tell the administrator."), KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_TOO_COARSE] = { N_ ("The camera's pictures are too small for a face."),
+                                      N_ ("Tell the administrator: another camera is needed."),
+                                      KAO_TONE_ERROR },
   },
   [KAO_DEVICE_SCANNER] = {
     [KAO_DEVICE_ERROR_NOT_FOUND] = { N_ ("No scanner is connected."),
@@ -142,6 +147,14 @@ static const KaoRow device_errors[KAO_N_DEVICES][KAO_N_DEVICE_ERRORS] = {
                                      N_ ("Tell the administrator: Drivers of [Scanner] in the configuration "
                                          "has to name it."),
                                      KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_DRIVER_MISSING] = { N_ ("The driver of the configured scanner is not installed."),
+                                          N_ ("Tell the administrator: the maker's driver for SANE has to be "
+                                              "installed."),
+                                          KAO_TONE_ERROR },
+    [KAO_DEVICE_ERROR_TOO_COARSE] = { N_ ("The scanner's resolution is too low for a photo."),
+                                      N_ ("Tell the administrator: it delivers fewer than 100 dots per inch. "
+                                          "Another scanner or driver is needed."),
+                                      KAO_TONE_ERROR },
   },
 };
 

@@ -76,6 +76,15 @@ def list_scanners(c):
     check(added.returncode == 0 and "test:0\n    name:    " in added.stdout, added)
     check("\n    driver:  test\n" in added.stdout and 'Now it says "test:0".' in added.stdout, added)
     check("is not loaded" not in added.stdout + added.stderr, added)
+    missing = listed("Device=nosuch:1\nDrivers=nosuch\n")
+    check("The driver of the configured scanner, nosuch, is not installed: there is no libsane-nosuch.so.1 in /"
+          in missing.stdout + missing.stderr and "not loaded" not in missing.stdout + missing.stderr, missing)
+    network = listed("Device=airscan:e0:Office\nDrivers=test\n")
+    check("The driver of the configured scanner, airscan, is not loaded: write AllowNetwork=true below [Scanner]."
+          in network.stdout, network)
+    never = listed("Device=escl:http://127.0.0.1\nDrivers=test\n")
+    check("The driver of the configured scanner, escl, is never loaded: choose another one of this list."
+          in never.stdout, never)
     refused = listed("Drivers=escl\n")
     check(refused.returncode == 3 and '"escl"' in refused.stderr and not refused.stdout, refused)
 

@@ -214,6 +214,7 @@ scan_outcome_describe (const ScanOutcome *outcome)
   static const gchar *const errors[KAO_N_DEVICE_ERRORS] = {
     "NOT_FOUND", "BUSY", "DENIED", "VANISHED", "STALLED", "BROKEN_DATA", "IO", "UNSUPPORTED",
     "NO_MEMORY", "WORKER_CRASHED", "WORKER_PROTOCOL", "NOT_STARTED", "NO_DRIVER",
+    "DRIVER_MISSING", "TOO_COARSE",
   };
   const GError *error = outcome->error;
 

@@ -93,6 +93,52 @@ test_not_added (void)
   scan_fixture_end (&f);
 }
 
+/* Named but not there: the fault says so, before a scan and when one is tried. */
+static void
+test_not_installed (void)
+{
+  ScanFixture f;
+
+  scan_fixture_begin_drivers (&f, NULL, "nosuch:bus1;dev1", "nosuch");
+  check_scan (&f, "error DRIVER_MISSING");
+  scan_fixture_end (&f);
+  scan_fixture_begin_drivers (&f, NULL, "nosuch:bus1;dev1", "nosuch");
+  while (kao_scanner_service_get_list (f.scanner) == NULL)
+    scan_fixture_wait (20);
+  g_assert_error (kao_scanner_get_fault (f.scanner), KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_DRIVER_MISSING);
+  scan_fixture_end (&f);
+}
+
+/* The administrator's other names, of libsane's dll.aliases: opened by what they stand for, or refused by it. */
+static void
+test_aliases (void)
+{
+  g_autofree gchar *folder = scan_make_folder (
+    "dll.conf", "test\n", "dll.aliases",
+    "alias \"Front desk\" test:0\nalias pixma:04A9 pnm:0\nalias away escl:http://127.0.0.1\n", NULL);
+  ScanFixture f;
+
+  scan_fixture_begin_drivers (&f, folder, "Front desk", NULL);
+  while (kao_scanner_service_get_list (f.scanner) == NULL)
+    scan_fixture_wait (20);
+  g_assert_true (lists (&f, "test:0"));
+  g_assert_cmpint (kao_scanner_get_state (f.scanner), ==, KAO_SCANNER_STATE_READY);
+  g_assert_null (strstr (kao_scanner_get_name (f.scanner), "Front desk"));
+  check_scan (&f, "ok ");
+  scan_fixture_end (&f);
+  /* Its own name too, though libsane lists the other one. */
+  scan_fixture_begin_drivers (&f, folder, "test:0", NULL);
+  check_scan (&f, "ok ");
+  scan_fixture_end (&f);
+  scan_fixture_begin_drivers (&f, folder, "pixma:04A9", NULL);
+  check_scan (&f, "error NO_DRIVER");
+  scan_fixture_end (&f);
+  scan_fixture_begin_drivers (&f, folder, "away", NULL);
+  check_scan (&f, "error ");
+  scan_fixture_end (&f);
+  scan_remove_folder (folder);
+}
+
 static void
 edit (ScanFixture *f, const gchar *device)
 {
@@ -148,6 +194,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scan/added-drivers/added", test_added);
   g_test_add_func ("/scan/added-drivers/not-added", test_not_added);
+  g_test_add_func ("/scan/added-drivers/not-installed", test_not_installed);
+  g_test_add_func ("/scan/added-drivers/aliases", test_aliases);
   g_test_add_func ("/scan/added-drivers/edited", test_edited);
   g_test_add_func ("/scan/added-drivers/refused", test_refused);
   return g_test_run ();

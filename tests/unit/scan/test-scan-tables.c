@@ -5,6 +5,7 @@
 #include "base/kao-error.h"
 #include "image/kao-image.h"
 #include "scan/kao-scan-deadline.h"
+#include "scan/kao-scan-drivers.h"
 #include "scan/kao-scan-list.h"
 #include "scan/kao-scan-names.h"
 #include "scan/kao-scan-picture.h"
@@ -293,7 +294,7 @@ test_messages (void)
   KaoScanDeviceMessage device = { "test:0", "M", "N", "" };
   KaoScanProgressMessage progress = { KAO_SCAN_STAGE_READING, 5, 10, 0 };
   KaoScanListMessage search = { "", 0 };
-  KaoScanListDoneMessage listed = { 3, 1 };
+  KaoScanListDoneMessage listed = { 3, KAO_SCAN_DRIVER_NOT_NAMED, "pixma:x" };
   KaoScanCancelMessage cancel = { 7, 0 };
   KaoScanClosedMessage closed = { 0 };
 
@@ -326,7 +327,8 @@ test_messages (void)
   memset (search.device, 'x', sizeof search.device);
   g_assert_false (spec_of (KAO_SCAN_LIST)->check (&search));
   GOOD (KAO_SCAN_LIST_DONE, listed);
-  BAD (KAO_SCAN_LIST_DONE, listed, lacks_driver, 2);
+  BAD (KAO_SCAN_LIST_DONE, listed, driver_state, KAO_N_SCAN_DRIVER_STATES);
+  BAD (KAO_SCAN_LIST_DONE, listed, device[0], (gchar) 0x80);
   BAD (KAO_SCAN_LIST_DONE, listed, n_devices, 1001);
   GOOD (KAO_SCAN_DONE, done);
   BAD (KAO_SCAN_DONE, done, width, 0);
