@@ -86,6 +86,8 @@ schedule_retry (KaoUsbWatch *self)
 static void
 on_lost (KaoWorker *worker, const GError *error, KaoUsbWatch *self)
 {
+  if (error->code == KAO_DEVICE_ERROR_NOT_STARTED)
+    tell_once (self, error->message);
   /* Whether it could watch or had said that this machine cannot: it ran. */
   if (g_get_monotonic_time () - self->began_usec >= STEADY_S * G_USEC_PER_SEC)
     self->retry_s = RETRY_FIRST_S;

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -24,8 +25,8 @@
 
 enum
 {
-  MESSAGE_SPAWN = 0x0500,      /* SpawnRequest */
-  MESSAGE_SPAWNED = 0x0501,    /* SpawnReply, socket and pidfd */
+  MESSAGE_SPAWN = 0x0500,      /* SpawnRequest and the worker's end of its socket */
+  MESSAGE_SPAWNED = 0x0501,    /* SpawnReply and the pidfd */
   MESSAGE_NOT_SPAWNED = 0x0503 /* SpawnReply with error_number */
 };
 
@@ -41,14 +42,11 @@ typedef struct
 } SpawnReply;
 
 static const KaoMessageSpec spawn_specs[] = {
-  { MESSAGE_SPAWN, 0, sizeof (SpawnRequest), NULL },
-  { MESSAGE_SPAWNED, 2, sizeof (SpawnReply), NULL },
+  { MESSAGE_SPAWN, 1, sizeof (SpawnRequest), NULL },
+  { MESSAGE_SPAWNED, 1, sizeof (SpawnReply), NULL },
   { MESSAGE_NOT_SPAWNED, 0, sizeof (SpawnReply), NULL },
   { 0, 0, G_MAXUINT32, NULL },
 };
-
-/* The spawner's own answer time; it only forks, so this is reached by a stopped process alone. */
-#define REPLY_TIMEOUT_MS 2000
 
 /* Living processes of one row: the one in use, those whose device still keeps them from ending. More are
  * the work of a window that was taken over. */
@@ -60,7 +58,17 @@ struct _KaoSpawner
   GPid pid;
   guint32 last_request;
   gchar **programs; /* owned; names for sentences, in the order of the table */
+  GHashTable *waiting; /* owned; number of a request → Waiting */
+  guint source_id; /* of the socket, from the first request on */
 };
+
+/* Who asked for a process and has not heard of it yet. */
+typedef struct
+{
+  guint index;
+  KaoSpawnedFunc func;
+  gpointer user_data;
+} Waiting;
 
 /* One row per target, made before the fork: the child of the fork allocates nothing. */
 typedef struct
@@ -154,48 +162,39 @@ new_pidfd (pid_t pid)
   return (gint) syscall (SYS_pidfd_open, pid, 0u);
 }
 
-/* Returns 0 and fills @ends and @pid, or an errno. */
+/* Starts it with @socket_fd as its socket. Returns 0 and fills @pidfd and @pid, or an errno. */
 static gint
-start_target (const PreparedTarget *target, gint fds[2], pid_t *pid)
+start_target (const PreparedTarget *target, gint socket_fd, gint *pidfd, pid_t *pid)
 {
-  gint pair[2] = { -1, -1 };
   gint report[2] = { -1, -1 };
   pid_t spawner = getpid ();
   gint failed = 0;
 
-  fds[0] = fds[1] = -1;
-  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-    return errno;
+  *pidfd = -1;
   if (pipe2 (report, O_CLOEXEC) != 0 || (*pid = fork ()) < 0)
     failed = errno;
   else if (*pid == 0)
-    become_worker (target, pair[1], report[1], spawner);
+    become_worker (target, socket_fd, report[1], spawner);
   else
     {
       close (report[1]);
       report[1] = -1;
-      fds[1] = new_pidfd (*pid);
-      if (fds[1] < 0)
+      *pidfd = new_pidfd (*pid);
+      if (*pidfd < 0)
         failed = errno;
       /* Ends with the exec (nothing read) or its failure (an errno is read). */
       if (read (report[0], &failed, sizeof failed) < 0)
         failed = errno;
     }
-  close (pair[1]);
   for (gsize i = 0; i < 2; i++)
     {
       if (report[i] >= 0)
         close (report[i]);
     }
   if (failed == 0)
-    {
-      fcntl (pair[0], F_SETFL, O_NONBLOCK);
-      fds[0] = pair[0];
-      return 0;
-    }
-  close (pair[0]);
-  if (fds[1] >= 0)
-    close (fds[1]);
+    return 0;
+  if (*pidfd >= 0)
+    close (*pidfd);
   if (*pid > 0)
     kill (*pid, SIGKILL);
   return failed;
@@ -218,7 +217,7 @@ answer_request (gint socket_fd, const KaoMessage *request, PreparedTarget *targe
 {
   const SpawnRequest *spawn = (const SpawnRequest *) (gconstpointer) request->payload;
   SpawnReply reply = { 0 };
-  gint fds[2];
+  gint pidfd = -1;
   pid_t pid = 0;
 
   pid_t *place = spawn->index < n ? find_place (&targets[spawn->index], 0) : NULL;
@@ -228,7 +227,7 @@ answer_request (gint socket_fd, const KaoMessage *request, PreparedTarget *targe
   else if (place == NULL)
     reply.error_number = EAGAIN;
   else
-    reply.error_number = start_target (&targets[spawn->index], fds, &pid);
+    reply.error_number = start_target (&targets[spawn->index], request->fds[0], &pidfd, &pid);
   if (reply.error_number != 0)
     {
       kao_message_send (socket_fd, MESSAGE_NOT_SPAWNED, request->header.job, &reply, sizeof reply,
@@ -237,10 +236,9 @@ answer_request (gint socket_fd, const KaoMessage *request, PreparedTarget *targe
     }
   *place = pid;
   reply.pid = (guint32) pid;
-  kao_message_send (socket_fd, MESSAGE_SPAWNED, request->header.job, &reply, sizeof reply, fds, 2,
+  kao_message_send (socket_fd, MESSAGE_SPAWNED, request->header.job, &reply, sizeof reply, &pidfd, 1,
                     NULL);
-  close (fds[0]);
-  close (fds[1]);
+  close (pidfd);
 }
 
 static void
@@ -284,6 +282,7 @@ run_spawner (gint socket_fd, gint signal_fd, PreparedTarget *targets, gsize n_ta
       if (!kao_message_receive (socket_fd, spawn_specs, FALSE, &message, NULL)
           || message.header.type != MESSAGE_SPAWN)
         _exit (0);
+      /* The answer comes before the end of the worker's socket, where there is no worker. */
       answer_request (socket_fd, &message, targets, n_targets);
       kao_message_clear (&message);
     }
@@ -370,76 +369,147 @@ kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
       return NULL;
     }
   spawner->socket_fd = pair[0];
+  /* A stopped process must not stop the window. */
+  fcntl (spawner->socket_fd, F_SETFL, O_NONBLOCK);
+  spawner->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return g_steal_pointer (&spawner);
 }
 
-/* TRUE when something is there to be read before @end. */
-static gboolean
-wait_for_reply (KaoSpawner *spawner, gint64 end)
+/* Tells whoever waits for @request, once. @pidfd: (transfer full) */
+static void
+tell (KaoSpawner *spawner, guint32 request, gint pidfd, GPid pid, const GError *error)
 {
-  struct pollfd wait = { .fd = spawner->socket_fd, .events = POLLIN };
-  gint n;
+  g_autofree Waiting *waiting = NULL;
 
-  do
-    n = poll (&wait, 1, (gint) MAX (0, (end - g_get_monotonic_time ()) / 1000));
-  while (n < 0 && errno == EINTR);
-  return n > 0;
-}
-
-/* The answer to @request. One that comes after its window gave up answers nobody: the process that it
- * brings ends as its socket is closed, and is not taken for another worker. */
-static gboolean
-receive_reply (KaoSpawner *spawner, guint32 request, KaoMessage *message, GError **error)
-{
-  gint64 end = g_get_monotonic_time () + REPLY_TIMEOUT_MS * 1000;
-
-  while (wait_for_reply (spawner, end))
+  if (g_hash_table_steal_extended (spawner->waiting, GUINT_TO_POINTER (request), NULL, (gpointer *) &waiting))
+    waiting->func (pidfd, pid, error, waiting->user_data);
+  else if (pidfd >= 0)
     {
-      if (!kao_message_receive (spawner->socket_fd, spawn_specs, TRUE, message, error))
-        return FALSE;
-      if (message->header.job == request)
-        return TRUE;
-      kao_log_event ("worker", "a late answer of the process that starts the workers was dropped");
-      if (message->header.type == MESSAGE_SPAWNED)
-        syscall (SYS_pidfd_send_signal, message->fds[1], SIGKILL, NULL, 0u);
-      kao_message_clear (message);
+      /* Forgotten meanwhile: it must not be taken for another worker. */
+      syscall (SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0u);
+      close (pidfd);
     }
-  g_set_error_literal (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
-                       "The process that starts the workers does not answer; restart the program");
-  return FALSE;
 }
 
-gboolean
+static void
+take_answer (KaoSpawner *spawner, KaoMessage *message)
+{
+  const SpawnReply *reply = (const SpawnReply *) (gconstpointer) message->payload;
+  guint32 request = message->header.job;
+  const Waiting *waiting = g_hash_table_lookup (spawner->waiting, GUINT_TO_POINTER (request));
+  g_autoptr (GError) error = NULL;
+
+  if (message->header.type == MESSAGE_SPAWNED)
+    {
+      gint pidfd = message->fds[0];
+
+      message->fds[0] = -1;
+      tell (spawner, request, pidfd, (GPid) reply->pid, NULL);
+      return;
+    }
+  /* A package upgrade exchanges the file, and the walls allow only the one that was there. */
+  error = g_error_new (KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
+                       "%s could not be started (%s); restart kaoawase, as after each update, and if that "
+                       "does not help install it again",
+                       waiting != NULL && waiting->index < g_strv_length (spawner->programs)
+                           ? spawner->programs[waiting->index]
+                           : "A worker",
+                       g_strerror (reply->error_number));
+  tell (spawner, request, -1, 0, error);
+}
+
+/* The spawner is gone, or speaks nonsense: nobody will be answered any more. */
+static void
+give_up (KaoSpawner *spawner, const GError *error)
+{
+  g_autoptr (GList) requests = g_hash_table_get_keys (spawner->waiting);
+
+  g_clear_handle_id (&spawner->source_id, g_source_remove);
+  for (GList *at = requests; at != NULL; at = at->next)
+    tell (spawner, GPOINTER_TO_UINT (at->data), -1, 0, error);
+}
+
+void
+kao_spawner_take_answers (KaoSpawner *spawner)
+{
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      KaoMessage message;
+
+      if (kao_message_receive (spawner->socket_fd, spawn_specs, TRUE, &message, &error)
+          && message.header.type != KAO_MESSAGE_READY && message.header.type != KAO_MESSAGE_FAIL)
+        {
+          take_answer (spawner, &message);
+          kao_message_clear (&message);
+          continue;
+        }
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        {
+          g_autoptr (GError) gone = g_error_new_literal (
+              KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
+              "The process that starts the workers does not answer; restart the program");
+
+          give_up (spawner, gone);
+        }
+      return;
+    }
+}
+
+static gboolean
+on_answer (gint fd, GIOCondition condition, gpointer user_data)
+{
+  kao_spawner_take_answers (user_data);
+  /* Removed by now, if nothing more can come. */
+  return G_SOURCE_CONTINUE;
+}
+
+guint32
 kao_spawner_spawn (KaoSpawner *spawner,
                    guint index,
                    gint *socket_fd,
-                   gint *pidfd,
-                   GPid *pid,
+                   KaoSpawnedFunc func,
+                   gpointer user_data,
                    GError **error)
 {
   SpawnRequest request = { .index = index };
   guint32 number = ++spawner->last_request;
-  KaoMessage message;
-  const SpawnReply *reply = (const SpawnReply *) (gconstpointer) message.payload;
+  gint pair[2];
+  Waiting *waiting;
+  gboolean is_sent;
 
-  if (!kao_message_send (spawner->socket_fd, MESSAGE_SPAWN, number, &request, sizeof request, NULL, 0,
-                         error)
-      || !receive_reply (spawner, number, &message, error))
-    return FALSE;
-  if (message.header.type != MESSAGE_SPAWNED)
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
     {
-      /* A package upgrade exchanges the file, and the walls allow only the one that was there. */
-      g_set_error (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED,
-                   "%s could not be started (%s); restart kaoawase, as after each update, and if that "
-                   "does not help install it again",
-                   index < g_strv_length (spawner->programs) ? spawner->programs[index] : "A worker",
-                   g_strerror (reply->error_number));
-      return FALSE;
+      int saved = errno;
+
+      g_set_error (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED, "No socket could be made (%s)",
+                   g_strerror (saved));
+      return 0;
     }
-  *socket_fd = message.fds[0];
-  *pidfd = message.fds[1];
-  *pid = (GPid) reply->pid;
-  return TRUE;
+  fcntl (pair[0], F_SETFL, O_NONBLOCK);
+  is_sent = kao_message_send (spawner->socket_fd, MESSAGE_SPAWN, number, &request, sizeof request, &pair[1], 1,
+                              error);
+  close (pair[1]);
+  if (!is_sent)
+    {
+      close (pair[0]);
+      return 0;
+    }
+  waiting = g_new0 (Waiting, 1);
+  waiting->index = index;
+  waiting->func = func;
+  waiting->user_data = user_data;
+  g_hash_table_insert (spawner->waiting, GUINT_TO_POINTER (number), waiting);
+  if (spawner->source_id == 0)
+    spawner->source_id = g_unix_fd_add (spawner->socket_fd, G_IO_IN, on_answer, spawner);
+  *socket_fd = pair[0];
+  return number;
+}
+
+void
+kao_spawner_forget (KaoSpawner *spawner, guint32 request)
+{
+  g_hash_table_remove (spawner->waiting, GUINT_TO_POINTER (request));
 }
 
 void
@@ -447,6 +517,8 @@ kao_spawner_free (KaoSpawner *spawner)
 {
   if (spawner == NULL)
     return;
+  g_clear_handle_id (&spawner->source_id, g_source_remove);
+  g_hash_table_unref (spawner->waiting);
   /* The end of the socket is its order to end; it does so at once. */
   close (spawner->socket_fd);
   while (waitpid (spawner->pid, NULL, 0) < 0 && errno == EINTR)

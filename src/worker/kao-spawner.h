@@ -31,15 +31,24 @@ gchar *kao_spawner_find_folder (void);
  * then only (the child has its copy). (transfer full) */
 KaoSpawner *kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error);
 
-/* Starts target @index. *@socket_fd: our end of the SOCK_SEQPACKET pair, non-blocking, close-on-exec;
- * *@pidfd: readable when the process has ended; both the caller's to close. Blocks for the fork only.
- * Main thread. */
-gboolean kao_spawner_spawn (KaoSpawner *spawner,
-                            guint index,
-                            gint *socket_fd,
-                            gint *pidfd,
-                            GPid *pid,
-                            GError **error);
+/* The answer to a request. @pidfd: readable when the process has ended; (transfer full); or @error, KAO_PROTOCOL_ERROR. */
+typedef void (*KaoSpawnedFunc) (gint pidfd, GPid pid, const GError *error, gpointer user_data);
+
+/* Asks for target @index and returns at once: the number of the request, or 0. *@socket_fd: our end of a
+ * SOCK_SEQPACKET pair, non-blocking, close-on-exec, the caller's to close; what is sent waits there for the process.
+ * @func is called once, from the main loop, unless the request is forgotten. Main thread. */
+guint32 kao_spawner_spawn (KaoSpawner *spawner,
+                           guint index,
+                           gint *socket_fd,
+                           KaoSpawnedFunc func,
+                           gpointer user_data,
+                           GError **error);
+
+/* Nobody waits for @request any more: the process that it brings is ended. */
+void kao_spawner_forget (KaoSpawner *spawner, guint32 request);
+
+/* Takes the answers that are there now, without waiting: an answer is there before its process is heard of. */
+void kao_spawner_take_answers (KaoSpawner *spawner);
 
 void kao_spawner_free (KaoSpawner *spawner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoSpawner, kao_spawner_free)

@@ -46,7 +46,8 @@ struct _KaoWorker
   /* the process; valid while is_running */
   gboolean is_running;
   gint socket_fd;
-  gint pidfd;
+  guint32 request; /* to the spawner, until it has answered; 0 then */
+  gint pidfd;      /* -1 until then */
   GPid pid;
   guint generation; /* counts the processes */
   gint64 slice_began; /* monotonic */
@@ -94,32 +95,44 @@ drop_process (KaoWorker *self)
   if (!self->is_running)
     return;
   self->is_running = FALSE;
+  if (self->request != 0)
+    kao_spawner_forget (self->spawner, self->request);
+  self->request = 0;
   /* The pidfd, not the number: the number may belong to another program by now. */
-  syscall (SYS_pidfd_send_signal, self->pidfd, SIGKILL, NULL, 0u);
+  if (self->pidfd >= 0)
+    {
+      syscall (SYS_pidfd_send_signal, self->pidfd, SIGKILL, NULL, 0u);
+      close (self->pidfd);
+    }
   g_clear_handle_id (&self->socket_source_id, g_source_remove);
   g_clear_handle_id (&self->slice_source_id, g_source_remove);
   g_clear_handle_id (&self->pidfd_source_id, g_source_remove);
   g_clear_handle_id (&self->start_source_id, g_source_remove);
   close (self->socket_fd);
-  close (self->pidfd);
   self->socket_fd = self->pidfd = -1;
   self->pid = 0;
   g_hash_table_remove_all (self->jobs);
 }
 
+/* @error: (transfer full) */
+static void
+lose_process_with (KaoWorker *self, GError *error)
+{
+  if (self->is_running)
+    {
+      g_object_ref (self);
+      drop_process (self);
+      kao_log_event ("worker", "%s", error->message);
+      g_signal_emit (self, signals[SIGNAL_LOST], 0, error);
+      g_object_unref (self);
+    }
+  g_error_free (error);
+}
+
 static void
 lose_process (KaoWorker *self, KaoDeviceError code, const gchar *what)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!self->is_running)
-    return;
-  g_object_ref (self);
-  drop_process (self);
-  error = g_error_new (self->device_domain, (gint) code, "The %s worker %s", self->name, what);
-  kao_log_event ("worker", "%s", error->message);
-  g_signal_emit (self, signals[SIGNAL_LOST], 0, error);
-  g_object_unref (self);
+  lose_process_with (self, g_error_new (self->device_domain, (gint) code, "The %s worker %s", self->name, what));
 }
 
 static void
@@ -149,6 +162,11 @@ take_messages (KaoWorker *self, guint limit)
   gint socket_fd = self->socket_fd;
   guint generation = self->generation;
 
+  /* Whether there is a process at all is known before anything comes from it. */
+  if (self->request != 0)
+    kao_spawner_take_answers (self->spawner);
+  if (!self->is_running || self->generation != generation)
+    return FALSE;
   for (guint i = 0; i < limit; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -251,21 +269,36 @@ on_job_deadline (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+on_spawned (gint pidfd, GPid pid, const GError *error, gpointer user_data)
+{
+  KaoWorker *self = user_data;
+
+  self->request = 0;
+  if (error != NULL)
+    {
+      lose_process_with (self, g_error_new_literal (self->device_domain, KAO_DEVICE_ERROR_NOT_STARTED, error->message));
+      return;
+    }
+  self->pidfd = pidfd;
+  self->pid = pid;
+  self->pidfd_source_id = g_unix_fd_add (pidfd, G_IO_IN, on_process_ended, self);
+  kao_log_detail ("worker", "%s worker started (%d)", self->name, (int) pid);
+}
+
 static gboolean
 start_process (KaoWorker *self, GError **error)
 {
   if (self->is_running)
     return TRUE;
-  if (!kao_spawner_spawn (self->spawner, self->target_index, &self->socket_fd, &self->pidfd,
-                          &self->pid, error))
+  self->request = kao_spawner_spawn (self->spawner, self->target_index, &self->socket_fd, on_spawned, self, error);
+  if (self->request == 0)
     return FALSE;
   self->is_running = TRUE;
   self->generation++;
   self->n_in_slice = self->n_full = 0;
   self->socket_source_id = g_unix_fd_add (self->socket_fd, G_IO_IN, on_socket, self);
-  self->pidfd_source_id = g_unix_fd_add (self->pidfd, G_IO_IN, on_process_ended, self);
   self->start_source_id = g_timeout_add (self->start_deadline_ms, on_start_deadline, self);
-  kao_log_detail ("worker", "%s worker started (%d)", self->name, (int) self->pid);
   return TRUE;
 }
 
@@ -397,6 +430,15 @@ kao_worker_send (KaoWorker *self,
     return FALSE;
   if (kao_message_send (self->socket_fd, type, job, payload, payload_size, NULL, 0, &local))
     return TRUE;
+  /* Nobody is there to take it; why not is told by "lost". */
+  if (self->request != 0)
+    kao_spawner_take_answers (self->spawner);
+  if (!self->is_running)
+    {
+      g_set_error (error, self->device_domain, KAO_DEVICE_ERROR_NOT_STARTED, "The %s worker could not be started",
+                   self->name);
+      return FALSE;
+    }
   /* A full socket means that the process has not taken commands for a long time. */
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {

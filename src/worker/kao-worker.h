@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (KaoWorker, kao_worker, KAO, WORKER, GObject)
  *   "message" (const KaoMessage *)     a checked event; the handler may steal fds (set them to -1)
  *   "lost" (const GError *)            the process ended, was ended, or spoke nonsense; every open job
  *                                      is over. The error is in @device_domain:
- *                                      _WORKER_CRASHED, _WORKER_PROTOCOL (also for one that floods the
+ *                                      _NOT_STARTED, _WORKER_CRASHED, _WORKER_PROTOCOL (also for one that floods the
  *                                      window, or stands outside its sandbox) or _STALLED (deadline).
  * Emitted with a reference held; exactly one "lost" per process.
  */
@@ -48,12 +48,13 @@ void kao_worker_end_job (KaoWorker *worker, guint32 job);
  * emitted with _STALLED. */
 void kao_worker_set_deadline (KaoWorker *worker, guint32 job, guint milliseconds);
 
-/* Starts the process where there is none, so that it is ready when a command comes. KAO_DEVICE_ERROR
- * _NOT_STARTED in @device_domain. */
+/* Has the process started where there is none, so that it is ready when a command comes; whether it could be is told
+ * later, by "lost". KAO_DEVICE_ERROR _NOT_STARTED in @device_domain. */
 gboolean kao_worker_start (KaoWorker *worker, GError **error);
 
-/* Starts the process where needed and sends. A FALSE return means that no process could be started
- * (_NOT_STARTED) or the command could not be sent; "lost" is then emitted as well if there was a process. */
+/* Starts the process where needed and sends; the command waits until the process is there. A FALSE return means that
+ * none could be asked for (_NOT_STARTED) or the command could not be sent; "lost" is then emitted as well if there was
+ * a process. */
 gboolean kao_worker_send (KaoWorker *worker,
                           guint16 type,
                           guint32 job,
@@ -64,7 +65,7 @@ gboolean kao_worker_send (KaoWorker *worker,
 gboolean kao_worker_is_running (KaoWorker *worker);
 /* Running, and has said that it takes commands. */
 gboolean kao_worker_is_ready (KaoWorker *worker);
-/* For tests that kill it. 0 when there is none. */
+/* For tests that kill it. 0 when there is none, or none yet. */
 GPid kao_worker_get_pid (KaoWorker *worker);
 /* Ends the process now (SIGKILL); emits no "lost". */
 void kao_worker_kill (KaoWorker *worker);

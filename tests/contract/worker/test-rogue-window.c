@@ -69,6 +69,14 @@ send_descriptors (gint fd)
 }
 
 static void
+send_no_descriptor (gint fd)
+{
+  const guint32 index = 0;
+
+  kao_message_send (fd, SPAWN, 1, &index, sizeof index, NULL, 0, NULL);
+}
+
+static void
 send_garbage (gint fd)
 {
   guint8 bytes[200];
@@ -142,6 +150,7 @@ static const Deed deeds[] = {
   { "too-long", ask_too_long },
   { "of-other-length", ask_of_other_length },
   { "with-descriptors", send_descriptors },
+  { "without-descriptor", send_no_descriptor },
   { "in-scanner-words", ask_in_scanner_words },
 };
 
@@ -153,6 +162,33 @@ has_hung_up (gint fd)
   return poll (&wait, 1, PATIENCE_MS) == 1 && (wait.revents & POLLHUP) != 0;
 }
 
+typedef struct
+{
+  gint pidfd;
+  gboolean is_there;
+} Spawned;
+
+static void
+on_spawned (gint pidfd, GPid pid, const GError *error, gpointer user_data)
+{
+  Spawned *spawned = user_data;
+
+  g_assert_no_error (error);
+  spawned->pidfd = pidfd;
+  spawned->is_there = TRUE;
+}
+
+static gint
+spawn_and_wait (KaoSpawner *spawner, gint *socket_fd)
+{
+  Spawned spawned = { -1, FALSE };
+
+  g_assert_cmpuint (kao_spawner_spawn (spawner, 0, socket_fd, on_spawned, &spawned, NULL), >, 0);
+  while (!spawned.is_there)
+    g_main_context_iteration (NULL, TRUE);
+  return spawned.pidfd;
+}
+
 /* What is no request ends the spawner, and the worker that it had started. */
 static void
 test_deed (gconstpointer data)
@@ -162,11 +198,10 @@ test_deed (gconstpointer data)
   KaoSpawner *spawner = kao_spawner_new (targets, 1, NULL);
   gint fd = find_socket ();
   gint socket_fd, pidfd;
-  GPid pid;
   struct pollfd ended;
 
   g_assert_cmpint (fd, >=, 0);
-  g_assert_true (kao_spawner_spawn (spawner, 0, &socket_fd, &pidfd, &pid, NULL));
+  pidfd = spawn_and_wait (spawner, &socket_fd);
   deed->commit (fd);
   g_assert_true (has_hung_up (fd));
   ended.fd = pidfd;
@@ -186,19 +221,21 @@ test_outside_table (void)
   KaoSpawner *spawner = kao_spawner_new (targets, 1, NULL);
   gint fd = find_socket ();
   gint socket_fd, pidfd;
-  GPid pid;
+  const gint own = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       guint8 answer[64];
       const KaoMessageHeader *header = (const KaoMessageHeader *) (gconstpointer) answer;
+      struct pollfd answered = { .fd = fd, .events = POLLIN };
 
-      g_assert_true (kao_message_send (fd, SPAWN, 77, &rows[i], sizeof rows[i], NULL, 0, NULL));
+      g_assert_true (kao_message_send (fd, SPAWN, 77, &rows[i], sizeof rows[i], &own, 1, NULL));
+      g_assert_cmpint (poll (&answered, 1, PATIENCE_MS), ==, 1);
       g_assert_cmpint (recv (fd, answer, sizeof answer, 0), >, (gint) sizeof *header);
       g_assert_cmpint (header->type, ==, NOT_SPAWNED);
       g_assert_cmpuint (header->job, ==, 77);
     }
-  g_assert_true (kao_spawner_spawn (spawner, 0, &socket_fd, &pidfd, &pid, NULL));
+  pidfd = spawn_and_wait (spawner, &socket_fd);
   close (socket_fd);
   close (pidfd);
   kao_spawner_free (spawner);

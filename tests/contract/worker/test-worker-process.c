@@ -27,6 +27,7 @@ typedef struct
   KaoWorker *worker;
   guint n_ready, n_lost, n_messages, n_fails;
   gint lost_code;
+  gchar lost_words[256];
   guint32 last_value, last_job;
   guint8 first_pixel;
   gboolean is_impatient;
@@ -45,6 +46,7 @@ on_lost (KaoWorker *worker, const GError *error, Fixture *f)
   g_assert_false (kao_worker_is_running (worker));
   f->n_lost++;
   f->lost_code = error->code;
+  g_strlcpy (f->lost_words, error->message, sizeof f->lost_words);
 }
 
 static void
@@ -131,6 +133,48 @@ order (Fixture *f, FakeAction action)
   return job;
 }
 
+/* The process is there some time after it was asked for. */
+static GPid
+wait_for_pid (Fixture *f)
+{
+  WAIT_FOR (kao_worker_get_pid (f->worker) != 0);
+  return kao_worker_get_pid (f->worker);
+}
+
+typedef struct
+{
+  gint pidfd;
+  GPid pid;
+  gboolean is_answered;
+  gchar *refusal;
+} Spawned;
+
+static void
+on_spawned (gint pidfd, GPid pid, const GError *error, gpointer user_data)
+{
+  Spawned *spawned = user_data;
+
+  spawned->pidfd = pidfd;
+  spawned->pid = pid;
+  spawned->is_answered = TRUE;
+  spawned->refusal = error != NULL ? g_strdup (error->message) : NULL;
+}
+
+/* Asks @own for a process and waits for the answer; the refusal's words, or NULL. (transfer full) */
+static gchar *
+spawn_and_wait (KaoSpawner *own, guint index, gint *socket_fd, gint *pidfd, GPid *pid)
+{
+  Spawned spawned = { -1, 0, FALSE, NULL };
+
+  g_assert_cmpuint (kao_spawner_spawn (own, index, socket_fd, on_spawned, &spawned, NULL), >, 0);
+  WAIT_FOR (spawned.is_answered);
+  *pidfd = spawned.pidfd;
+  *pid = spawned.pid;
+  if (spawned.refusal != NULL)
+    close (*socket_fd);
+  return spawned.refusal;
+}
+
 static gboolean
 process_exists (GPid pid)
 {
@@ -210,9 +254,12 @@ test_losses (Fixture *f, gconstpointer data)
   for (guint i = 0; i < 2 * G_N_ELEMENTS (loss_cases); i++)
     {
       const LossCase *loss = &loss_cases[i % G_N_ELEMENTS (loss_cases)];
-      guint32 job = order (f, loss->action);
-      GPid pid = kao_worker_get_pid (f->worker);
+      GPid pid;
+      guint32 job;
 
+      kao_worker_start (f->worker, NULL);
+      pid = wait_for_pid (f);
+      job = order (f, loss->action);
       kao_worker_set_deadline (f->worker, job, loss->deadline_ms);
       f->n_messages = 0;
       WAIT_FOR (f->n_lost == i + 1);
@@ -277,7 +324,7 @@ test_kill_is_silent (Fixture *f, gconstpointer data)
   GPid pid;
 
   order (f, FAKE_HANG);
-  pid = kao_worker_get_pid (f->worker);
+  pid = wait_for_pid (f);
   kao_worker_kill (f->worker);
   g_assert_false (kao_worker_is_running (f->worker));
   while (process_exists (pid))
@@ -326,16 +373,15 @@ test_chatter (Fixture *f, gconstpointer data)
 static void
 test_missing_program (Fixture *f, gconstpointer data)
 {
-  FakeOrder fake = { FAKE_ANSWER };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (kao_worker_send (f->worker, FAKE_DO, kao_worker_begin_job (f->worker), &fake,
-                                   sizeof fake, &error));
-  g_assert_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_STARTED);
+  order (f, FAKE_ANSWER);
+  WAIT_FOR (f->n_lost == 1);
+  g_assert_cmpint (f->lost_code, ==, KAO_DEVICE_ERROR_NOT_STARTED);
   /* By its name, and with what helps after an update. */
-  g_assert_true (g_str_has_prefix (error->message, MISSING_PROGRAM " could not be started"));
-  g_assert_nonnull (strstr (error->message, "restart kaoawase"));
-  g_assert_cmpuint (f->n_lost, ==, 0);
+  g_assert_true (g_str_has_prefix (f->lost_words, MISSING_PROGRAM " could not be started"));
+  g_assert_nonnull (strstr (f->lost_words, "restart kaoawase"));
+  settle (20);
+  g_assert_cmpuint (f->n_lost, ==, 1);
+  g_assert_cmpint (kao_worker_get_pid (f->worker), ==, 0);
 }
 
 /* A process that never says that it is ready is ended. */
@@ -346,11 +392,12 @@ test_start_deadline (Fixture *f, gconstpointer data)
 
   kao_worker_set_start_deadline (f->worker, 200);
   g_assert_true (kao_worker_start (f->worker, NULL));
+  WAIT_FOR (f->n_lost == 1 || kao_worker_get_pid (f->worker) != 0);
   pid = kao_worker_get_pid (f->worker);
   WAIT_FOR (f->n_lost == 1);
   g_assert_cmpint (f->lost_code, ==, KAO_DEVICE_ERROR_STALLED);
   g_assert_cmpuint (f->n_ready, ==, 0);
-  while (process_exists (pid))
+  while (pid != 0 && process_exists (pid))
     g_usleep (1000);
 }
 
@@ -364,20 +411,26 @@ test_crowd (gconstpointer data)
   guint n = 0;
   GPid pid;
   gint socket_fd, pidfd;
-  g_autoptr (GError) error = NULL;
+  g_autofree gchar *refusal = NULL;
 
-  while (n < G_N_ELEMENTS (sockets) && kao_spawner_spawn (own, 0, &sockets[n], &pidfds[n], &pid, &error))
+  while (n < G_N_ELEMENTS (sockets)
+         && (refusal = spawn_and_wait (own, 0, &sockets[n], &pidfds[n], &pid)) == NULL)
     n++;
-  g_assert_error (error, KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CLOSED);
+  g_assert_nonnull (refusal);
   g_assert_cmpuint (n, ==, 8);
   /* The other row has places of its own. */
-  g_assert_true (kao_spawner_spawn (own, 1, &socket_fd, &pidfd, &pid, NULL));
+  g_assert_null (spawn_and_wait (own, 1, &socket_fd, &pidfd, &pid));
   close (socket_fd);
   close (pidfd);
   /* It ends when its socket is closed. */
   close (sockets[--n]);
-  for (guint i = 0; i < PATIENCE_MS && !kao_spawner_spawn (own, 0, &socket_fd, &pidfd, &pid, NULL); i++)
-    g_usleep (1000);
+  for (guint i = 0; i < PATIENCE_MS && refusal != NULL; i++)
+    {
+      g_free (refusal);
+      refusal = spawn_and_wait (own, 0, &socket_fd, &pidfd, &pid);
+      g_usleep (refusal != NULL ? 1000 : 0);
+    }
+  g_assert_null (refusal);
   g_assert_cmpint (fcntl (pidfd, F_GETFD), >=, 0);
   close (socket_fd);
   close (pidfd);
@@ -400,39 +453,96 @@ find_child (GPid parent)
   return atoi (text);
 }
 
-/* A spawner that answers late: the answer belongs to a question that was given up, and must not be taken for
- * the next one's. The two rows differ in what their worker says. */
+static GPid
+parent_of (GPid pid)
+{
+  g_autofree gchar *path = g_strdup_printf ("/proc/%d/status", pid);
+  g_autofree gchar *text = NULL;
+  const gchar *line;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  line = strstr (text, "\nPPid:\t");
+  g_assert_nonnull (line);
+  return atoi (line + strlen ("\nPPid:\t"));
+}
+
+/* A spawner that answers late. The window is not kept waiting; the answer belongs to a question that was given up, its
+ * process is ended and not taken for the next one's. The two rows differ in what becomes of them. */
+static void
+ask_stopped_spawner (gconstpointer program)
+{
+  const KaoSpawnTarget targets[] = { { program, NULL }, { "/nonexistent/" MISSING_PROGRAM, NULL } };
+  KaoSpawner *own = kao_spawner_new (targets, 2, NULL);
+  GPid of_spawner = find_child (getpid ());
+  Spawned first = { -1, 0, FALSE, NULL };
+  gint socket_fd, pidfd;
+  GPid pid;
+  g_autofree gchar *refusal = NULL;
+  guint n_before = count_own_fds ();
+  guint32 request;
+
+  kill (of_spawner, SIGSTOP);
+  request = kao_spawner_spawn (own, 0, &socket_fd, on_spawned, &first, NULL);
+  if (request == 0)
+    _exit (1);
+  settle (50);
+  if (first.is_answered)
+    _exit (2);
+  kao_spawner_forget (own, request);
+  close (socket_fd);
+  kill (of_spawner, SIGCONT);
+  /* The missing program's row: with answers that slip by one it would seem to start. */
+  refusal = spawn_and_wait (own, 1, &socket_fd, &pidfd, &pid);
+  if (refusal == NULL || strstr (refusal, MISSING_PROGRAM) == NULL || first.is_answered)
+    _exit (3);
+  if (count_own_fds () != n_before)
+    _exit (4);
+  /* The forgotten one is gone, although it hangs. */
+  for (guint i = 0; i < PATIENCE_MS && find_child (of_spawner) != 0; i++)
+    g_usleep (1000);
+  _exit (find_child (of_spawner) == 0 ? 0 : 5);
+}
+
 static void
 test_late_answer (gconstpointer data)
 {
-  const KaoSpawnTarget targets[] = { { data, NULL }, { "/nonexistent/" MISSING_PROGRAM, NULL } };
   gint status = 0;
   pid_t window = fork ();
 
   if (window == 0)
-    {
-      KaoSpawner *own = kao_spawner_new (targets, 2, NULL);
-      GPid of_spawner = find_child (getpid ());
-      gint socket_fd, pidfd;
-      GPid pid;
-      g_autoptr (GError) error = NULL;
-      guint n_before;
-
-      kill (of_spawner, SIGSTOP);
-      if (kao_spawner_spawn (own, 0, &socket_fd, &pidfd, &pid, NULL))
-        _exit (1);
-      n_before = count_own_fds ();
-      kill (of_spawner, SIGCONT);
-      /* The missing program's row: with answers that slip by one it would seem to start. */
-      if (kao_spawner_spawn (own, 1, &socket_fd, &pidfd, &pid, &error)
-          || strstr (error->message, MISSING_PROGRAM) == NULL)
-        _exit (2);
-      if (count_own_fds () != n_before)
-        _exit (3);
-      _exit (0);
-    }
+    ask_stopped_spawner (data);
   waitpid (window, &status, 0);
   g_assert_cmpint (WIFEXITED (status) ? WEXITSTATUS (status) : 255, ==, 0);
+}
+
+/* A process that comes when its worker has given up waiting is ended, and the next one is another. */
+static void
+test_late_process (gconstpointer data)
+{
+  const KaoSpawnTarget targets[] = { { data, NULL } };
+  KaoSpawner *own = kao_spawner_new (targets, 1, NULL);
+  Fixture f = { 0 };
+  GPid of_spawner = 0;
+
+  f.worker = kao_worker_new (own, 0, fake_specs, KAO_SCANNER_ERROR, "fake");
+  g_signal_connect (f.worker, "lost", G_CALLBACK (on_lost), &f);
+  g_signal_connect (f.worker, "message", G_CALLBACK (on_message), &f);
+  order (&f, FAKE_ANSWER);
+  WAIT_FOR (f.n_messages == 1);
+  of_spawner = parent_of (kao_worker_get_pid (f.worker));
+  kao_worker_kill (f.worker);
+  kill (of_spawner, SIGSTOP);
+  kao_worker_set_start_deadline (f.worker, 100);
+  g_assert_true (kao_worker_start (f.worker, NULL));
+  WAIT_FOR (f.n_lost == 1);
+  g_assert_cmpint (f.lost_code, ==, KAO_DEVICE_ERROR_STALLED);
+  kill (of_spawner, SIGCONT);
+  kao_worker_set_start_deadline (f.worker, PATIENCE_MS);
+  order (&f, FAKE_ANSWER);
+  WAIT_FOR (f.n_messages == 2);
+  g_assert_cmpuint (f.n_lost, ==, 1);
+  g_assert_finalize_object (f.worker);
+  kao_spawner_free (own);
 }
 
 /* A window that dies takes spawner and workers along, even a worker that hangs, and even one that never came so far
@@ -456,7 +566,7 @@ test_parent_death (gconstpointer data)
         {
           gint socket_fd, pidfd;
 
-          if (!kao_spawner_spawn (own, 0, &socket_fd, &pidfd, &pids[i], NULL)
+          if (spawn_and_wait (own, 0, &socket_fd, &pidfd, &pids[i]) != NULL
               || !kao_message_send (socket_fd, FAKE_DO, 1, &fake, sizeof fake, NULL, 0, NULL))
             _exit (1);
         }
@@ -522,7 +632,8 @@ main (int argc, char **argv)
   ADD ("/worker/missing-program", 1, test_missing_program);
   ADD ("/worker/start-deadline", 2, test_start_deadline);
   g_test_add_data_func ("/worker/crowd", argv[1], test_crowd);
-  g_test_add_data_func ("/worker/late-answer", argv[1], test_late_answer);
+  g_test_add_data_func ("/worker/late-answer", argv[2], test_late_answer);
+  g_test_add_data_func ("/worker/late-process", argv[1], test_late_process);
   g_test_add_data_func ("/worker/parent-death", argv[1], test_parent_death);
   g_test_add_data_func ("/worker/parent-death-early", argv[2], test_parent_death);
   g_test_add_data_func ("/worker/by-hand", argv[1], test_by_hand);
