@@ -288,6 +288,24 @@ static const KaoRow outcomes[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (outcomes) == KAO_OUTCOME_BELOW + 1);
 
+/* Calm: nothing went wrong, and the office has its own way to serve each of them. */
+static const KaoRow leavings[] = {
+  [KAO_LEAVING_NONE] = { "", "", KAO_TONE_CALM },
+  [KAO_LEAVING_DECLINED] = { N_ ("The visitor declines: cleared without a figure."),
+                             N_ ("Nothing was recorded. Go on with your office's procedure for visitors who "
+                                 "decline."),
+                             KAO_TONE_CALM },
+  [KAO_LEAVING_NO_PHOTO] = { N_ ("No photo on the card: cleared without a figure."),
+                             N_ ("Nothing was recorded. Go on with your office's procedure for cards without a "
+                                 "photo."),
+                             KAO_TONE_CALM },
+  [KAO_LEAVING_MEDICAL] = { N_ ("Medical reasons: cleared without a figure."),
+                            N_ ("Nothing was recorded. Go on with your office's procedure for visitors whose face "
+                                "cannot be compared."),
+                            KAO_TONE_CALM },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (leavings) == KAO_N_LEAVINGS);
+
 static const KaoRow states[] = {
   [KAO_SESSION_IDLE] = { N_ ("The camera is off."), N_ ("Press any key to switch it on."),
                          KAO_TONE_CALM },
@@ -373,6 +391,12 @@ from_table (const KaoRow *table, gsize n, gint code)
   if (code < 0 || (gsize)code >= n || table[code].what == NULL)
     return from_row (&general_error);
   return from_row (&table[code]);
+}
+
+KaoSentence
+kao_sentence_for_leaving (KaoLeaving leaving)
+{
+  return from_table (leavings, G_N_ELEMENTS (leavings), (gint)leaving);
 }
 
 KaoSentence

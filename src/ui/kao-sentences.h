@@ -36,6 +36,17 @@ typedef enum
   KAO_N_DEVICES
 } KaoDevice;
 
+/* Why a visitor goes without a figure. */
+typedef enum
+{
+  KAO_LEAVING_NONE,
+  KAO_LEAVING_DECLINED,
+  KAO_LEAVING_NO_PHOTO,
+  KAO_LEAVING_MEDICAL,
+  KAO_N_LEAVINGS
+} KaoLeaving;
+
+KaoSentence kao_sentence_for_leaving (KaoLeaving leaving);
 KaoSentence kao_sentence_for_retry (KaoRetry code);
 KaoSentence kao_sentence_for_device_error (KaoDevice device, KaoDeviceError code);
 KaoSentence kao_sentence_for_model_error (KaoModelError code);

@@ -31,6 +31,9 @@ static const Row clerk[] = {
   { KAO_PARAGRAPH_HEADING, N_ ("When it does not work") },
   { KAO_PARAGRAPH_TEXT, N_ ("The message at the top says what is wrong and what to do. Escape closes it. The "
                             "window stays, and the next visitor can be served.") },
+  { KAO_PARAGRAPH_TEXT, N_ ("Where nothing can be compared (the visitor declines, no photo on the card, medical "
+                            "reasons), open the menu (F10) and choose why below Cannot match. It only clears the "
+                            "visitor; nothing is recorded.") },
   { KAO_PARAGRAPH_TEXT, N_ ("A card without a photo is no fault: cards of children under one year carry "
                             "none.") },
 };

@@ -24,6 +24,7 @@ struct _KaoPresenter
   gboolean is_unprotected;
   gboolean is_whole_glass; /* the clerk's choice; the session has no getter for it */
   GError *message;         /* owned; how the last match ended */
+  KaoLeaving leaving;      /* why the last visitor went without a match */
   GError *config_error;    /* owned; the last edit that was not taken */
   KaoScreenFaults faults;
 };
@@ -93,6 +94,7 @@ show (KaoPresenter *self)
     .is_second_look = kao_session_is_second_look (self->session),
     .municipality = kao_config_get_municipality_name (config),
     .message = self->message,
+    .leaving = self->leaving,
     .config_error = self->config_error,
     .is_demo = self->is_demo,
     .is_unprotected = self->is_unprotected,
@@ -109,12 +111,19 @@ show (KaoPresenter *self)
 
 /* --- the session speaks --- */
 
+static void
+drop_message (KaoPresenter *self)
+{
+  g_clear_error (&self->message);
+  self->leaving = KAO_LEAVING_NONE;
+}
+
 /* A new match makes the last message old. */
 static void
 on_state_changed (KaoPresenter *self)
 {
   if (kao_session_get_state (self->session) == KAO_SESSION_SCANNING)
-    g_clear_error (&self->message);
+    drop_message (self);
   show (self);
 }
 
@@ -221,22 +230,22 @@ on_requested (KaoPresenter *self, guint action, guint portrait)
   switch ((KaoSessionActions)action)
     {
     case KAO_SESSION_ACTION_TAKE_SHOT:
-      g_clear_error (&self->message);
+      drop_message (self);
       kao_session_take_shot (self->session);
       break;
     case KAO_SESSION_ACTION_RETAKE:
       kao_session_retake (self->session);
       break;
     case KAO_SESSION_ACTION_START:
-      g_clear_error (&self->message);
+      drop_message (self);
       kao_session_start (self->session);
       break;
     case KAO_SESSION_ACTION_START_WITHOUT_SCAN:
-      g_clear_error (&self->message);
+      drop_message (self);
       kao_session_start_without_scan (self->session);
       break;
     case KAO_SESSION_ACTION_AGAIN:
-      g_clear_error (&self->message);
+      drop_message (self);
       kao_session_again (self->session);
       break;
     case KAO_SESSION_ACTION_CANCEL:
@@ -246,10 +255,24 @@ on_requested (KaoPresenter *self, guint action, guint portrait)
       kao_session_choose (self->session, portrait);
       break;
     case KAO_SESSION_ACTION_CLEAR:
-      g_clear_error (&self->message);
+      drop_message (self);
       kao_session_clear (self->session);
       break;
     }
+}
+
+/* Only clears the visitor. Why is said on the screen, and nowhere else. */
+static void
+on_left (KaoPresenter *self, guint leaving)
+{
+  KaoSessionActions actions = kao_session_get_actions (self->session);
+
+  drop_message (self);
+  self->leaving = (KaoLeaving)MIN (leaving, KAO_N_LEAVINGS - 1u);
+  if ((actions & KAO_SESSION_ACTION_CANCEL) != 0)
+    kao_session_cancel (self->session);
+  else
+    kao_session_clear (self->session);
 }
 
 static void
@@ -269,8 +292,8 @@ on_whole_glass_changed (KaoPresenter *self, gboolean is_whole_glass)
 static void
 on_message_dismissed (KaoPresenter *self)
 {
-  if (self->message != NULL)
-    g_clear_error (&self->message);
+  if (self->message != NULL || self->leaving != KAO_LEAVING_NONE)
+    drop_message (self);
   else
     g_clear_error (&self->config_error);
   show (self);
@@ -438,6 +461,7 @@ kao_presenter_new (KaoSession *session, KaoWindow *window, KaoConfigWatch *watch
     connect (self, watch, "invalid", G_CALLBACK (on_config_invalid));
 
   connect (self, window, "requested", G_CALLBACK (on_requested));
+  connect (self, window, "left", G_CALLBACK (on_left));
   connect (self, window, "document-chosen", G_CALLBACK (on_document_chosen));
   connect (self, window, "whole-glass-changed", G_CALLBACK (on_whole_glass_changed));
   connect (self, window, "message-dismissed", G_CALLBACK (on_message_dismissed));

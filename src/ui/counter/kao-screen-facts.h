@@ -7,6 +7,7 @@
 #include "capture/kao-camera.h"
 #include "scan/kao-scanner.h"
 #include "session/kao-session.h"
+#include "ui/kao-sentences.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,7 @@ typedef struct
 
   const gchar *municipality;  /* NULL or "" = none */
   const GError *message;      /* how the last match ended, if not with a result */
+  KaoLeaving leaving;         /* why the last visitor went without a match */
   const GError *config_error; /* an edit of the configuration that was not taken */
   gboolean is_demo;
   gboolean is_unprotected; /* the sandbox is missing and the configuration allows that */

@@ -225,6 +225,18 @@ kao_screen_message (const GError *error)
   return message;
 }
 
+static KaoScreenMessage
+say_message (const KaoScreenFacts *facts)
+{
+  KaoSentence sentence = kao_sentence_for_leaving (facts->leaving);
+
+  if (facts->message != NULL || facts->leaving == KAO_LEAVING_NONE)
+    return kao_screen_message (facts->message != NULL ? facts->message : facts->config_error);
+  /* Below all domains. */
+  return (KaoScreenMessage){ facts->leaving, sentence.tone, g_strdup (sentence.what), g_strdup (sentence.todo),
+                             g_strdup ("") };
+}
+
 static void
 say_document (const KaoScreenFacts *facts, KaoScreen *screen)
 {
@@ -262,7 +274,8 @@ kao_screen_say (const KaoScreenFacts *facts, KaoScreen *screen)
     .is_demo = facts->is_demo,
     .is_unprotected = facts->is_unprotected,
     .visitor_hint = g_strdup (kao_screen_visitor_hint (facts)),
-    .message = kao_screen_message (facts->message != NULL ? facts->message : facts->config_error),
+    .may_leave = facts->state != KAO_SESSION_IDLE && facts->state != KAO_SESSION_WIPING,
+    .message = say_message (facts),
     .live = kao_screen_live (facts),
     .is_choosing = facts->state == KAO_SESSION_CHOOSING,
   };

@@ -110,6 +110,7 @@ typedef struct
   gboolean is_demo;
   gboolean is_unprotected;
   gchar *visitor_hint; /* while the visitor's pane is empty */
+  gboolean may_leave; /* without a match */
   KaoScreenMessage message;
   KaoScreenLive live;
 

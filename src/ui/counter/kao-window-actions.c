@@ -53,6 +53,12 @@ on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_leave (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "left", g_variant_get_uint32 (parameter));
+}
+
+static void
 on_open_page (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_signal_emit_by_name (user_data, "page-requested", g_variant_get_uint32 (parameter));
@@ -132,6 +138,10 @@ _kao_window_install_actions (KaoWindow *self)
   g_simple_action_set_enabled (choose, FALSE);
   g_signal_connect_object (choose, "activate", G_CALLBACK (on_choose), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (choose));
+  g_autoptr (GSimpleAction) leave = g_simple_action_new ("leave", G_VARIANT_TYPE_UINT32);
+  g_simple_action_set_enabled (leave, FALSE);
+  g_signal_connect_object (leave, "activate", G_CALLBACK (on_leave), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (leave));
   g_autoptr (GSimpleAction) dismiss = g_simple_action_new ("dismiss", NULL);
   g_signal_connect_object (dismiss, "activate", G_CALLBACK (on_dismiss), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (dismiss));
@@ -149,10 +159,11 @@ set_enabled (KaoWindow *self, const gchar *name, gboolean is_enabled)
 }
 
 void
-_kao_window_update_actions (KaoWindow *self, KaoSessionActions actions)
+_kao_window_update_actions (KaoWindow *self, KaoSessionActions actions, gboolean may_leave)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     set_enabled (self, rows[i].name, (actions & rows[i].bit) != 0);
+  set_enabled (self, "leave", may_leave);
   set_enabled (self, "dismiss", gtk_widget_get_visible (GTK_WIDGET (self->message_bar)));
   set_enabled (self, "choose", (actions & KAO_SESSION_ACTION_CHOOSE) != 0);
 }

@@ -90,7 +90,7 @@ struct _KaoWindow
 
 /* kao-window-actions.c: "requested" for the actions "session.*" and their keys. */
 void _kao_window_install_actions (KaoWindow *self);
-void _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions);
+void _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions, gboolean may_leave);
 
 /* kao-window-trace.c: tells in the log when what is called @what, a word that lives for ever, has been
  * painted. */

@@ -351,7 +351,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   show_problems (self, screen);
   show_panel (self, screen);
   kao_status_bar_show (self->status_bar, screen->parts);
-  _kao_window_update_actions (self, screen->actions);
+  _kao_window_update_actions (self, screen->actions, screen->may_leave);
   kao_window_show_live (self, &screen->live);
 
   gtk_stack_set_visible_child_name (self->document_stack, screen->is_choosing ? "chooser" : "pane");
@@ -506,6 +506,7 @@ kao_window_class_init (KaoWindowClass *klass)
                     G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signal_message_dismissed = g_signal_new ("message-dismissed", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("left", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   g_signal_new ("page-requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 1, G_TYPE_UINT);
   g_signal_new ("card-requested", KAO_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -4,6 +4,7 @@
  *
  * Signals:
  *   "requested"           (guint KaoSessionActions bit, guint portrait)
+ *   "left"                (guint KaoLeaving) the visitor cannot or will not be matched
  *   "document-chosen"     (guint KaoDocumentKind)
  *   "whole-glass-changed" (gboolean)
  *   "message-dismissed"   (void)

@@ -126,6 +126,37 @@ test_visit (Counter *counter, gconstpointer data)
   fixture_assert_wiped (rig);
 }
 
+/* Cannot match: from every state of a visit it clears the visitor, says why and asks the next one in. */
+static void
+test_leave (Counter *counter, gconstpointer data)
+{
+  static const KaoSessionState states[] = { KAO_SESSION_LIVE, KAO_SESSION_SCANNING, KAO_SESSION_CHOOSING,
+                                            KAO_SESSION_RESULT };
+  Fixture *rig = &counter->rig;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      guint n_wiped = rig->n_wiped;
+
+      fixture_go_to (rig, states[i]);
+      fixture_run (rig, 30);
+      gtk_widget_activate_action (GTK_WIDGET (counter->window), "session.leave", "u",
+                                  (guint)KAO_LEAVING_DECLINED);
+      fixture_let_go (rig);
+      fixture_wait_for_state (rig, KAO_SESSION_LIVE);
+      fixture_run (rig, 30);
+      g_assert_cmpuint (rig->n_wiped, ==, n_wiped + 1);
+      g_assert_true (shows (counter, "The visitor declines: cleared without a figure."));
+      g_assert_true (shows (counter, "Nothing was recorded."));
+      g_assert_false (shows (counter, "This visitor has not been served yet."));
+    }
+  g_assert_cmpuint (rig->n_failures, ==, 0);
+  fixture_go_live (rig);
+  press (counter, "session.start");
+  fixture_run (rig, 30);
+  g_assert_false (shows (counter, "Nothing was recorded."));
+}
+
 /* Enter on a result: the camera is on again, nothing is scanned, and there is a new figure. */
 static void
 test_again (Counter *counter, gconstpointer data)
@@ -346,6 +377,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/presenter/" path, Counter, NULL, set_up, function, tear_down)
   ADD ("visit", test_visit);
   ADD ("again", test_again);
+  ADD ("leave", test_leave);
   ADD ("start-wakes", test_start_wakes);
   ADD ("other-person", test_other_person);
   ADD ("message", test_message);

@@ -122,6 +122,8 @@ test_states (void)
 {
   for (gint code = 0; code <= KAO_OUTCOME_BELOW; code++)
     check (kao_sentence_for_outcome (code), code, TRUE);
+  for (gint code = KAO_LEAVING_NONE + 1; code < KAO_N_LEAVINGS; code++)
+    check (kao_sentence_for_leaving (code), code, TRUE);
   for (gint code = 0; code < KAO_SESSION_N_STATES; code++)
     check (kao_sentence_for_state (code), code, FALSE);
   for (gint code = 0; code <= KAO_SCAN_STAGE_READING; code++)
