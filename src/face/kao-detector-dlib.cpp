@@ -4,6 +4,7 @@
 #include "face/kao-detector-dlib.h"
 
 #include "face/kao-chip.h"
+#include "face/kao-frontal-faces.h"
 #include "face/kao-memory-stream.h"
 
 #include <dlib/image_processing.h>
@@ -43,6 +44,19 @@ to_rectangle (const Box &box)
 
 }
 
+/* dlib::get_frontal_face_detector(), whose bytes were unpacked when the program was built. */
+dlib::frontal_face_detector
+all_views ()
+{
+  dlib::frontal_face_detector detector;
+  std::unique_ptr<GBytes, decltype (&g_bytes_unref)> bytes (
+      g_bytes_new_static (kao_frontal_faces, sizeof kao_frontal_faces), g_bytes_unref);
+  MemoryStream stream (bytes.get ());
+
+  dlib::deserialize (detector, stream);
+  return detector;
+}
+
 /* The first of dlib's five filters; the others are for heads turned or leaning to a side. */
 dlib::frontal_face_detector
 only_frontal (const dlib::frontal_face_detector &all)
@@ -53,7 +67,7 @@ only_frontal (const dlib::frontal_face_detector &all)
 
 struct Detector::Parts
 {
-  const dlib::frontal_face_detector fresh = dlib::get_frontal_face_detector ();
+  const dlib::frontal_face_detector fresh = all_views ();
   const dlib::frontal_face_detector fresh_frontal = only_frontal (fresh);
   std::unique_ptr<dlib::frontal_face_detector> current
       = std::make_unique<dlib::frontal_face_detector> (fresh);
