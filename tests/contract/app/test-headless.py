@@ -60,22 +60,44 @@ def empty_glass(c):
     check(run.stages == ["start", "live", *["scanning", "locating"] * 2, "wiped", "retry"], run)
 
 
-def away_from_the_corner(c):
-    """The card lies in the middle of the glass: found at the second look, without a word of the clerk."""
-    tree = pathlib.Path(c.folder) / "away"
-    glass = tree / "share/kaoawase/demo/glass"
-    glass.mkdir(parents=True)
+def run_with_demo(c, name, replace):
+    """A run with one part of the demo's folder made by @replace (its source, its new place) instead."""
+    tree = pathlib.Path(c.folder) / name.replace("/", "-")
+    demo = tree / "share/kaoawase/demo"
+    (demo / "glass").mkdir(parents=True)
     shutil.copytree(c.bin, tree / "bin")
     source = pathlib.Path(counter.SOURCE)
     (tree / "share/kaoawase/models").symlink_to(source / "models")
-    (glass.parent / "visitor-right").symlink_to(source / "data/demo/visitor-right")
-    subprocess.run(["convert", str(source / "data/demo/glass/card.jpg"), "-roll", "+2300+3600", "-quality", "92",
-                    str(glass / "card.jpg")], check=True)
+    for part in ("visitor-right", "glass/card.jpg"):
+        if part == name:
+            replace(source / "data/demo" / part, demo / part)
+        else:
+            (demo / part).symlink_to(source / "data/demo" / part)
     usual, c.bin = c.bin, str(tree / "bin")
     try:
-        run = c.run(*DEMO)
+        return c.run(*DEMO)
     finally:
         c.bin = usual
+
+
+def turned_camera(c):
+    """A camera that is mounted on its head or on its side: said as such, and no figure."""
+    for degrees in ("180", "90"):
+        def turn(visitor, place):
+            place.mkdir()
+            for frame in sorted(visitor.glob("*.jpg"))[:6]:
+                subprocess.run(["convert", str(frame), "-rotate", degrees, "-quality", "92", str(place / frame.name)],
+                               check=True)
+        run = run_with_demo(c, "visitor-right", turn)
+        check(run.code == 2 and run.last["stage"] == "retry" and run.last["code"] == "turned", run)
+        check("result" not in run.stages, run)
+        shutil.rmtree(pathlib.Path(c.folder) / "visitor-right")
+
+
+def away_from_the_corner(c):
+    """The card lies in the middle of the glass: found at the second look, without a word of the clerk."""
+    run = run_with_demo(c, "glass/card.jpg", lambda card, place: subprocess.run(
+        ["convert", str(card), "-roll", "+2300+3600", "-quality", "92", str(place)], check=True))
     check(run.stages == ["start", "live", *["scanning", "locating"] * 2, "comparing", "wiped", "result"], run)
     looks = [line.get("look") for line in run.lines if line["stage"] == "scanning"]
     check(None in looks and "whole-glass" in looks, run)
@@ -171,6 +193,6 @@ def interrupted(c):
     check("result" not in rest, rest)
 
 
-counter.main([right_person, no_camera, other_person, form, back_side, empty_glass,
+counter.main([right_person, turned_camera, no_camera, other_person, form, back_side, empty_glass,
               away_from_the_corner, busy_scanner, two_cards, several_visitors,
               lines_of_the_municipality, edited_lines, killed_scanner, killed_camera, interrupted])

@@ -14,7 +14,7 @@
 
 /* A picture with some life in it, so that its data are not all zero. */
 static GByteArray *
-make_jpeg (gboolean has_tables)
+make_jpeg (gboolean has_tables, guint restart_interval)
 {
   struct jpeg_compress_struct encoder;
   struct jpeg_error_mgr errors;
@@ -31,6 +31,7 @@ make_jpeg (gboolean has_tables)
   encoder.in_color_space = JCS_RGB;
   jpeg_set_defaults (&encoder);
   jpeg_set_quality (&encoder, 90, TRUE);
+  encoder.restart_interval = restart_interval;
   if (!has_tables)
     {
       encoder.dc_huff_tbl_ptrs[0]->sent_table = TRUE;
@@ -79,7 +80,7 @@ decode (const guint8 *data, gsize size)
 static void
 test_good (void)
 {
-  g_autoptr (GByteArray) jpeg = make_jpeg (TRUE);
+  g_autoptr (GByteArray) jpeg = make_jpeg (TRUE, 0);
   static const guint8 padding[700] = { 0 };
   gint width = 0;
   gint height = 0;
@@ -99,17 +100,51 @@ test_good (void)
 static void
 test_without_tables (void)
 {
-  g_autoptr (GByteArray) jpeg = make_jpeg (FALSE);
+  g_autoptr (GByteArray) jpeg = make_jpeg (FALSE, 0);
 
   g_assert_null (memmem (jpeg->data, jpeg->len, "\xff\xc4", 2));
   g_assert_cmpint (check (jpeg, jpeg->len), ==, KAO_FRAME_FRESH);
   g_assert_cmpint (decode (jpeg->data, jpeg->len), ==, KAO_FRAME_FRESH);
 }
 
+/* @n bytes of no meaning before every restart mark, as cheap webcams send them. */
+static GByteArray *
+with_extra_bytes (const GByteArray *jpeg, guint n)
+{
+  GByteArray *spoilt = g_byte_array_new ();
+
+  for (guint i = 0; i < jpeg->len; i++)
+    {
+      if (jpeg->data[i] == 0xff && i + 1 < jpeg->len && (jpeg->data[i + 1] & 0xf8) == 0xd0)
+        for (guint k = 0; k < n; k++)
+          g_byte_array_append (spoilt, (const guint8 *) "\x12", 1);
+      g_byte_array_append (spoilt, &jpeg->data[i], 1);
+    }
+  return spoilt;
+}
+
+static void
+test_extra_bytes (void)
+{
+  static const guint numbers[] = { 1, 2, 3, 5, 9 };
+  g_autoptr (GByteArray) jpeg = make_jpeg (TRUE, 2);
+  g_autoptr (GByteArray) far_too_many = with_extra_bytes (jpeg, 200);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (GByteArray) spoilt = with_extra_bytes (jpeg, numbers[i]);
+
+      g_assert_cmpuint (spoilt->len, >, jpeg->len);
+      g_assert_cmpint (check (spoilt, spoilt->len), ==, KAO_FRAME_FRESH);
+      g_assert_cmpint (decode (spoilt->data, spoilt->len), ==, KAO_FRAME_FRESH);
+    }
+  g_assert_cmpint (decode (far_too_many->data, far_too_many->len), !=, KAO_FRAME_FRESH);
+}
+
 static void
 test_every_cut (void)
 {
-  g_autoptr (GByteArray) jpeg = make_jpeg (TRUE);
+  g_autoptr (GByteArray) jpeg = make_jpeg (TRUE, 0);
 
   g_assert_cmpint (check (jpeg, 0), ==, KAO_FRAME_EMPTY);
   for (guint size = 1; size < jpeg->len; size++)
@@ -150,7 +185,7 @@ test_scrambled (void)
 
   for (guint round = 0; round < 50; round++)
     {
-      g_autoptr (GByteArray) jpeg = make_jpeg (TRUE);
+      g_autoptr (GByteArray) jpeg = make_jpeg (TRUE, 0);
 
       for (guint i = jpeg->len * 4 / 10; i + 3 < jpeg->len; i++)
         jpeg->data[i] = (guint8) g_test_rand_int_range (0, 255);
@@ -165,7 +200,7 @@ test_scrambled (void)
 static void
 test_other_size (void)
 {
-  g_autoptr (GByteArray) jpeg = make_jpeg (TRUE);
+  g_autoptr (GByteArray) jpeg = make_jpeg (TRUE, 0);
   guint8 pixels[16 * 16 * 3 + 1];
 
   pixels[sizeof pixels - 1] = 42;
@@ -276,6 +311,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame-check/good", test_good);
   g_test_add_func ("/frame-check/without-tables", test_without_tables);
+  g_test_add_func ("/frame-check/extra-bytes", test_extra_bytes);
   g_test_add_func ("/frame-check/every-cut", test_every_cut);
   g_test_add_func ("/frame-check/rubbish", test_rubbish);
   g_test_add_func ("/frame-check/scrambled", test_scrambled);

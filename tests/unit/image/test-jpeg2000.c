@@ -394,13 +394,19 @@ test_unended (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (KaoImage) whole = kao_codec_read_bytes (file->data, file->len, "x", &error);
       g_autoptr (KaoImage) unended = kao_codec_read_bytes (file->data, file->len - 2, "x", &error);
+      g_autoptr (KaoImage) half_ended = kao_codec_read_bytes (file->data, file->len - 1, "x", NULL);
       g_autoptr (KaoImage) cut = kao_codec_read_bytes (file->data, file->len * 9 / 10, "x", NULL);
 
       g_test_message ("%s", forms[i].name);
       g_assert_no_error (error);
       for (gint y = 0; y < HEIGHT; y++)
-        g_assert_cmpmem (kao_image_get_const_row (whole, y), WIDTH * 3, kao_image_get_const_row (unended, y),
-                         WIDTH * 3);
+        {
+          const guint8 *row = kao_image_get_const_row (whole, y);
+
+          g_assert_cmpmem (row, WIDTH * 3, kao_image_get_const_row (unended, y), WIDTH * 3);
+          if (half_ended != NULL)
+            g_assert_cmpmem (row, WIDTH * 3, kao_image_get_const_row (half_ended, y), WIDTH * 3);
+        }
       g_assert_null (cut);
     }
 }

@@ -124,11 +124,38 @@ test_frames (void)
     }
 }
 
+/* Delivered far coarser than asked for, or set so from the start: no portrait, and the reason is said. */
+static void
+test_too_coarse (void)
+{
+  static const struct
+  {
+    gdouble asked;
+    guint side;
+    gboolean is_enough;
+  } cases[] = { { 600, 310, FALSE }, { 600, 413, TRUE }, { 300, 298, FALSE }, { 75, 310, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      KaoScanShape shape = { 105, 105, cases[i].asked, FALSE };
+      g_autoptr (GError) error = NULL;
+      KaoScanPicture picture;
+      gdouble dpi;
+
+      g_assert_cmpint (scan (&shape, cases[i].side, cases[i].side, cases[i].side, cases[i].side, cases[i].side,
+                             &picture, &dpi, &error),
+                       ==, cases[i].is_enough);
+      if (!cases[i].is_enough)
+        g_assert_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_TOO_COARSE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scan/shape/true-dpi", test_true_dpi);
   g_test_add_func ("/scan/shape/frames", test_frames);
+  g_test_add_func ("/scan/shape/too-coarse", test_too_coarse);
   return g_test_run ();
 }
