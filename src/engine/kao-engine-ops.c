@@ -8,6 +8,8 @@
 #include "base/kao-log.h"
 #include "engine/kao-one-person.h"
 
+#include <stdlib.h>
+
 static gpointer
 ops_open (gpointer data,
           const KaoPackPlaces *places,
@@ -43,10 +45,36 @@ ops_close (gpointer engine)
   kao_engine_free (engine);
 }
 
+static gint
+compare_boxes (gconstpointer a, gconstpointer b)
+{
+  const KaoRect *left = a;
+  const KaoRect *right = b;
+
+  return (right->x + right->width / 2) - (left->x + left->width / 2);
+}
+
+/* Where everybody is, and which of the faces is the visitor's; -1 = nobody's. */
+static gint
+place (KaoTracked *tracked, const KaoFace *faces, guint n)
+{
+  tracked->n_boxes = MIN (n, KAO_TRACKED_MAX_FACES);
+  for (guint i = 0; i < tracked->n_boxes; i++)
+    tracked->boxes[i] = faces[i].box;
+  qsort (tracked->boxes, tracked->n_boxes, sizeof *tracked->boxes, compare_boxes);
+  if (n == 0)
+    return -1;
+  if (tracked->has_wanted)
+    return kao_one_person_find_near (faces, n, &tracked->wanted);
+  return (gint) kao_one_person_pick_face (faces, n, kao_image_get_width (tracked->image),
+                                          kao_image_get_height (tracked->image));
+}
+
 static gboolean
 ops_track (gpointer engine, KaoTracked *tracked, GError **error)
 {
   g_autoptr (GArray) faces = NULL;
+  gint index;
 
   if (tracked->is_quick)
     {
@@ -66,16 +94,13 @@ ops_track (gpointer engine, KaoTracked *tracked, GError **error)
     faces = kao_engine_detect (engine, tracked->image, &kao_detect_visitor, error);
   if (faces == NULL)
     return FALSE;
-  tracked->n_faces = faces->len;
   tracked->turn = faces->len > 0 ? 0 : kao_engine_get_turn (engine);
-  if (faces->len > 0)
+  index = place (tracked, (const KaoFace *) (gconstpointer) faces->data, faces->len);
+  tracked->n_faces = index < 0 ? 0 : tracked->has_wanted ? 1 : faces->len;
+  if (index >= 0)
     {
-      guint index = kao_one_person_pick_face ((const KaoFace *) (gconstpointer) faces->data, faces->len,
-                                              kao_image_get_width (tracked->image),
-                                              kao_image_get_height (tracked->image));
-
       tracked->face = g_array_index (faces, KaoFace, index);
-      kao_engine_measure (engine, tracked->image, &tracked->face, faces->len, &tracked->quality);
+      kao_engine_measure (engine, tracked->image, &tracked->face, tracked->n_faces, &tracked->quality);
     }
   return TRUE;
 }

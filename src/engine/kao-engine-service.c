@@ -100,7 +100,7 @@ kao_engine_service_load_finish (KaoEngineService *self, GAsyncResult *result, GE
 }
 
 void
-kao_engine_service_track (KaoEngineService *self, const KaoFrame *frame)
+kao_engine_service_track (KaoEngineService *self, const KaoFrame *frame, const KaoPoint *wanted)
 {
   KaoTracked *tracked;
   g_autoptr (KaoTracked) older = NULL;
@@ -111,6 +111,9 @@ kao_engine_service_track (KaoEngineService *self, const KaoFrame *frame)
   tracked->image = kao_image_ref (frame->image);
   tracked->sequence = frame->sequence;
   tracked->captured_usec = frame->captured_usec;
+  tracked->has_wanted = wanted != NULL;
+  if (wanted != NULL)
+    tracked->wanted = *wanted;
   g_mutex_lock (&self->mailbox->lock);
   older = g_steal_pointer (&self->mailbox->waiting);
   self->mailbox->waiting = tracked;

@@ -111,7 +111,8 @@ KaoPack *kao_engine_service_load_finish (KaoEngineService *self,
                                          GError **error);
 
 /* Looks for the face of a live frame; a frame that has not been begun gives way to a newer one. */
-void kao_engine_service_track (KaoEngineService *self, const KaoFrame *frame);
+/* @wanted: where the visitor's face was, so that nobody else's is taken for it; NULL: the largest near the middle. */
+void kao_engine_service_track (KaoEngineService *self, const KaoFrame *frame, const KaoPoint *wanted);
 
 /* The vector of a visitor's frame. (transfer full) */
 void kao_engine_service_describe_async (KaoEngineService *self,

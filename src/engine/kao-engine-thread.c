@@ -116,7 +116,7 @@ worker_look (Worker *worker, KaoTracked *tracked, GError **error)
   worker->n_quick = tracked->is_quick ? worker->n_quick + 1 : 0;
   if (!worker->ops->track (worker->engine, tracked, error))
     return FALSE;
-  worker->is_alone = tracked->n_faces == 1;
+  worker->is_alone = tracked->n_boxes <= 1 && tracked->n_faces == 1;
   return TRUE;
 }
 

@@ -32,6 +32,28 @@ kao_one_person_pick_face (const KaoFace *faces, guint n, gint width, gint height
   return best;
 }
 
+gint
+kao_one_person_find_near (const KaoFace *faces, guint n, const KaoPoint *point)
+{
+  gint found = -1;
+  gdouble least = 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const KaoRect *box = &faces[i].box;
+      gdouble dx = (box->x + box->width / 2.0 - point->x) / MAX (box->width, 1);
+      gdouble dy = (box->y + box->height / 2.0 - point->y) / MAX (box->height, 1);
+      gdouble distance = hypot (dx, dy);
+
+      if (distance < least)
+        {
+          least = distance;
+          found = (gint) i;
+        }
+    }
+  return found;
+}
+
 guint
 kao_one_person_select (const gdouble *distances, guint n, gdouble limit, gboolean *is_used)
 {

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* More people than there are number keys are not told apart. */
+#define KAO_TRACKED_MAX_FACES 9
+
 /* In wiped memory. */
 typedef struct
 {
@@ -14,7 +17,11 @@ typedef struct
   guint64 sequence;
   gint64 captured_usec;
   gboolean is_quick; /* asked: one clear face that looks straight ahead is answer enough */
-  guint n_faces;
+  gboolean has_wanted; /* asked: only the face near @wanted is the visitor's */
+  KaoPoint wanted;
+  guint n_boxes; /* of all faces, from the left as a mirror shows them */
+  KaoRect boxes[KAO_TRACKED_MAX_FACES];
+  guint n_faces; /* 0 also when nobody is near @wanted; 1 when it is answered */
   KaoFace face;       /* the visitor's, when n_faces > 0 */
   KaoQuality quality; /* of that face */
   guint turn; /* without one: quarter turns that would bring the picture upright (kao_engine_get_turn) */

@@ -133,7 +133,12 @@ press_start (KaoHeadlessRun *run)
   g_clear_handle_id (&run->patience_id, g_source_remove);
   run->timeout_id = g_timeout_add_seconds (MATCH_TIMEOUT_SECONDS, on_match_timeout, run);
   if (kao_session_start (run->session))
-    return;
+    {
+      /* Nobody is there to say who of several is meant: the one in the middle. */
+      if (kao_session_is_asking_for_visitor (run->session))
+        kao_session_start (run->session);
+      return;
+    }
   /* Refused: on_failed() has the reason, except while a model is still being loaded. */
   if (!run->is_over)
     {

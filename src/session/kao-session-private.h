@@ -43,6 +43,7 @@ struct _KaoSession
   /* the state */
   KaoSessionState state;
   KaoSessionClock clock;
+  gboolean is_asking; /* Start Matching waits to be told which of several people is meant */
   guint watch_id; /* in WATCHING, from the first described frame on: what there is then is compared */
   guint wake_id; /* Start Matching waits for the first face until this timeout; 0: it does not wait */
   gboolean is_camera_going_off; /* this WIPING leads to IDLE */

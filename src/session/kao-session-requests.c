@@ -183,6 +183,37 @@ wait_for_face (KaoSession *self)
   return TRUE;
 }
 
+static gboolean
+ask_for_visitor (KaoSession *self)
+{
+  self->is_asking = TRUE;
+  _kao_session_restart_clock (self);
+  _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
+  return TRUE;
+}
+
+gboolean
+kao_session_pick (KaoSession *self, guint index)
+{
+  gboolean was_asking;
+
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+
+  if (self->state != KAO_SESSION_LIVE || self->closing != NULL || kao_visitor_has_shot (self->visitor)
+      || !kao_visitor_pick (self->visitor, index))
+    {
+      kao_log_event ("session", "refused: there is no person number %u to be picked", index);
+      return FALSE;
+    }
+  was_asking = self->is_asking;
+  self->is_asking = FALSE;
+  _kao_session_restart_clock (self);
+  _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
+  if (was_asking && self->state == KAO_SESSION_LIVE)
+    kao_session_start (self);
+  return TRUE;
+}
+
 /* The scan starts at once; the visitor is described while the scanner moves, so that after the last
  * line only the portrait is left to do. */
 gboolean
@@ -199,6 +230,9 @@ kao_session_start (KaoSession *self)
     return FALSE;
   if (self->state == KAO_SESSION_IDLE || (self->state == KAO_SESSION_LIVE && has_to_wait (self)))
     return wait_for_face (self);
+  if (self->state == KAO_SESSION_LIVE && kao_visitor_is_ambiguous (self->visitor) && !self->is_asking)
+    return ask_for_visitor (self);
+  self->is_asking = FALSE;
   if (is_known)
     return kao_session_start_without_scan (self);
   if (!_kao_session_step (self, KAO_SESSION_EVENT_START))
@@ -220,7 +254,7 @@ kao_session_again (KaoSession *self)
   if (self->state == KAO_SESSION_RESULT && self->closing == NULL)
     {
       kao_references_pause (self->references);
-      kao_visitor_wipe (self->visitor);
+      kao_visitor_renew (self->visitor);
     }
   if (!_kao_session_step (self, KAO_SESSION_EVENT_AGAIN))
     return FALSE;

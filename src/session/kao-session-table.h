@@ -57,7 +57,8 @@ typedef enum
   KAO_SESSION_ACTION_CHOOSE = 1 << 4,
   KAO_SESSION_ACTION_CLEAR = 1 << 5,
   KAO_SESSION_ACTION_START_WITHOUT_SCAN = 1 << 6,
-  KAO_SESSION_ACTION_AGAIN = 1 << 7
+  KAO_SESSION_ACTION_AGAIN = 1 << 7,
+  KAO_SESSION_ACTION_PICK = 1 << 8 /* a move of no state: see kao_session_get_actions() */
 } KaoSessionActions;
 
 /* TRUE and *@next when @event is legal in @state; FALSE leaves *@next alone. */

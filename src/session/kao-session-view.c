@@ -37,6 +37,8 @@ kao_session_get_actions (KaoSession *self)
     actions &= ~KAO_SESSION_ACTION_TAKE_SHOT;
   if (!has_shot)
     actions &= ~KAO_SESSION_ACTION_RETAKE;
+  if (!has_shot && kao_visitor_get_live_face (self->visitor)->n_boxes > 1)
+    actions |= KAO_SESSION_ACTION_PICK;
   /* A camera that starts is waited for, but not where there is nothing to scan meanwhile. */
   if (problem != NULL && !has_shot)
     {
@@ -59,6 +61,13 @@ kao_session_has_shot (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
   return kao_visitor_has_shot (self->visitor);
+}
+
+gboolean
+kao_session_is_asking_for_visitor (KaoSession *self)
+{
+  g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
+  return self->is_asking;
 }
 
 gboolean

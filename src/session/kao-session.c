@@ -196,6 +196,8 @@ _kao_session_step (KaoSession *self, KaoSessionEvent event)
   if (event == KAO_SESSION_EVENT_CAMERA_OFF)
     self->is_camera_going_off = TRUE;
   self->state = next;
+  if (next != KAO_SESSION_LIVE || event == KAO_SESSION_EVENT_TAKE_SHOT)
+    self->is_asking = FALSE;
   if (before == KAO_SESSION_WATCHING)
     g_clear_handle_id (&self->watch_id, g_source_remove);
   if (next == KAO_SESSION_WIPING && before != KAO_SESSION_WIPING)

@@ -62,6 +62,11 @@ gboolean kao_session_retake (KaoSession *self);
  * none comes. With nobody in view it is refused at once. */
 gboolean kao_session_start (KaoSession *self);
 gboolean kao_session_is_waiting_for_face (KaoSession *self);
+/* In LIVE with several people in view: the one in kao_session_get_live_face()->boxes[@index] is meant. Where nobody has
+ * said so, kao_session_start() asks (TRUE, and it stays LIVE) and begins when it is told; asked again, it takes the
+ * face in the middle. */
+gboolean kao_session_pick (KaoSession *self, guint index);
+gboolean kao_session_is_asking_for_visitor (KaoSession *self);
 /* Compares with what has joined already and scans nothing. kao_session_start() does the same where there is no
  * scanner. */
 gboolean kao_session_start_without_scan (KaoSession *self);

@@ -26,6 +26,10 @@ struct _KaoFacePane
   gint source_height;
   KaoFace face;
   gboolean has_face;
+  KaoRect people[KAO_FACE_PANE_MAX_PEOPLE];
+  guint n_people;
+  gboolean is_whole;         /* the whole frame, because somebody is outside the part that fills the pane */
+  gint64 inside_since_usec;  /* since when everybody is inside again */
   KaoPixels *pixels;  /* owned; the picture at the size of the screen */
   guint blank_frames; /* still to be drawn after a wipe */
   guint tick_id;
@@ -33,20 +37,25 @@ struct _KaoFacePane
 
 G_DEFINE_FINAL_TYPE (KaoFacePane, kao_face_pane, GTK_TYPE_WIDGET)
 
+/* A picture that jumps between two sizes is worse than one that is small for a moment. */
+#define WHOLE_STAYS_USEC (2 * G_USEC_PER_SEC)
+
+static guint signal_picked;
+
 static void
 drop_pixels (KaoFacePane *self)
 {
   g_clear_pointer (&self->pixels, kao_pixels_free);
 }
 
-/* The part of the pane that the picture covers: all of it when live, else as much as its format fills. */
+/* The part of the pane that the picture covers: all of it when live and not whole, else as much as its format fills. */
 static graphene_rect_t
 get_picture_bounds (KaoFacePane *self)
 {
   gfloat width = (gfloat)gtk_widget_get_width (GTK_WIDGET (self));
   gfloat height = (gfloat)gtk_widget_get_height (GTK_WIDGET (self));
 
-  if (self->is_live || self->source_width <= 0 || self->source_height <= 0)
+  if ((self->is_live && !self->is_whole) || self->source_width <= 0 || self->source_height <= 0)
     return GRAPHENE_RECT_INIT (0, 0, width, height);
   gfloat scale = MIN (width / (gfloat)self->source_width, height / (gfloat)self->source_height);
   gfloat shown_width = floorf ((gfloat)self->source_width * scale);
@@ -204,6 +213,58 @@ draw_face (KaoFacePane *self, cairo_t *cr, gdouble width, gdouble height)
   stroke_twice (cr, 2);
 }
 
+/* Whom a number key means. */
+static void
+draw_number (KaoFacePane *self, cairo_t *cr, guint index, const graphene_rect_t *place)
+{
+  g_autofree gchar *number = g_strdup_printf ("%u", index + 1);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), number);
+  gdouble x = place->origin.x + place->size.width / 2;
+  gint width, height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_arc (cr, x, MAX (place->origin.y, height * 0.8), height * 0.8, 0, 2 * G_PI);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.8);
+  cairo_fill_preserve (cr);
+  cairo_set_source_rgba (cr, 1, 1, 1, 1);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+  cairo_move_to (cr, x - width / 2.0, MAX (place->origin.y, height * 0.8) - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+/* Where a rectangle of the frame is in the picture of @width by @height. */
+static graphene_rect_t
+get_place (KaoFacePane *self, const KaoRect *box, gdouble width, gdouble height)
+{
+  gdouble matrix[6];
+
+  get_matrix (self, width, height, matrix);
+  gdouble left = (box->x + (matrix[0] < 0 ? box->width : 0) - matrix[2]) / matrix[0];
+  gdouble top = (box->y - matrix[5]) / matrix[4];
+
+  return GRAPHENE_RECT_INIT ((gfloat)left, (gfloat)top, (gfloat)(box->width / fabs (matrix[0])),
+                             (gfloat)(box->height / matrix[4]));
+}
+
+static void
+draw_live (KaoFacePane *self, cairo_t *cr, const graphene_rect_t *bounds)
+{
+  gdouble width = bounds->size.width;
+  gdouble height = bounds->size.height;
+
+  cairo_translate (cr, bounds->origin.x, bounds->origin.y);
+  if (!self->is_whole)
+    draw_guide (self, cr, width, height);
+  if (self->has_face)
+    draw_face (self, cr, width, height);
+  for (guint i = 0; self->n_people > 1 && i < self->n_people; i++)
+    {
+      graphene_rect_t place = get_place (self, &self->people[i], width, height);
+      draw_number (self, cr, i, &place);
+    }
+}
+
 static void
 draw_eye_ticks (cairo_t *cr, const graphene_rect_t *bounds)
 {
@@ -270,11 +331,7 @@ kao_face_pane_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (gfloat)width, (gfloat)height));
   if (self->is_live)
-    {
-      draw_guide (self, cr, width, height);
-      if (self->has_face)
-        draw_face (self, cr, width, height);
-    }
+    draw_live (self, cr, &bounds);
   else
     draw_eye_ticks (cr, &bounds);
   cairo_destroy (cr);
@@ -313,6 +370,24 @@ begin_picture (KaoFacePane *self, const KaoImage *image, gboolean is_live)
 }
 
 static void
+on_pressed (KaoFacePane *self, gint n_press, gdouble x, gdouble y)
+{
+  graphene_rect_t bounds = get_picture_bounds (self);
+  graphene_point_t point
+      = GRAPHENE_POINT_INIT ((gfloat)x - bounds.origin.x, (gfloat)y - bounds.origin.y);
+
+  for (guint i = 0; self->is_live && self->n_people > 1 && i < self->n_people; i++)
+    {
+      graphene_rect_t place = get_place (self, &self->people[i], bounds.size.width, bounds.size.height);
+      if (graphene_rect_contains_point (&place, &point))
+        {
+          g_signal_emit (self, signal_picked, 0, i);
+          return;
+        }
+    }
+}
+
+static void
 kao_face_pane_dispose (GObject *object)
 {
   KaoFacePane *self = KAO_FACE_PANE (object);
@@ -334,6 +409,8 @@ kao_face_pane_class_init (KaoFacePaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kao_face_pane_dispose;
   widget_class->measure = kao_face_pane_measure;
   widget_class->snapshot = kao_face_pane_snapshot;
+  signal_picked = g_signal_new ("picked", KAO_TYPE_FACE_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_UINT);
   gtk_widget_class_set_css_name (widget_class, "facepane");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -344,6 +421,9 @@ kao_face_pane_init (KaoFacePane *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  GtkGesture *taps = gtk_gesture_click_new ();
+  g_signal_connect_swapped (taps, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (taps));
 }
 
 void
@@ -398,22 +478,63 @@ kao_face_pane_set_face (KaoFacePane *self, const KaoFace *face)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Of the part of the frame that fills a pane of @width by @height, as far as its inner nine tenths. */
+static gboolean
+is_out_of_part (KaoFacePane *self, const KaoRect *box, gdouble width, gdouble height)
+{
+  graphene_rect_t place = get_place (self, box, width, height);
+  gdouble x = place.origin.x + place.size.width / 2;
+  gdouble y = place.origin.y + place.size.height / 2;
+
+  return x < width * 0.1 || x > width * 0.9 || y < height * 0.05 || y > height * 0.95;
+}
+
+void
+kao_face_pane_set_people (KaoFacePane *self, const KaoRect *people, guint n)
+{
+  g_return_if_fail (KAO_IS_FACE_PANE (self));
+
+  gdouble width = gtk_widget_get_width (GTK_WIDGET (self));
+  gdouble height = gtk_widget_get_height (GTK_WIDGET (self));
+  gboolean is_out = FALSE;
+
+  self->n_people = MIN (n, KAO_FACE_PANE_MAX_PEOPLE);
+  for (guint i = 0; i < self->n_people; i++)
+    {
+      self->people[i] = people[i];
+      if (self->is_live && self->source_width > 0 && width > 0 && height > 0)
+        is_out = is_out || is_out_of_part (self, &people[i], width, height);
+    }
+  if (is_out)
+    self->is_whole = TRUE;
+  if (is_out || !self->is_whole)
+    self->inside_since_usec = 0;
+  else if (self->inside_since_usec == 0)
+    self->inside_since_usec = g_get_monotonic_time ();
+  else if (g_get_monotonic_time () - self->inside_since_usec > WHOLE_STAYS_USEC)
+    self->is_whole = FALSE;
+  if (self->is_live)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+kao_face_pane_is_whole (KaoFacePane *self)
+{
+  g_return_val_if_fail (KAO_IS_FACE_PANE (self), FALSE);
+  return self->is_whole;
+}
+
 gboolean
 kao_face_pane_is_outside (KaoFacePane *self, const KaoFace *face)
 {
   g_return_val_if_fail (KAO_IS_FACE_PANE (self), FALSE);
   g_return_val_if_fail (face != NULL, FALSE);
 
-  gdouble width = gtk_widget_get_width (GTK_WIDGET (self));
-  gdouble height = gtk_widget_get_height (GTK_WIDGET (self));
-  gdouble matrix[6];
+  graphene_rect_t bounds = get_picture_bounds (self);
 
-  if (!self->is_live || self->source_width == 0 || width <= 0 || height <= 0)
+  if (!self->is_live || self->source_width == 0 || bounds.size.width <= 0 || bounds.size.height <= 0)
     return FALSE;
-  get_matrix (self, width, height, matrix);
-  gdouble x = (face->box.x + face->box.width / 2.0 - matrix[2]) / matrix[0];
-  gdouble y = (face->box.y + face->box.height / 2.0 - matrix[5]) / matrix[4];
-  return x < width * 0.1 || x > width * 0.9 || y < height * 0.05 || y > height * 0.95;
+  return is_out_of_part (self, &face->box, bounds.size.width, bounds.size.height);
 }
 
 void
@@ -438,6 +559,9 @@ kao_face_pane_wipe (KaoFacePane *self)
   begin_picture (self, NULL, FALSE);
   update_accessible (self);
   kao_wipe (&self->face, sizeof self->face);
+  kao_wipe (self->people, sizeof self->people);
+  self->n_people = 0;
+  self->is_whole = FALSE;
   self->has_face = FALSE;
   self->blank_frames = N_BLANK_FRAMES;
   if (self->tick_id == 0)

@@ -29,6 +29,11 @@ void kao_face_pane_set_hint (KaoFacePane *self, const gchar *hint);
 void kao_face_pane_set_frame (KaoFacePane *self, KaoImage *frame);
 /* Where the face is in the last frame, or NULL. */
 void kao_face_pane_set_face (KaoFacePane *self, const KaoFace *face);
+/* Where everybody is, from the left; with several each gets its number, and a tap on one emits "picked" (guint
+ * index). While somebody is outside the part that fills the pane, the whole frame is shown. */
+#define KAO_FACE_PANE_MAX_PEOPLE 9
+void kao_face_pane_set_people (KaoFacePane *self, const KaoRect *people, guint n);
+gboolean kao_face_pane_is_whole (KaoFacePane *self);
 /* TRUE when the middle of @face would be outside what the pane shows. */
 gboolean kao_face_pane_is_outside (KaoFacePane *self, const KaoFace *face);
 /* An aligned portrait; NULL for none. */

@@ -246,7 +246,7 @@ static const KaoRow advice_rows[] = {
                                  N_ ("If possible, ask the visitor to take the mask off."),
                                  KAO_TONE_RETRY },
   [KAO_ADVICE_SEVERAL_FACES] = { N_ ("Several faces are in view."),
-                                 N_ ("The largest one near the middle is used."), KAO_TONE_RETRY },
+                                 N_ ("Tap the visitor's face or press its number."), KAO_TONE_RETRY },
   [KAO_ADVICE_UPSIDE_DOWN] = { N_ ("The picture stands on its head."),
                                N_ ("Turn the camera, or ask the administrator to set Rotate of [Camera]."),
                                KAO_TONE_RETRY },

@@ -25,6 +25,12 @@ struct _KaoVisitor
   GError *describe_error;    /* why the last frame could not be described */
   GCancellable *cancellable; /* of the descriptions and comparisons under way */
 
+  /* who is meant, when several are in view */
+  KaoPoint wanted; /* where the face was in the last frame */
+  gboolean has_wanted;
+  gint64 wanted_usec;  /* when it was last seen there */
+  gint64 several_usec; /* when several were last seen; 0 = never */
+
   /* the sentence under the live picture */
   KaoAdviceLines lines;
   KaoAdviser adviser;

@@ -23,6 +23,14 @@ kao_visitor_explain_blind (KaoVisitor *self)
 }
 
 gboolean
+kao_visitor_is_ambiguous (KaoVisitor *self)
+{
+  g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);
+
+  return self->several_usec != 0 && !self->has_wanted && self->shot == NULL;
+}
+
+gboolean
 kao_visitor_is_waking (KaoVisitor *self)
 {
   g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);

@@ -8,6 +8,8 @@
 #include "secure/kao-memory.h"
 #include "visitor/kao-blind.h"
 
+#include <string.h>
+
 /* A face moves little in a sixth of a second, and looking for it takes 20 to 50 ms of a core. Of
  * thirty frames a second this is every fifth: the last second holds the six of which the best are
  * compared. */
@@ -19,6 +21,11 @@
 /* Two frames of one visitor, a moment apart, are never as far from each other as strangers of whom
  * one in a hundred would score this high. */
 #define SAME_PERSON_SIMILARITY 40.0
+
+/* The detector does not see everybody in every frame. */
+#define SEVERAL_USEC G_USEC_PER_SEC
+/* Who is meant may turn away for a moment. */
+#define LOST_USEC (2 * G_USEC_PER_SEC)
 
 enum
 {
@@ -208,7 +215,7 @@ on_frame (KaoCamera *camera, const KaoFrame *frame, KaoVisitor *self)
   if (now - self->tracked_usec >= TRACK_EVERY_USEC)
     {
       self->tracked_usec = now;
-      kao_engine_service_track (self->engine, frame);
+      kao_engine_service_track (self->engine, frame, self->has_wanted ? &self->wanted : NULL);
     }
   g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame->image);
 }
@@ -247,12 +254,47 @@ advise (KaoVisitor *self, const KaoTracked *tracked)
                            tracked->captured_usec);
 }
 
+static KaoPoint
+get_middle (const KaoRect *box)
+{
+  return (KaoPoint){ box->x + box->width / 2.0, box->y + box->height / 2.0 };
+}
+
+/* Follows who is meant. Where he is not seen for long, whoever is there has to be meant anew; not while he is being
+ * compared, when nobody else may take his place. */
+static void
+follow (KaoVisitor *self, const KaoTracked *tracked)
+{
+  if (tracked->n_boxes > 1)
+    self->several_usec = tracked->captured_usec;
+  else if (tracked->captured_usec - self->several_usec > SEVERAL_USEC)
+    self->several_usec = 0;
+  if (!self->has_wanted || !tracked->has_wanted)
+    return;
+  if (self->wanted_usec == 0)
+    self->wanted_usec = tracked->captured_usec;
+  if (tracked->n_faces > 0)
+    {
+      self->wanted = get_middle (&tracked->face.box);
+      self->wanted_usec = tracked->captured_usec;
+    }
+  else if (!self->is_collecting && tracked->captured_usec - self->wanted_usec > LOST_USEC)
+    self->has_wanted = FALSE;
+}
+
 static void
 on_tracked (KaoEngineService *engine, const KaoTracked *tracked, KaoVisitor *self)
 {
   if (!self->is_watching)
     return;
+  /* Looked at before somebody was picked. */
+  if (self->has_wanted && !tracked->has_wanted)
+    return;
   self->has_looked = TRUE;
+  follow (self, tracked);
+  self->live->n_boxes = tracked->n_boxes;
+  memcpy (self->live->boxes, tracked->boxes, sizeof self->live->boxes);
+  self->live->is_picked = self->has_wanted;
   self->live->has_face = tracked->n_faces > 0;
   self->live->face = tracked->face;
   self->live->n_faces = tracked->n_faces;
@@ -278,6 +320,21 @@ on_camera_changed (KaoCamera *camera, KaoVisitor *self)
   /* No picture, no face: the guide must not stay where somebody was. */
   kao_wipe (self->live, sizeof *self->live);
   g_signal_emit (self, signals[SIGNAL_FACE_CHANGED], 0);
+}
+
+gboolean
+kao_visitor_pick (KaoVisitor *self, guint index)
+{
+  g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);
+
+  if (index >= self->live->n_boxes)
+    return FALSE;
+  self->wanted = get_middle (&self->live->boxes[index]);
+  self->has_wanted = TRUE;
+  self->wanted_usec = 0; /* not looked for yet */
+  self->has_looked = FALSE;
+  kao_frame_ranking_clear (self->best);
+  return TRUE;
 }
 
 void
@@ -412,7 +469,7 @@ kao_visitor_set_advice_lines (KaoVisitor *self, const KaoAdviceLines *lines)
 /* --- object --- */
 
 void
-kao_visitor_wipe (KaoVisitor *self)
+kao_visitor_renew (KaoVisitor *self)
 {
   g_return_if_fail (KAO_IS_VISITOR (self));
 
@@ -434,6 +491,17 @@ kao_visitor_wipe (KaoVisitor *self)
   self->has_looked = FALSE;
   self->tracked_usec = 0;
   self->n_describing = 0;
+}
+
+void
+kao_visitor_wipe (KaoVisitor *self)
+{
+  g_return_if_fail (KAO_IS_VISITOR (self));
+
+  kao_visitor_renew (self);
+  kao_wipe (&self->wanted, sizeof self->wanted);
+  self->has_wanted = FALSE;
+  self->several_usec = 0;
 }
 
 static void

@@ -30,6 +30,9 @@ typedef struct
   gboolean has_face;
   KaoFace face;   /* in pixels of the last frame */
   guint n_faces;
+  guint n_boxes; /* of everybody in view, from the left as a mirror shows them */
+  KaoRect boxes[KAO_TRACKED_MAX_FACES];
+  gboolean is_picked; /* @face is the one that the clerk meant */
   KaoAdvice advice; /* the sentence that is to stand under the picture now; without a face only that the
                      * picture does not stand upright */
   gdouble quality; /* unified, 0..100 */
@@ -52,6 +55,14 @@ GError *kao_visitor_explain_blind (KaoVisitor *self);
 /* TRUE while it is too early to say that nobody is there: the camera starts, or its first pictures are still
  * being looked at. */
 gboolean kao_visitor_is_waking (KaoVisitor *self);
+
+/* TRUE when several people are in view, or were a moment ago, and nobody has said which one is meant. */
+gboolean kao_visitor_is_ambiguous (KaoVisitor *self);
+/* The one in live->boxes[@index] is meant: followed from now on, and no frame before counts. FALSE without such a
+ * one. */
+gboolean kao_visitor_pick (KaoVisitor *self, guint index);
+/* Forgets the frames, not who is meant: the same visitor is looked at as if he had just come. */
+void kao_visitor_renew (KaoVisitor *self);
 
 /* Freezes the best frame of the last second: it alone is compared. KAO_RETRY_NO_FACE,
  * KAO_RETRY_NO_FRAME, KAO_CAMERA_ERROR. The error is said in advance by

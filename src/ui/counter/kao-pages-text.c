@@ -81,7 +81,7 @@ static const struct
   { N_ ("Space"), N_ ("Take a shot by hand, and again to retake it") },
   { "Esc", N_ ("Cancel; close a message or this window") },
   { "N, Delete, Esc", N_ ("Next visitor: clear the result") },
-  { "1 – 9", N_ ("Choose among several photos") },
+  { "1 – 9", N_ ("Choose among several photos, or among several people in view") },
   { "Tab", N_ ("Go to the next button") },
   { "F1", N_ ("Help") },
   { "F10", N_ ("Menu") },

@@ -24,6 +24,7 @@ struct _KaoPresenter
   gboolean is_unprotected;
   gboolean is_whole_glass; /* the clerk's choice; the session has no getter for it */
   GError *message;         /* owned; how the last match ended */
+  gboolean has_several;    /* people in view, as last shown */
   KaoLeaving leaving;      /* why the last visitor went without a match */
   GError *config_error;    /* owned; the last edit that was not taken */
   KaoScreenFaults faults;
@@ -86,6 +87,7 @@ show (KaoPresenter *self)
     .state = kao_session_get_state (self->session),
     .actions = kao_session_get_actions (self->session),
     .has_shot = kao_session_has_shot (self->session),
+    .is_asking_for_visitor = kao_session_is_asking_for_visitor (self->session),
     .is_waiting_for_face = kao_session_is_waiting_for_face (self->session),
     .document = kao_session_get_document (self->session),
     .is_whole_glass = self->is_whole_glass,
@@ -155,7 +157,15 @@ on_live_face_changed (KaoPresenter *self)
     .live = kao_session_get_live_face (self->session),
   };
   g_auto (KaoScreenLive) live = { 0 };
+  gboolean has_several = facts.live->n_boxes > 1;
 
+  if (has_several != self->has_several)
+    {
+      /* Number keys and taps are allowed now, or no more. */
+      self->has_several = has_several;
+      show (self);
+      return;
+    }
   fill_devices (self, &facts);
   live = kao_screen_live (&facts);
   kao_window_show_live (self->window, &live);
@@ -243,6 +253,9 @@ on_requested (KaoPresenter *self, guint action, guint portrait)
     case KAO_SESSION_ACTION_START_WITHOUT_SCAN:
       drop_message (self);
       kao_session_start_without_scan (self->session);
+      break;
+    case KAO_SESSION_ACTION_PICK:
+      kao_session_pick (self->session, portrait);
       break;
     case KAO_SESSION_ACTION_AGAIN:
       drop_message (self);

@@ -17,6 +17,7 @@ typedef struct
   KaoSessionState state;
   KaoSessionActions actions;
   gboolean has_shot;
+  gboolean is_asking_for_visitor; /* which of several people is meant */
   gboolean is_waiting_for_face; /* a match begins with the first face */
 
   KaoDocumentKind document;

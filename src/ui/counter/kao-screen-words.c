@@ -106,6 +106,9 @@ kao_screen_ready (const KaoScreenFacts *facts)
 {
   KaoSentence sentence = kao_sentence_for_state (facts->state);
 
+  if (facts->is_asking_for_visitor)
+    return line_of (KAO_MARK_NONE, _ ("Several people are in view. Which one is the visitor?"),
+                    _ ("Tap the face or press its number. Enter takes the one in the middle."));
   if (facts->is_waiting_for_face)
     return line_of (KAO_MARK_NONE, _ ("Looking for the visitor…"), _ ("Matching starts as soon as a face is seen."));
   if (facts->state == KAO_SESSION_LIVE && (facts->actions & KAO_SESSION_ACTION_START) == 0)
@@ -158,6 +161,9 @@ kao_screen_live (const KaoScreenFacts *facts)
   live.has_face = facts->live != NULL && facts->live->has_face;
   if (live.has_face)
     live.face = facts->live->face;
+  live.n_people = facts->live != NULL ? facts->live->n_boxes : 0;
+  for (guint i = 0; i < live.n_people; i++)
+    live.people[i] = facts->live->boxes[i];
   return live;
 }
 

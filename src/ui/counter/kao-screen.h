@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/kao-face.h"
+#include "engine/kao-tracked.h"
 #include "scan/kao-scanner.h"
 #include "session/kao-session-table.h"
 #include "ui/kao-mark.h"
@@ -29,6 +30,8 @@ typedef struct
 {
   gboolean has_face;
   KaoFace face; /* with has_face */
+  guint n_people; /* everybody in view, from the left */
+  KaoRect people[KAO_TRACKED_MAX_FACES];
   KaoScreenLine within;
   KaoScreenLine at_edge;
 } KaoScreenLive;

@@ -40,7 +40,9 @@ on_choose (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   guint portrait = g_variant_get_uint32 (parameter);
 
   /* There is a key for each of nine. */
-  if (portrait < kao_chooser_get_n_portraits (self->chooser))
+  if (self->may_pick)
+    g_signal_emit_by_name (self, "requested", (guint)KAO_SESSION_ACTION_PICK, portrait);
+  else if (portrait < kao_chooser_get_n_portraits (self->chooser))
     g_signal_emit_by_name (self, "requested", (guint)KAO_SESSION_ACTION_CHOOSE, portrait);
 }
 
@@ -165,5 +167,6 @@ _kao_window_update_actions (KaoWindow *self, KaoSessionActions actions, gboolean
     set_enabled (self, rows[i].name, (actions & rows[i].bit) != 0);
   set_enabled (self, "leave", may_leave);
   set_enabled (self, "dismiss", gtk_widget_get_visible (GTK_WIDGET (self->message_bar)));
-  set_enabled (self, "choose", (actions & KAO_SESSION_ACTION_CHOOSE) != 0);
+  self->may_pick = (actions & KAO_SESSION_ACTION_PICK) != 0;
+  set_enabled (self, "choose", (actions & (KAO_SESSION_ACTION_CHOOSE | KAO_SESSION_ACTION_PICK)) != 0);
 }

@@ -84,6 +84,7 @@ struct _KaoWindow
   const gchar *untold[8];   /* static words of kao-window-trace.c */
   guint n_untold;
   gboolean has_frame;       /* of the camera, since the last wipe */
+  gboolean may_pick; /* a number means a person in view, not a portrait */
   guint pulse_id; /* 0 = the bar shows how far it is, or is hidden */
   gboolean is_updating;     /* the toggles are being set, not pressed */
 };

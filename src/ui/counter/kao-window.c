@@ -139,6 +139,7 @@ kao_window_show_live (KaoWindow *self, const KaoScreenLive *live)
   g_return_if_fail (KAO_IS_WINDOW (self));
   g_return_if_fail (live != NULL);
 
+  kao_face_pane_set_people (self->visitor_pane, live->people, live->n_people);
   gboolean is_outside = live->has_face && kao_face_pane_is_outside (self->visitor_pane, &live->face);
   const KaoScreenLine *line = is_outside ? &live->at_edge : &live->within;
   g_autofree gchar *text
@@ -546,6 +547,8 @@ kao_window_init (KaoWindow *self)
   kao_face_pane_set_hint (self->document_pane,
                           _ ("Lay the document on the scanner with the photo facing down."));
   g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_portrait_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->visitor_pane, "picked", G_CALLBACK (on_portrait_chosen), self,
                            G_CONNECT_SWAPPED);
   _kao_window_install_actions (self);
   _kao_window_install_card (self);

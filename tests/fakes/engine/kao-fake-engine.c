@@ -140,9 +140,19 @@ fake_track (gpointer engine, KaoTracked *tracked, GError **error)
   if (!pass (engine, KAO_FAKE_STEP_TRACK, error))
     return FALSE;
   tracked->n_faces = sight.n_faces;
+  tracked->n_boxes = MIN (sight.n_faces, KAO_TRACKED_MAX_FACES);
+  for (guint i = 0; i < tracked->n_boxes; i++)
+    {
+      tracked->boxes[i] = middle_face ().box;
+      tracked->boxes[i].x -= 100 * (gint) i;
+    }
+  if (tracked->has_wanted && sight.n_faces > 0)
+    tracked->n_faces = 1;
   if (sight.n_faces > 0)
     {
       tracked->face = middle_face ();
+      if (tracked->has_wanted)
+        tracked->face.box.x = (gint) tracked->wanted.x - tracked->face.box.width / 2;
       for (guint i = 0; i < KAO_N_QUALITIES; i++)
         tracked->quality.value[i] = sight.quality;
       tracked->quality.unified = sight.quality;

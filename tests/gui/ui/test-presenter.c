@@ -157,6 +157,26 @@ test_leave (Counter *counter, gconstpointer data)
   g_assert_false (shows (counter, "Nothing was recorded."));
 }
 
+/* Two people: Start asks, a number key tells. */
+static void
+test_several (Counter *counter, gconstpointer data)
+{
+  Fixture *rig = &counter->rig;
+
+  kao_fake_camera_set_sight (rig->camera, 2, 80, THE_VISITOR);
+  fixture_go_live (rig);
+  fixture_run (rig, 300);
+  press (counter, "session.start");
+  fixture_run (rig, 30);
+  g_assert_true (shows (counter, "Several people are in view. Which one is the visitor?"));
+  g_assert_cmpint (kao_session_get_state (rig->session), ==, KAO_SESSION_LIVE);
+  gtk_widget_activate_action (GTK_WIDGET (counter->window), "session.choose", "u", 1u);
+  fixture_wait_for_state (rig, KAO_SESSION_SCANNING);
+  g_assert_true (kao_session_get_live_face (rig->session)->is_picked);
+  fixture_run (rig, 30);
+  g_assert_false (shows (counter, "Several people are in view."));
+}
+
 /* Enter on a result: the camera is on again, nothing is scanned, and there is a new figure. */
 static void
 test_again (Counter *counter, gconstpointer data)
@@ -378,6 +398,7 @@ main (int argc, char **argv)
   ADD ("visit", test_visit);
   ADD ("again", test_again);
   ADD ("leave", test_leave);
+  ADD ("several", test_several);
   ADD ("start-wakes", test_start_wakes);
   ADD ("other-person", test_other_person);
   ADD ("message", test_message);

@@ -198,6 +198,36 @@ test_requests (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A face outside the part that fills the pane: the whole frame is shown, and a tap on a number is told. */
+static void
+test_people (void)
+{
+  const KaoRect people[] = { { 28, 16, 8, 8 }, { 0, 16, 8, 8 } };
+  KaoWindow *window = kao_window_new (NULL);
+  KaoScreenFacts facts;
+  g_autoptr (KaoImage) frame = make_picture ();
+  KaoFace face = { .box = people[1] };
+
+  fill_facts (&facts, KAO_SESSION_LIVE, KAO_SESSION_ACTION_PICK);
+  show_facts (window, &facts);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 900);
+  iterate ();
+  kao_window_set_frame (window, frame);
+  iterate ();
+  kao_face_pane_set_people (window->visitor_pane, people, 1);
+  g_assert_true (kao_face_pane_is_outside (window->visitor_pane, &face));
+  g_assert_false (kao_face_pane_is_whole (window->visitor_pane));
+  kao_face_pane_set_people (window->visitor_pane, people, 2);
+  g_assert_true (kao_face_pane_is_whole (window->visitor_pane));
+  kao_face_pane_set_people (window->visitor_pane, people, 1);
+  g_assert_true (kao_face_pane_is_whole (window->visitor_pane));
+  iterate ();
+  kao_window_wipe (window);
+  g_assert_false (kao_face_pane_is_whole (window->visitor_pane));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The bar moves by itself until lines come, and only while it is there. */
 static void
 test_pulse (void)
@@ -584,6 +614,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/requests", test_requests);
   g_test_add_func ("/ui/window/retake", test_retake);
   g_test_add_func ("/ui/window/pulse", test_pulse);
+  g_test_add_func ("/ui/window/people", test_people);
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
   g_test_add_func ("/ui/window/remedy", test_remedy);

@@ -168,7 +168,7 @@ track_faces (Fixture *fixture, guint64 sequence, guint8 n_faces)
   const KaoFakeSight sight = { n_faces, 50, 1 };
   KaoFrame frame = { kao_fake_picture_new (&sight), sequence, (gint64) sequence };
 
-  kao_engine_service_track (fixture->service, &frame);
+  kao_engine_service_track (fixture->service, &frame, NULL);
   kao_image_unref (frame.image);
 }
 

@@ -81,6 +81,21 @@ test_select_no_number (void)
   g_assert_cmpuint (kao_one_person_select (distances, 0, 0.5, is_used), ==, 0);
 }
 
+/* Who was chosen is followed; somebody else a face's width away is nobody. */
+static void
+test_find_near (void)
+{
+  const KaoFace faces[] = { { .box = { 100, 100, 80, 80 } }, { .box = { 400, 100, 80, 80 } } };
+  const KaoPoint second = { 430, 150 };
+  const KaoPoint between = { 270, 140 };
+  const KaoPoint first = { 215, 140 };
+
+  g_assert_cmpint (kao_one_person_find_near (faces, 2, &second), ==, 1);
+  g_assert_cmpint (kao_one_person_find_near (faces, 2, &first), ==, 0);
+  g_assert_cmpint (kao_one_person_find_near (faces, 2, &between), ==, -1);
+  g_assert_cmpint (kao_one_person_find_near (faces, 0, &first), ==, -1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -88,5 +103,6 @@ main (int argc, char **argv)
   g_test_add_func ("/one-person/pick", test_pick);
   g_test_add_func ("/one-person/select", test_select);
   g_test_add_func ("/one-person/select-no-number", test_select_no_number);
+  g_test_add_func ("/one-person/find-near", test_find_near);
   return g_test_run ();
 }
