@@ -100,6 +100,21 @@ is_index (const gchar *piece)
   return FALSE;
 }
 
+/* Cuts off the end of @piece what another start may give it anew: the number of a node ("/dev/sg1") or an IPv4
+ * address ("MB2300_192.168.2.150"). */
+static void
+cut_address (gchar *piece)
+{
+  gsize start = strlen (piece);
+
+  while (start > 0 && (g_ascii_isdigit (piece[start - 1]) || piece[start - 1] == '.'))
+    start--;
+  if (g_str_has_prefix (piece, "/dev/"))
+    piece[start] = '\0';
+  else if (g_hostname_is_ip_address (piece + start))
+    piece[start > 0 && piece[start - 1] == '_' ? start - 1 : start] = '\0';
+}
+
 /* What of a name stays: the backend and what is neither index, address nor serial number. (transfer full) */
 static gchar *
 stable_part (const gchar *device, Degree degree)
@@ -113,6 +128,14 @@ stable_part (const gchar *device, Degree degree)
       if (g_str_equal (pieces[0], "pixma") && strspn (pieces[i], "0123456789ABCDEFabcdef") == 8
           && pieces[i][8] == '_')
         pieces[i][8] = '\0';
+      /* utsushi: the place in the tree of buses, to the end. */
+      if (g_str_has_prefix (pieces[i], "/sys/"))
+        break;
+      /* The host of "net" is what the administrator wrote into net.conf. */
+      if (i > 0 && !g_str_equal (pieces[0], "net"))
+        cut_address (pieces[i]);
+      if (i > 0 && pieces[i][0] == '\0')
+        continue;
       if (i > 0 && is_index (pieces[i]))
         {
           if (degree == BY_PROTOCOL && g_ascii_isalpha (pieces[i][0]))

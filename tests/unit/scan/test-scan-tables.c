@@ -197,6 +197,17 @@ test_found_again (void)
     { "net:desk:genesys:libusb:001:004", "net:desk:genesys:libusb:001:006|net:hall:genesys:libusb:001:004",
       0 },
     { "hpaio:/usb/HP_LaserJet_M28w?serial=X1", "hpaio:/usb/HP_LaserJet_M28w?serial=X2", -1 },
+    { "epsonds:net:192.168.1.5", "epsonds:net:192.168.1.77|epson2:net:192.168.1.5", 0 },
+    { "epsonds:net:192.168.1.5", "epsonds:net:192.168.1.7|epsonds:net:192.168.1.8", -1 },
+    { "pixma:MB2300_192.168.2.150", "pixma:MB2300_192.168.2.9|pixma:TS5000_192.168.2.150", 0 },
+    { "utsushi:esci:usb:/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0",
+      "utsushi:esci:usb:/sys/devices/pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0", 0 },
+    { "umax:/dev/sg0", "umax:/dev/sg3|epson:/dev/sg0", 0 },
+    { "net:192.168.1.5:pixma:04A91912", "net:192.168.1.6:pixma:04A91912", -1 },
+    { "epsonscan2:ET-2750:001:012:esci2:usb:ES0160:319", "epsonscan2:ET-2750:002:003:esci2:usb:ES0160:319", 0 },
+    { "brother5:bus2;dev1", "brother5:bus1;dev2", 0 },
+    { "canon_dr:libusb:001:004", "canon_dr:libusb:003:002", 0 },
+    { "dsseries:usb:0x04F9:0x60E0", "dsseries:usb:0x04F9:0x60E4", -1 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
