@@ -55,6 +55,12 @@ kao_scan_choice_known (const KaoScanChoice *choice)
   return wanted[0] != '\0' ? wanted : NULL;
 }
 
+gboolean
+kao_scan_choice_is_listed (const KaoScanChoice *choice)
+{
+  return find_wanted (choice) != NULL;
+}
+
 void
 kao_scan_choice_prefer (KaoScanChoice *choice, const gchar *device)
 {

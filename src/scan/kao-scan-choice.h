@@ -33,6 +33,9 @@ const gchar *kao_scan_choice_wanted (const KaoScanChoice *choice);
 /* The device to open, or NULL when a search has to come first. Belongs to the choice. */
 const gchar *kao_scan_choice_known (const KaoScanChoice *choice);
 
+/* Whether the last search has found the wanted one, under whatever name. */
+gboolean kao_scan_choice_is_listed (const KaoScanChoice *choice);
+
 /* The scan from @device went well: it is wanted from now on where none is configured. */
 void kao_scan_choice_prefer (KaoScanChoice *choice, const gchar *device);
 

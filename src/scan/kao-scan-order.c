@@ -74,10 +74,9 @@ kao_scan_order_can_go_again (const KaoScanOrder *order)
 }
 
 gboolean
-kao_scan_order_is_worth_a_search (const KaoScanOrder *order, const gchar *device, const GError *error)
+kao_scan_order_is_worth_a_search (const KaoScanOrder *order, const GError *error)
 {
-  return order->stage == KAO_SCAN_STAGE_OPENING && !order->was_relisted
-         && kao_scan_device_is_usb (device) && error->domain == KAO_SCANNER_ERROR
+  return order->stage == KAO_SCAN_STAGE_OPENING && !order->was_relisted && error->domain == KAO_SCANNER_ERROR
          && (error->code == KAO_DEVICE_ERROR_NOT_FOUND || error->code == KAO_DEVICE_ERROR_VANISHED);
 }
 

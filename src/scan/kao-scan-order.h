@@ -47,8 +47,9 @@ KaoScanWait kao_scan_order_begin (KaoScanOrder *order, gboolean is_warm);
  * perhaps, and whatever befell it is no fault of the scanner. */
 gboolean kao_scan_order_can_go_again (const KaoScanOrder *order);
 
-/* TRUE when @error may mean that @device has another name by now: pulled out and plugged in again. */
-gboolean kao_scan_order_is_worth_a_search (const KaoScanOrder *order, const gchar *device, const GError *error);
+/* TRUE when @error may mean that the device has another name by now: pulled out and plugged in again, or counted
+ * anew by its driver. */
+gboolean kao_scan_order_is_worth_a_search (const KaoScanOrder *order, const GError *error);
 
 /* Takes in what the driver is doing now; order->told is what to emit. Returns what is waited for from here
  * on, KAO_N_SCAN_WAITS when that is the same as before. */

@@ -331,7 +331,7 @@ handle_fail (KaoScannerService *self, const KaoMessageFail *fail)
   /* The end of a cancelled scan; a new one may be waiting for it. */
   if (!is_awaited)
     return;
-  if (kao_scan_order_is_worth_a_search (self->scan, self->device, error))
+  if (kao_scan_order_is_worth_a_search (self->scan, error))
     {
       /* Pulled out and plugged in again: it has another number now. */
       self->scan->was_relisted = TRUE;
@@ -348,7 +348,9 @@ handle_list_done (KaoScannerService *self, const KaoScanListDoneMessage *done)
   self->job = 0;
   self->phase = PHASE_IDLE;
   kao_scan_choice_take_list (&self->choice, g_steal_pointer (&self->arriving), done);
-  if (self->scan != NULL && kao_scan_choice_known (&self->choice) == NULL)
+  /* Under the name that did not open it need not be tried a second time. */
+  if (self->scan != NULL && !kao_scan_choice_is_listed (&self->choice)
+      && (self->scan->was_relisted || kao_scan_choice_known (&self->choice) == NULL))
     finish_scan (self, NULL, kao_scan_choice_new_missing ());
   else
     update_state (self, NULL);

@@ -455,6 +455,36 @@ test_replug (void)
   scan_remove_folder (folder);
 }
 
+/* Drivers that count what they find anew at every start: the configured one is found within the first scan, before
+ * anybody has searched. */
+static void
+test_counted_anew (void)
+{
+  static const gchar *const names[][2] = { { "e3:Office", "e0:Office\n" },
+                                           { "bus2;dev1", "bus1;dev3\n" },
+                                           { "net:192.168.1.5", "net:192.168.1.77\n" },
+                                           { "libusb:001:004", "libusb:002:011\n" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree gchar *folder = scan_make_folder ("dll.conf", "kaofake\n", "behaviour", "good", NULL);
+      g_autofree gchar *device = g_strconcat ("kaofake:", names[i][0], NULL);
+      ScanOutcome outcome;
+      ScanFixture f;
+
+      set_device (folder, names[i][1]);
+      scan_fixture_begin (&f, folder, device, FALSE);
+      check_scan (&f, &card, "ok 64x48 colour");
+      /* Gone for good: told once. */
+      set_device (folder, "\n");
+      scan_fixture_run (&f, &card, -1, -1, &outcome);
+      g_assert_error (outcome.error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_NOT_FOUND);
+      scan_outcome_clear (&outcome);
+      scan_fixture_end (&f);
+      scan_remove_folder (folder);
+    }
+}
+
 /* A configured scanner is opened at once, whatever the search meets; and so is the last good one. */
 static void
 test_known_first (void)
@@ -616,6 +646,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/airscan", test_airscan);
   g_test_add_func ("/scan/net", test_net);
   g_test_add_func ("/scan/replug", test_replug);
+  g_test_add_func ("/scan/counted-anew", test_counted_anew);
   g_test_add_func ("/scan/known-first", test_known_first);
   g_test_add_func ("/scan/order", test_order);
   g_test_add_func ("/scan/none", test_none);
