@@ -6,6 +6,7 @@
 #include "ui/kao-i18n.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 typedef struct
 {
@@ -150,6 +151,56 @@ add_configured (GPtrArray *paragraphs, const KaoConfig *config, KaoConfigKeyId k
     add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup_printf (_ ("%s (built in)"), shown));
 }
 
+/* The manifest's "Women15to29" and its like, in words. (transfer full) */
+static gchar *
+name_group (const gchar *key)
+{
+  guint from, to;
+
+  if (g_str_equal (key, "Girls"))
+    return g_strdup (_ ("Girls"));
+  if (g_str_equal (key, "Boys"))
+    return g_strdup (_ ("Boys"));
+  if (sscanf (key, "Women%uto%u", &from, &to) == 2)
+    /* Translators: a group of people by age. */
+    return g_strdup_printf (_ ("Women, %u to %u"), from, to);
+  if (sscanf (key, "Men%uto%u", &from, &to) == 2)
+    return g_strdup_printf (_ ("Men, %u to %u"), from, to);
+  return g_strdup (key);
+}
+
+/* What was measured of the model: how far the figure goes, and how often it takes two people for one. */
+static void
+add_measured (GPtrArray *paragraphs, const KaoPack *pack)
+{
+  const KaoPackGroup *groups;
+  gsize n = kao_pack_get_groups (pack, &groups);
+  const gchar *notice = kao_pack_get_notice (pack, kao_i18n_get_language ());
+  gdouble measured = 0;
+
+  if (notice[0] != '\0')
+    add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup (notice));
+  kao_pack_get_calibration (pack, NULL, NULL, &measured);
+  add (paragraphs, KAO_PARAGRAPH_TEXT,
+       g_strdup_printf (_ ("The figure is measured up to %.0f; higher ones are estimated."), 20 * measured));
+  if (n == 0)
+    {
+      add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup (_ ("No group of people is measured on its own.")));
+      return;
+    }
+  add (paragraphs, KAO_PARAGRAPH_HEADING, g_strdup (_ ("How often two strangers of one group reach 60")));
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree gchar *group = name_group (groups[i].name);
+
+      /* Translators: a group of people, a share, its 95 % interval, in how many comparisons. */
+      add (paragraphs, KAO_PARAGRAPH_TEXT,
+           g_strdup_printf (_ ("%s: %.2f %% (between %.2f %% and %.2f %%; %u comparisons)"), group,
+                            100 * groups[i].rate, 100 * groups[i].low, 100 * groups[i].high,
+                            (guint)groups[i].comparisons));
+    }
+}
+
 static void
 add_settings (GPtrArray *paragraphs, const KaoPagesFacts *facts)
 {
@@ -174,6 +225,8 @@ add_settings (GPtrArray *paragraphs, const KaoPagesFacts *facts)
   add_setting (paragraphs, _ ("Scanner"), facts->scanner_name);
   add_setting (paragraphs, _ ("Face model"),
                facts->pack_title != NULL ? facts->pack_title : facts->pack_name);
+  if (facts->pack != NULL)
+    add_measured (paragraphs, facts->pack);
 }
 
 static void

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "config/kao-config.h"
+#include "face/kao-pack.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,7 @@ typedef struct
   const gchar *scanner_name;
   const gchar *pack_name; /* NULL while loading or when it failed */
   const gchar *pack_title;
+  const KaoPack *pack; /* NULL as pack_name */
   gboolean is_protected;
 } KaoPagesFacts;
 

@@ -394,6 +394,7 @@ on_page_requested (KaoPresenter *self, guint page)
     .scanner_name = kao_scanner_get_name (kao_session_get_scanner (self->session)),
     .pack_name = pack != NULL ? kao_pack_get_name (pack) : NULL,
     .pack_title = pack != NULL ? kao_pack_get_title (pack, kao_i18n_get_language ()) : NULL,
+    .pack = pack,
     .is_protected = !self->is_unprotected,
   };
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What stands on the pages of the help window, in both languages. */
+#include "config.h"
+
+#include "ui/counter/kao-pages-text.h"
+#include "ui/kao-i18n.h"
+
+#include <string.h>
+
+static const gchar *language;
+
+static gboolean
+says (GPtrArray *paragraphs, const gchar *part)
+{
+  for (guint i = 0; i < paragraphs->len; i++)
+    {
+      const KaoParagraph *paragraph = g_ptr_array_index (paragraphs, i);
+      if (strstr (paragraph->text, part) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The base pack's own rates stand on the settings page, with the groups in words. */
+static void
+test_measured_rates (void)
+{
+  g_autofree gchar *folder = g_build_filename (g_getenv ("KAO_TEST_SRC"), "models", "base", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoPack) pack = kao_pack_load (folder, &error);
+  g_autoptr (KaoConfig) config = kao_config_new_default ();
+  KaoPagesFacts facts = { .config = config, .pack_name = "base", .pack = pack };
+  const KaoPackGroup *groups;
+
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) paragraphs = kao_pages_get_paragraphs (KAO_PAGE_SETTINGS, &facts);
+  g_assert_cmpuint (kao_pack_get_groups (pack, &groups), >, 2);
+  for (gsize i = 0; i < kao_pack_get_groups (pack, &groups); i++)
+    {
+      g_autofree gchar *rate = g_strdup_printf (": %.2f %%", 100 * groups[i].rate);
+
+      g_assert_true (says (paragraphs, rate));
+      /* The manifest's key is for machines. */
+      g_assert_false (!g_str_equal (language, "en") && says (paragraphs, groups[i].name));
+    }
+  g_assert_true (says (paragraphs, g_str_equal (language, "en") ? "Women, 15 to 29" : "女性（15～29 歳）"));
+  g_assert_true (says (paragraphs, kao_pack_get_notice (pack, language)));
+
+  facts.pack = NULL;
+  g_clear_pointer (&paragraphs, g_ptr_array_unref);
+  paragraphs = kao_pages_get_paragraphs (KAO_PAGE_SETTINGS, &facts);
+  g_assert_false (says (paragraphs, "%"));
+}
+
+/* No page is empty, and each is in the language of the window. */
+static void
+test_all (void)
+{
+  g_autoptr (KaoConfig) config = kao_config_new_default ();
+  const KaoPagesFacts facts = { .config = config };
+
+  for (KaoPage page = 0; page < KAO_N_PAGES; page++)
+    {
+      g_autoptr (GPtrArray) paragraphs = kao_pages_get_paragraphs (page, &facts);
+      guint n_foreign = 0;
+
+      g_assert_true (page == KAO_PAGE_CHECK || paragraphs->len > 3);
+      for (guint i = 0; i < paragraphs->len; i++)
+        n_foreign += g_str_is_ascii (((KaoParagraph *)g_ptr_array_index (paragraphs, i))->text);
+      if (g_str_equal (language, "ja") && page <= KAO_PAGE_PRIVACY)
+        g_assert_cmpuint (n_foreign, ==, 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  language = argc > 1 ? argv[1] : "en";
+  kao_i18n_init (language);
+  g_test_add_func ("/pages/measured-rates", test_measured_rates);
+  g_test_add_func ("/pages/all", test_all);
+  return g_test_run ();
+}
