@@ -34,6 +34,8 @@ static const double LEAST_LONG_MM = 16;
 
 static const double CARD_LONG_TOLERANCE_MM = 4.0;
 static const double CARD_SHORT_TOLERANCE_MM = 3.2;
+/* The same upwards: a shadow along one side makes a card wider, nothing makes it narrower. */
+static const double CARD_SHADOW_TOLERANCE_MM = 4.2;
 
 struct Small
 {
@@ -200,7 +202,8 @@ static KaoBlockShape
 shape_of (double longer, double shorter)
 {
   if (is_about (longer, KAO_CARD_LONG_MM, CARD_LONG_TOLERANCE_MM)
-      && is_about (shorter, KAO_CARD_SHORT_MM, CARD_SHORT_TOLERANCE_MM))
+      && shorter >= KAO_CARD_SHORT_MM - CARD_SHORT_TOLERANCE_MM
+      && shorter <= KAO_CARD_SHORT_MM + CARD_SHADOW_TOLERANCE_MM)
     return KAO_BLOCK_CARD;
   if (longer <= 58 && shorter <= 48)
     return KAO_BLOCK_PHOTO;

@@ -195,6 +195,30 @@ test_locates_cards (void)
     }
 }
 
+/* A card's shadow belongs to what is seen of it; what is broader is something else. */
+static void
+test_shadow (void)
+{
+  const struct
+  {
+    gdouble shadow_mm;
+    gboolean is_card;
+  } rows[] = { { 0, TRUE }, { 3.6, TRUE }, { 7, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (KaoImage) scan = lid (210, 297, 250);
+      g_autoptr (GArray) blocks = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
+      KaoGlass glass;
+
+      put_card (scan, 40, 50, 225);
+      fill (scan, 40, 50 + KAO_CARD_SHORT_MM, KAO_CARD_LONG_MM, rows[i].shadow_mm, 160);
+      g_assert_true (kao_locate_blocks (scan, blocks, &glass, NULL));
+      g_assert_cmpuint (blocks->len, >, 0);
+      g_assert_cmpint (g_array_index (blocks, KaoBlock, 0).shape == KAO_BLOCK_CARD, ==, rows[i].is_card);
+    }
+}
+
 /* The position that is reported is the place on the glass, whichever way the window was turned. */
 static void
 test_position_and_orientation (void)
@@ -283,6 +307,7 @@ main (int argc, char **argv)
   g_test_add_func ("/document/back-side", test_back_side);
   g_test_add_func ("/document/card-without-photo", test_card_without_photo);
   g_test_add_func ("/document/locates-cards", test_locates_cards);
+  g_test_add_func ("/document/shadow", test_shadow);
   g_test_add_func ("/document/position-and-orientation", test_position_and_orientation);
   g_test_add_func ("/document/window-is-turned-back", test_window_is_turned_back);
   g_test_add_func ("/document/unknown-resolution", test_unknown_resolution);
