@@ -20,6 +20,9 @@
 
 #define LEAST_DESCRIPTORS 64u
 
+/* Twice what the largest process of the demo maps. */
+#define LEAST_MEMORY ((rlim_t) 1 << 30)
+
 /* What of the caller's environment a program of this project may see. Everything else goes: above
  * all LD_*, GTK_MODULES, GTK_PATH, GIO_EXTRA_MODULES (foreign code), GTK_DEBUG and SANE_DEBUG_*
  * (tools that look at or write down what is worked on). A name that ends in "*" is a prefix. */
@@ -192,6 +195,26 @@ check_descriptor_limit (GError **error)
   return FALSE;
 }
 
+/* Where no memory can be mapped OpenBLAS asks for it for ever, and the engine's thread with it. */
+static gboolean
+check_memory_limit (GError **error)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_AS, &limit) != 0)
+    return refuse (error, "tell the limit of memory");
+  if (limit.rlim_cur >= LEAST_MEMORY)
+    return TRUE;
+  limit.rlim_cur = MIN (limit.rlim_max, LEAST_MEMORY);
+  if (limit.rlim_cur >= LEAST_MEMORY && setrlimit (RLIMIT_AS, &limit) == 0)
+    return TRUE;
+  g_set_error (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING,
+               "Only %u MiB of memory may be mapped, and at least %u are needed; raise the limit (ulimit -v, or "
+               "LimitAS)",
+               (guint) (limit.rlim_cur >> 20), (guint) (LEAST_MEMORY >> 20));
+  return FALSE;
+}
+
 gboolean
 kao_harden_process (KaoHardenRole role, GError **error)
 {
@@ -203,6 +226,9 @@ kao_harden_process (KaoHardenRole role, GError **error)
   /* Workers are told by the spawner. */
   if (role != KAO_HARDEN_WORKER)
     kao_threads_begin_with_one ();
+  /* With one thread: another one of OpenBLAS's may be asking already, and exit() waits for it. */
+  if (!check_memory_limit (error))
+    return FALSE;
   if (!forbid_dumps (error))
     return FALSE;
   if (!kao_heap_is_wiping ())

@@ -106,34 +106,6 @@ def pipe_as_config(c):
         check(run.code == 3 and len(run.sentences()) == 1 and "pipe.conf" in run.sentences()[0], run)
 
 
-def few_descriptors(c):
-    """The limit is named; with as many as are needed it runs."""
-    program = os.path.join(c.bin, "kaoawase")
-    for n, code in ((8, 3), (12, 3), (15, 3), (63, 3), (64, 0)):
-        done = subprocess.run(["prlimit", "--nofile=%d:%d" % (n, n), program, *DEMO], env=c.environment, text=True,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-        check(done.returncode == code, (n, done))
-        if code != 0:
-            check(done.stderr.count("\n") == 1 and "ulimit -n" in done.stderr, (n, done))
-
-
-def missing_descriptors(c):
-    """Without standard input, output or error nothing is written where it does not belong."""
-    for missing in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
-        done = subprocess.run(["sh", "-c", '"$0" --demo --headless ' + missing, os.path.join(c.bin, "kaoawase")],
-                              env=c.environment, text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
-                              check=False)
-        check(done.returncode == 0, (missing, done))
-
-
-def full_disk(c):
-    """An answer that was lost is no success."""
-    with open("/dev/full", "w", encoding="utf-8") as full:
-        done = subprocess.run([os.path.join(c.bin, "kaoawase"), *DEMO], env=c.environment, text=True, stdout=full,
-                              stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120, check=False)
-    check(done.returncode == 3 and "standard output" in done.stderr, done)
-
-
 def mistaken_config(c):
     path = c.write("bad.conf", "[Office]\nIdleClearSeconds=2\n")
     for arguments in (["--config", path, *DEMO], ["--check-config", path]):
@@ -297,7 +269,6 @@ def faults_of_the_scanner(c):
         check(is_one_sentence(run.last["message"]), run)
 
 
-counter.main([unknown_option, versions, list_cameras, list_scanners, unreadable_config, pipe_as_config, few_descriptors,
-              missing_descriptors, full_disk, mistaken_config, many_mistakes, good_config, no_display,
-              exchanged_pack, unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
+counter.main([unknown_option, versions, list_cameras, list_scanners, unreadable_config, pipe_as_config,
+              mistaken_config, many_mistakes, good_config, no_display, exchanged_pack, unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
               lost_camera_program, scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])
