@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* From this age on the figure's strangers are the visitor's own kind; the age of majority. */
+#define KAO_CARD_ADULT_AGE 18
+
 /* With fewer tries left the clerk has to confirm the number. */
 #define KAO_CARD_TRIES_ENOUGH 3
 

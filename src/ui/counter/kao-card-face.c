@@ -17,6 +17,7 @@ struct _KaoCardFace
   KaoPrint *name;
   KaoPrint *address;
   GtkLabel *facts;
+  GtkLabel *note;
 };
 
 G_DEFINE_FINAL_TYPE (KaoCardFace, kao_card_face, GTK_TYPE_WIDGET)
@@ -34,6 +35,8 @@ kao_card_face_show (KaoCardFace *self, const KaoCardScreen *screen)
   gtk_widget_set_visible (GTK_WIDGET (self->name), screen->name != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->address), screen->address != NULL);
   gtk_label_set_label (self->facts, screen->facts);
+  gtk_label_set_label (self->note, screen->note);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), screen->note[0] != '\0');
 }
 
 void
@@ -46,6 +49,7 @@ kao_card_face_wipe (KaoCardFace *self)
   kao_mark_set_kind (self->check_mark, KAO_MARK_NONE);
   gtk_label_set_label (self->check_label, "");
   gtk_label_set_label (self->facts, "");
+  gtk_label_set_label (self->note, "");
 }
 
 static void
@@ -72,6 +76,7 @@ kao_card_face_class_init (KaoCardFaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KaoCardFace, name);
   gtk_widget_class_bind_template_child (widget_class, KaoCardFace, address);
   gtk_widget_class_bind_template_child (widget_class, KaoCardFace, facts);
+  gtk_widget_class_bind_template_child (widget_class, KaoCardFace, note);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "cardface");
 }

@@ -45,6 +45,7 @@ show_window (KaoCardPresenter *self)
     .may_read = has_visitor (self) && kao_card_visit_get_state (self->card) != KAO_CARD_VISIT_READ,
     .content = kao_card_visit_get_content (self->card),
     .today = kao_date_today (),
+    .pack = kao_session_get_pack (self->session),
   };
   g_auto (KaoCardScreen) screen = { 0 };
 

@@ -21,6 +21,7 @@ typedef struct
   KaoImage *name;
   KaoImage *address;
   gchar *facts;
+  gchar *note; /* what the clerk should know of the figure for somebody of this age; "" = nothing */
   gchar *hint; /* in the pane while it is empty */
 } KaoCardScreen;
 

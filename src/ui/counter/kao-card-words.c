@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-card-words.h"
 
+#include "card/kao-card-number.h"
 #include "secure/kao-memory.h"
 #include "ui/kao-card-sentences.h"
 
@@ -121,6 +122,45 @@ tell_facts (const KaoCardFacts *facts, guint today)
   return g_string_free (text, FALSE);
 }
 
+/* The group of the pack's that is nearest: children of the same sex, else those who are taken for one another most. */
+static const KaoPackGroup *
+find_children (const KaoPack *pack, guint sex)
+{
+  const KaoPackGroup *groups = NULL;
+  const KaoPackGroup *worst = NULL;
+  gsize n = pack != NULL ? kao_pack_get_groups (pack, &groups) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gboolean is_boys = g_str_equal (groups[i].name, "Boys");
+
+      if (!is_boys && !g_str_equal (groups[i].name, "Girls"))
+        continue;
+      if (sex == (is_boys ? 1u : 2u))
+        return &groups[i];
+      if (worst == NULL || groups[i].rate > worst->rate)
+        worst = &groups[i];
+    }
+  return worst;
+}
+
+/* The figure's strangers are adults: for a child it means something else. */
+static gchar *
+tell_note (const KaoCardScreenFacts *facts)
+{
+  const KaoCardFacts *chip = &facts->content->facts;
+  const KaoPackGroup *children;
+
+  if (chip->birth == 0 || kao_date_age (chip->birth, facts->today) >= KAO_CARD_ADULT_AGE)
+    return g_strdup ("");
+  children = find_children (facts->pack, chip->sex);
+  if (children == NULL || children->rate <= 0)
+    return g_strdup (_ ("Under 18: children are taken for one another more often than the figure says."));
+  /* Translators: %.0f is a whole number, such as 27: "one stranger in 27". */
+  return g_strdup_printf (_ ("Under 18: among children, one stranger in %.0f reaches 60 with this face model."),
+                          1 / children->rate);
+}
+
 void
 kao_card_screen_say (const KaoCardScreenFacts *facts, KaoCardScreen *screen)
 {
@@ -138,6 +178,7 @@ kao_card_screen_say (const KaoCardScreenFacts *facts, KaoCardScreen *screen)
   screen->name = facts->content->pictures[KAO_CARD_PICTURE_NAME];
   screen->address = facts->content->pictures[KAO_CARD_PICTURE_ADDRESS];
   screen->facts = tell_facts (&facts->content->facts, facts->today);
+  screen->note = tell_note (facts);
   screen->hint = g_strdup (facts->content->pictures[KAO_CARD_PICTURE_PHOTO] == NULL
                                ? _ ("The chip's photo is not shown.")
                                : _ ("Looking for the face…"));
@@ -158,6 +199,7 @@ kao_card_screen_clear (KaoCardScreen *screen)
   clear_text (&screen->part.full);
   clear_text (&screen->check);
   clear_text (&screen->facts);
+  clear_text (&screen->note);
   clear_text (&screen->hint);
   *screen = (KaoCardScreen){ 0 };
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "card/kao-card-reader.h"
+#include "face/kao-pack.h"
 #include "ui/counter/kao-card-screen.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ typedef struct
   gboolean may_read;             /* a visitor is there, and the chip has not been read */
   const KaoCardContent *content; /* NULL until it has been read */
   guint today;                   /* YYYYMMDD */
+  const KaoPack *pack;           /* whose figures they are; may be NULL */
 } KaoCardScreenFacts;
 
 /* @screen is overwritten, not cleared. */

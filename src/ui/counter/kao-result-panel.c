@@ -17,6 +17,7 @@ struct _KaoResultPanel
   GtkWidget *outcome_box;
   KaoMark *outcome_mark;
   GtkLabel *outcome;
+  GtkLabel *pairs;
   GtkLabel *next_step;
   GtkLabel *reasons;
   GtkLabel *detail;
@@ -74,6 +75,7 @@ kao_result_panel_class_init (KaoResultPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, outcome_box);
   gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, outcome_mark);
   gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, outcome);
+  gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, pairs);
   gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, next_step);
   gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, reasons);
   gtk_widget_class_bind_template_child (widget_class, KaoResultPanel, detail);
@@ -96,6 +98,7 @@ show_texts (KaoResultPanel *self, const KaoScreenResult *result)
 {
   gtk_label_set_label (self->figure, result->figure);
   gtk_label_set_label (self->outcome, result->outcome);
+  gtk_label_set_label (self->pairs, result->pairs != NULL ? result->pairs : "");
   gtk_label_set_label (self->next_step, result->next_step);
   gtk_label_set_label (self->reasons, result->reasons);
   gtk_label_set_label (self->detail, result->detail);
@@ -114,6 +117,7 @@ kao_result_panel_show (KaoResultPanel *self, const KaoScreenResult *result)
   show_outcome (self, result->mark);
   show_texts (self, result);
   gtk_widget_set_visible (GTK_WIDGET (self->reasons), result->reasons[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->pairs), result->pairs != NULL && result->pairs[0] != '\0');
   kao_result_panel_set_seconds_left (self, result->seconds_left);
 }
 

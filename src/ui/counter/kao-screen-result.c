@@ -3,6 +3,8 @@
 
 #include "ui/counter/kao-screen-words.h"
 
+#include "ui/kao-card-sentences.h"
+
 #include <glib/gi18n-lib.h>
 
 static KaoMarkKind
@@ -73,6 +75,57 @@ tell_detail (const KaoResult *result)
   return g_string_free (text, FALSE);
 }
 
+static void
+append_pair (GString *text, const gchar *name, const KaoFigure *figure, gboolean is_counting)
+{
+  g_autofree gchar *value = NULL;
+  gdouble shown = kao_similarity_rounded (figure->similarity);
+
+  if (!figure->is_there)
+    return;
+  /* The figure comes first, as in the scale (see below). */
+  if (figure->trust == KAO_TRUST_WRONG)
+    value = g_strdup_printf (_ ("–  %s: not compared"), name);
+  else if (is_counting)
+    /* Translators: one of several figures: 85.2, what was compared. */
+    value = g_strdup_printf (_ ("%.1f  %s (this one counts)"), shown, name);
+  else
+    value = g_strdup_printf (_ ("%.1f  %s"), shown, name);
+  append_line (text, "", value);
+}
+
+/* With a chip there are three figures, one of which counts. */
+static gchar *
+tell_pairs (const KaoResult *result)
+{
+  GString *text = g_string_new (NULL);
+  const KaoFigure *chip = &result->figures[KAO_ORIGIN_CHIP];
+
+  if (!chip->is_there)
+    return g_string_free (text, FALSE);
+  append_pair (text, _ ("Visitor and chip"), chip, result->counting == KAO_ORIGIN_CHIP);
+  append_pair (text, _ ("Visitor and printed photo"), &result->figures[KAO_ORIGIN_PRINTED],
+               result->counting == KAO_ORIGIN_PRINTED);
+  if (result->has_photos_similarity)
+    {
+      g_autofree gchar *photos
+          = g_strdup_printf (_ ("%.1f  Printed photo and chip (line %.1f)"),
+                             kao_similarity_rounded (result->photos_similarity), result->photos_line);
+
+      append_line (text, "", photos);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What several references say together goes before what one figure says. */
+static KaoSentence
+sentence_of (const KaoResult *result, KaoMarkKind *mark, gboolean *is_about_card)
+{
+  *is_about_card = result->verdict == KAO_VERDICT_PHOTOS_DIFFER || result->verdict == KAO_VERDICT_NOT_GENUINE;
+  *mark = *is_about_card ? KAO_MARK_BELOW : mark_of (result->outcome);
+  return *is_about_card ? kao_sentence_for_verdict (result->verdict) : kao_sentence_for_outcome (result->outcome);
+}
+
 KaoScreenResult
 kao_screen_result (const KaoScreenFacts *facts)
 {
@@ -82,16 +135,18 @@ kao_screen_result (const KaoScreenFacts *facts)
   if (result == NULL)
     return words;
 
-  KaoSentence sentence = kao_sentence_for_outcome (result->outcome);
-  gboolean has_own_step = facts->next_step != NULL && facts->next_step[0] != '\0';
+  gboolean is_about_card;
+  KaoSentence sentence = sentence_of (result, &words.mark, &is_about_card);
+  /* The office's own step is written for the figure. */
+  gboolean has_own_step = !is_about_card && facts->next_step != NULL && facts->next_step[0] != '\0';
   gdouble shown = kao_similarity_rounded (result->similarity);
 
   words.similarity = result->similarity;
   words.threshold = result->threshold;
   words.review_line = result->review_line;
-  words.mark = mark_of (result->outcome);
   words.figure = g_strdup_printf ("%.1f", shown);
   words.outcome = g_strdup (sentence.what);
+  words.pairs = tell_pairs (result);
   words.next_step = g_strdup (has_own_step ? facts->next_step : sentence.todo);
   words.reasons = tell_reasons (facts);
   words.detail = tell_detail (result);

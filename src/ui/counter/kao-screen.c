@@ -50,6 +50,7 @@ kao_screen_result_clear (KaoScreenResult *result)
 {
   drop (&result->figure);
   drop (&result->outcome);
+  drop (&result->pairs);
   drop (&result->next_step);
   drop (&result->reasons);
   drop (&result->detail);

@@ -67,6 +67,7 @@ typedef struct
   gchar *detail;  /* what the figure is and what it rests on */
   gchar *spoken;  /* for a screen reader */
   guint seconds_left;
+  gchar *pairs; /* the figures of all pairs, where there are several; may be NULL */
 } KaoScreenResult;
 
 /* A device or the model at the foot of the window. */

@@ -36,6 +36,8 @@ set_column_visible (KaoWindow *self, gboolean is_visible)
       gtk_grid_remove (self->panes, self->chip_heading);
       gtk_grid_remove (self->panes, GTK_WIDGET (self->chip_pane));
     }
+  self->is_fitted = FALSE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void

@@ -7,6 +7,12 @@
 #define PANEL 6
 #define STACKED_PANEL 9
 
+/* Least width of three panes, in pixels, and of the panel beside them, in sizes of the text. */
+#define THREE_PANES 580
+#define THREE_PANES_PANEL 16
+/* What a third pane with its foot takes from the two others. */
+#define THIRD_PANE 300
+
 static const gchar *const css_classes[] = {
   [KAO_FIT_ROOMY] = "roomy",
   [KAO_FIT_COMPACT] = "compact",
@@ -50,6 +56,11 @@ on_fit_changed (gpointer user_data)
                                                                    ? GTK_ORIENTATION_VERTICAL
                                                                    : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_homogeneous (self->feet, self->fit == KAO_FIT_ROOMY);
+  /* Three feet of large text do not stand side by side where three pictures do. */
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->feet),
+                                  is_stacked && gtk_widget_get_parent (self->chip_heading) != NULL
+                                      ? GTK_ORIENTATION_VERTICAL
+                                      : GTK_ORIENTATION_HORIZONTAL);
   /* Never less than what can be read without losing the thread. */
   gtk_scrolled_window_set_min_content_height (
       self->panel_scroller, (gint)(get_em (GTK_WIDGET (self)) * (is_stacked ? STACKED_PANEL : PANEL)));
@@ -58,10 +69,23 @@ on_fit_changed (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A third pane takes its room from the two others until they are at their least; then the panel goes below. */
+static KaoFit
+choose (KaoWindow *self, gint width, gint height)
+{
+  gdouble em = get_em (GTK_WIDGET (self));
+
+  if (gtk_widget_get_parent (self->chip_heading) == NULL)
+    return kao_fit_choose (width, height, em);
+  if (width < THREE_PANES + THREE_PANES_PANEL * em)
+    return KAO_FIT_STACKED;
+  return kao_fit_choose (width - THIRD_PANE, height, em);
+}
+
 void
 _kao_window_fit (KaoWindow *self, gint width, gint height)
 {
-  KaoFit fit = kao_fit_choose (width, height, get_em (GTK_WIDGET (self)));
+  KaoFit fit = choose (self, width, height);
 
   if (fit == self->fit && self->is_fitted)
     return;

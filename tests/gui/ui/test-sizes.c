@@ -70,6 +70,24 @@ show_result (KaoWindow *window)
   show_facts (window, &facts);
 }
 
+static void
+show_chip (KaoWindow *window)
+{
+  const KaoCardScreen screen = {
+    .part = { KAO_MARK_READY, (gchar *) "Card reader: A card lies there",
+              (gchar *) "Card reader: A card lies there (SONY FeliCa RC-S300/S 00 00)" },
+    .has_reader = TRUE,
+    .has_chip = TRUE,
+    .check_mark = KAO_MARK_READY,
+    .check = (gchar *) "ICチップ: 真正",
+    .facts = (gchar *) "生年月日 1970年04月17日\n性別 男\n有効期限 2035年03月31日",
+    .note = (gchar *) "18歳未満: この照合モデルでは、子どもの他人 10人に 1人が60に達します。",
+    .hint = (gchar *) "",
+  };
+
+  kao_window_show_card (window, &screen);
+}
+
 /* Brings @widget into what its scrolled windows show; each of them has a bar that is seen. */
 static void
 scroll_to (GtkWidget *widget, const gchar *name)
@@ -194,6 +212,7 @@ typedef struct
   gint width;
   gint height;
   gdouble scale;
+  gboolean has_chip;
 } Case;
 
 static void
@@ -208,6 +227,13 @@ test_size (gconstpointer data)
   gtk_window_set_default_size (GTK_WINDOW (window), row->width, row->height);
   gtk_window_present (GTK_WINDOW (window));
   show_result (window);
+  if (row->has_chip)
+    {
+      show_chip (window);
+      /* The window arranges itself once for its size, and once more for the pane that has come. */
+      for (gint i = 0; i < 4; i++)
+        settle ();
+    }
   settle ();
   settle ();
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, row->width);
@@ -238,7 +264,7 @@ test_fit (void)
 int
 main (int argc, char **argv)
 {
-  static Case cases[G_N_ELEMENTS (sizes) * G_N_ELEMENTS (scales)];
+  static Case cases[2 * G_N_ELEMENTS (sizes) * G_N_ELEMENTS (scales)];
   gsize n = 0;
 
   setlocale (LC_ALL, "");
@@ -253,10 +279,13 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (gsize k = 0; k < G_N_ELEMENTS (scales); k++)
       {
-        g_autofree gchar *path = g_strdup_printf ("/ui/sizes/%dx%d/%.0f", sizes[i][0], sizes[i][1],
-                                                  100 * scales[k]);
-        cases[n] = (Case){ sizes[i][0], sizes[i][1], scales[k] };
-        g_test_add_data_func (path, &cases[n++], test_size);
+        for (gint chip = 0; chip < 2; chip++)
+          {
+            g_autofree gchar *path = g_strdup_printf ("/ui/sizes/%dx%d/%.0f%s", sizes[i][0], sizes[i][1],
+                                                      100 * scales[k], chip ? "/chip" : "");
+            cases[n] = (Case){ sizes[i][0], sizes[i][1], scales[k], chip };
+            g_test_add_data_func (path, &cases[n++], test_size);
+          }
       }
   return g_test_run ();
 }

@@ -4,7 +4,9 @@
 
 #include "base/kao-error.h"
 #include "ui/counter/kao-screen-faults.h"
+#include "ui/counter/kao-card-words.h"
 #include "ui/counter/kao-screen-words.h"
+#include "ui/kao-card-sentences.h"
 #include "ui/kao-i18n.h"
 
 #include <string.h>
@@ -361,6 +363,89 @@ test_result (void)
     }
 }
 
+/* With a chip: three figures, and one outcome that may be about the card. */
+static void
+test_chip_result (void)
+{
+  KaoResult result = { .similarity = 85.2, .threshold = 60, .review_line = 48, .outcome = KAO_OUTCOME_ABOVE,
+                       .counting = KAO_ORIGIN_CHIP, .has_photos_similarity = TRUE, .photos_similarity = 95,
+                       .photos_line = 60, .verdict = KAO_VERDICT_ABOVE };
+  const KaoScreenFacts facts = { .result = &result, .next_step = "Ask Mr Sato." };
+
+  result.figures[KAO_ORIGIN_CHIP] = (KaoFigure){ TRUE, KAO_TRUST_GENUINE, 85.2 };
+  result.figures[KAO_ORIGIN_PRINTED] = (KaoFigure){ TRUE, KAO_TRUST_NOT_CHECKED, 80.1 };
+  {
+    g_auto (KaoScreenResult) words = kao_screen_result (&facts);
+
+    g_assert_cmpint (words.mark, ==, KAO_MARK_ABOVE);
+    g_assert_cmpstr (words.pairs, ==, "85.2  Visitor and chip (this one counts)\n80.1  Visitor and printed photo\n"
+                                      "95.0  Printed photo and chip (line 60.0)");
+    g_assert_cmpstr (words.next_step, ==, "Ask Mr Sato.");
+  }
+  result.photos_similarity = 12;
+  result.verdict = KAO_VERDICT_PHOTOS_DIFFER;
+  {
+    g_auto (KaoScreenResult) words = kao_screen_result (&facts);
+
+    g_assert_cmpint (words.mark, ==, KAO_MARK_BELOW);
+    g_assert_cmpstr (words.outcome, ==, "Printed photo and chip differ");
+    g_assert_cmpstr (words.next_step, ==, kao_sentence_for_verdict (KAO_VERDICT_PHOTOS_DIFFER).todo);
+    g_assert_nonnull (strstr (words.spoken, "Printed photo and chip differ"));
+  }
+  result.figures[KAO_ORIGIN_CHIP].trust = KAO_TRUST_WRONG;
+  result.counting = KAO_ORIGIN_PRINTED;
+  result.has_photos_similarity = FALSE;
+  result.verdict = KAO_VERDICT_NOT_GENUINE;
+  {
+    g_auto (KaoScreenResult) words = kao_screen_result (&facts);
+
+    g_assert_cmpint (words.mark, ==, KAO_MARK_BELOW);
+    g_assert_cmpstr (words.outcome, ==, "The chip is not genuine");
+    g_assert_cmpstr (words.pairs, ==, "–  Visitor and chip: not compared\n80.1  Visitor and printed photo (this one counts)");
+  }
+}
+
+/* What the chip says of its holder; a child is told to be one, on the birthday no more. */
+static void
+test_chip (void)
+{
+  KaoCardContent content = { .facts = { .kind = KAO_CARD_MY_NUMBER, .record = KAO_CHECK_GENUINE,
+                                        .presence = KAO_CHECK_GENUINE, .birth = 20081127, .sex = 1,
+                                        .expiry = 20310301 } };
+  KaoCardScreenFacts facts = { .reader = KAO_CARD_READER_CARD, .reader_name = "Reader", .content = &content,
+                               .today = 20261126 };
+
+  {
+    g_auto (KaoCardScreen) screen = { 0 };
+
+    kao_card_screen_say (&facts, &screen);
+    g_assert_true (screen.has_chip);
+    g_assert_cmpint (screen.check_mark, ==, KAO_MARK_READY);
+    g_assert_cmpstr (screen.part.full, ==, "Card reader: A card lies there (Reader)");
+    g_assert_cmpstr (screen.facts, ==, "Born 2008-11-27\nSex: male\nValid until 2031-03-01");
+    g_assert_true (g_str_has_prefix (screen.note, "Under 18: "));
+    g_assert_cmpstr (screen.hint, ==, "The chip's photo is not shown.");
+  }
+  facts.today = 20261127;
+  content.facts.expiry = 20261126;
+  content.facts.presence = KAO_CHECK_NONE;
+  {
+    g_auto (KaoCardScreen) screen = { 0 };
+
+    kao_card_screen_say (&facts, &screen);
+    g_assert_cmpstr (screen.note, ==, "");
+    g_assert_cmpstr (screen.check, ==, "Chip: not checked");
+    g_assert_true (g_str_has_suffix (screen.facts, "This card has expired."));
+  }
+  facts.content = NULL;
+  {
+    g_auto (KaoCardScreen) screen = { 0 };
+
+    kao_card_screen_say (&facts, &screen);
+    g_assert_false (screen.has_chip);
+  }
+}
+
 static void
 assert_part (const KaoScreenFacts *facts, KaoScreenPartKind kind, KaoMarkKind mark, const gchar *brief,
              const gchar *full)
@@ -441,6 +526,8 @@ main (int argc, char **argv)
   g_test_add_func ("/screen-words/panel-and-hint", test_panel_and_hint);
   g_test_add_func ("/screen-words/message", test_message);
   g_test_add_func ("/screen-words/result", test_result);
+  g_test_add_func ("/screen-words/chip-result", test_chip_result);
+  g_test_add_func ("/screen-words/chip", test_chip);
   g_test_add_func ("/screen-words/parts", test_parts);
   g_test_add_func ("/screen-words/say", test_say);
   return g_test_run ();
