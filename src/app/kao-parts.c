@@ -171,8 +171,10 @@ on_live_face_changed (KaoSession *session, KaoParts *parts)
 }
 
 static void
-on_config_edited (KaoConfigWatch *watch, KaoConfig *config, KaoParts *parts)
+on_config_edited (KaoConfigWatch *watch, KaoConfig *edited, KaoParts *parts)
 {
+  g_autoptr (KaoConfig) config = parts->demo != NULL ? kao_config_dup_without_devices (edited) : kao_config_ref (edited);
+
   kao_log_event ("app", "the configuration was edited and holds for the next visitor");
   if (kao_config_get_allow_network_scanners (config) != kao_config_get_allow_network_scanners (parts->config)
       || !g_str_equal (kao_config_get_scanner_drivers (config), kao_config_get_scanner_drivers (parts->config))
@@ -251,7 +253,7 @@ watch_edits (KaoParts *parts, const KaoOptions *options)
 {
   const gchar *path = options->config_path != NULL ? options->config_path : KAO_SYSTEM_CONFIG;
 
-  if (options->is_demo)
+  if (options->is_demo && options->config_path == NULL)
     return;
   parts->config_watch = kao_config_watch_new (path);
   g_signal_connect (parts->config_watch, "changed", G_CALLBACK (on_config_edited), parts);

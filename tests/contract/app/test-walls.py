@@ -57,12 +57,19 @@ def network_of_a_running_counter(c, first):
     path = c.write("walls.conf", text % first)
     process = c.start("--demo", "--headless", "--matches", "1000", "--config", path)
     threading.Thread(target=process.stdout.read, daemon=True).start()
-    threading.Thread(target=process.stderr.read, daemon=True).start()
+    is_noticed = threading.Event()
+
+    def listen():
+        for line in process.stderr:
+            if "RequireSandbox hold from the next start on" in line:
+                is_noticed.set()
+
+    threading.Thread(target=listen, daemon=True).start()
     try:
         pid, words = scanner_of(process.pid)
         before = "--allow-network" in words
         c.write("walls.conf", text % ("true" if first == "false" else "false"))
-        time.sleep(1)
+        check(is_noticed.wait(LIMIT_S))
         with contextlib.suppress(ProcessLookupError):  # each scan has a worker of its own; this one may have ended
             os.kill(pid, signal.SIGKILL)
         pid, words = scanner_of(process.pid, but=pid)
