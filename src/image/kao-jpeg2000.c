@@ -92,7 +92,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Decoder, decoder_clear)
 static gboolean
 open_decoder (Decoder *decoder, Source *source)
 {
-  gboolean is_boxed = memcmp (source->data, box_signature, sizeof box_signature) == 0;
+  /* A codestream may be shorter than a box's signature. */
+  gboolean is_boxed = source->size >= sizeof box_signature
+                      && memcmp (source->data, box_signature, sizeof box_signature) == 0;
   opj_dparameters_t parameters;
 
   opj_set_default_decoder_parameters (&parameters);
