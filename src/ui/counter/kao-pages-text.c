@@ -84,6 +84,8 @@ static const struct
   { "N, Delete, Esc", N_ ("Next visitor: clear the result") },
   { "1 – 9", N_ ("Choose among several photos, or among several people in view") },
   { "Tab", N_ ("Go to the next button") },
+  { "C", N_ ("Read the chip of the visitor's card") },
+  { "Shift+Enter", N_ ("Compare with the chip without a scan") },
   { "F1", N_ ("Help") },
   { "F10", N_ ("Menu") },
 };

@@ -350,6 +350,62 @@ def do_choose(counter, options):
     counter.clear()
 
 
+CHIP = {
+    'en': dict(read='Read the chip', pane='Photo in the chip', pairs='Visitor and chip', born='Born 1970-04-17',
+               genuine='Chip: genuine', differ='Printed photo and chip differ', wrong='The chip is not genuine'),
+    'ja': dict(read='ICチップを読み取る', pane='ICチップの写真', pairs='来庁者とICチップ',
+               born='生年月日 1970年04月17日', genuine='ICチップ: 真正', differ='印刷写真とICチップの写真が相違',
+               wrong='ICチップは真正ではない'),
+}
+
+
+def read_chip(counter, words):
+    """By keys alone, as at a counter; without a window manager a new window has to be given the focus."""
+    counter.wait_ready()
+    counter.wait(lambda: counter.is_sensitive(words['read']), 'a card reader')
+    counter.key('c')
+    counter.wait(lambda: subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', words['read'], 'windowfocus'],
+                                        capture_output=True).returncode == 0, 'the dialog')
+    time.sleep(1)
+    subprocess.run(['xdotool', 'type', '--delay', '60', '45041720352285'], check=True)
+    counter.key('Return')
+    counter.wait_label(words['pane'])
+    subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'kaoawase', 'windowfocus'], capture_output=True)
+
+
+def do_chip(counter, options):
+    """The chip of the visitor's card: read by keys, three figures, and nothing of it left after the clearing."""
+    words = CHIP[options.language]
+    read_chip(counter, words)
+    counter.wait_label(words['genuine'])
+    counter.wait_label(words['born'])
+    counter.match()
+    counter.wait_label(words['pairs'])
+    if options.shot:
+        counter.shot(options.shot)
+    counter.clear()
+    for text in (words['pane'], words['born'], words['genuine'], words['pairs']):
+        expect(not any(text in x for x in counter.labels()), f'"{text}" stayed after the clearing')
+
+
+def do_forged(counter, options):
+    """The print shows somebody else than the chip: an outcome of its own."""
+    read_chip(counter, CHIP[options.language])
+    counter.match()
+    counter.wait_label(CHIP[options.language]['differ'])
+    if options.shot:
+        counter.shot(options.shot)
+
+
+def do_copied(counter, options):
+    """The chip is a copy: nothing of it is compared, and the outcome says so."""
+    read_chip(counter, CHIP[options.language])
+    counter.match()
+    counter.wait_label(CHIP[options.language]['wrong'])
+    if options.shot:
+        counter.shot(options.shot)
+
+
 def do_mend(counter, options):
     """A spoilt configuration: a window in the desktop's language says so, and the counter opens once it is mended."""
     counter.wait_label('line 3: [Office] has no key Threshold')
@@ -378,6 +434,9 @@ SCENARIOS = {
     'kill': (do_kill, ['--demo-fault', 'slow=60000']),
     'keyboard': (do_keyboard, ['--demo-fault', 'slow=60000']),
     'back': (do_back, ['--document', 'card-back']),
+    'chip': (do_chip, ['--chip']),
+    'forged': (do_forged, ['--chip=forged']),
+    'copied': (do_copied, ['--chip=copied']),
     'busy': (do_busy, ['--demo-fault', 'busy_n=6']),
     'choose': (do_choose, ['--document', 'two-cards']),
 }
