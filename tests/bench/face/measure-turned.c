@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* measure-turned: whether the two lines between upright and turned faces hold (KAO_CERTAIN_FACE_SCORE and what a
- * turned picture must give more), on pictures of upright persons, as they are and turned by 180 degrees.
+/* measure-turned: whether the lines between upright and turned faces hold (KAO_CERTAIN_FACE_SCORE, what a turned
+ * picture must give more, and how far the points of the weakest may move with the box), on pictures of upright persons, as they are and turned by 180 degrees.
  *
  *   find data/demo/persons -name '*cam*.jpg' | sort | build/tests/bench/face/measure-turned
  *
  * Columns: file, quarter turns, the strongest face's score, the best score that its surroundings give turned
- * otherwise, the difference (-inf where they give nothing); then whether a file's and a live picture's check lets the
+ * otherwise, the difference (-inf where they give nothing), how far the points move in sides of the box; then whether a file's and a live picture's check lets the
  * face pass (of 4 pictures). "-" where no face was seen. On standard error what follows for the two lines; the exit status is 1 where an upright
  * face is refused or one upside down passes. */
 #include "config.h"
@@ -27,7 +27,7 @@
 typedef struct
 {
   guint n_seen, n_certain, n_judged_wrong, n_live_wrong;
-  gdouble highest, least_excess, most_excess;
+  gdouble highest, least_excess, most_excess, most_weak_spread;
 } Sum;
 
 static const KaoDetectOptions unchecked = { 640, 0.0, -0.45, FALSE, FALSE, FALSE, FALSE };
@@ -67,6 +67,29 @@ best_otherwise (KaoEngine *engine, const KaoImage *image, const KaoFace *face)
   return best;
 }
 
+/* How far the points move when the box is moved by 7 % of its side, in sides of the box. */
+static gdouble
+measure_spread (KaoEngine *engine, const KaoImage *image, const KaoFace *face)
+{
+  static const gint moves[][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } };
+  KaoFace still = *face;
+  gdouble sum = 0;
+
+  if (!kao_engine_find_points (engine, image, &still, NULL))
+    return NAN;
+  for (gsize i = 0; i < G_N_ELEMENTS (moves); i++)
+    {
+      KaoFace moved = *face;
+
+      moved.box.x += (gint) lround (moves[i][0] * 0.07 * face->box.width);
+      moved.box.y += (gint) lround (moves[i][1] * 0.07 * face->box.width);
+      kao_engine_find_points (engine, image, &moved, NULL);
+      for (gint k = 0; k < KAO_N_LANDMARKS; k++)
+        sum += hypot (moved.points[k].x - still.points[k].x, moved.points[k].y - still.points[k].y);
+    }
+  return sum / (G_N_ELEMENTS (moves) * KAO_N_LANDMARKS * face->box.width);
+}
+
 /* How many of N_LIVE pictures of a still camera pass, after the first. */
 static guint
 count_live (KaoEngine *engine, const KaoImage *image)
@@ -87,13 +110,13 @@ measure (KaoEngine *engine, const KaoImage *image, const gchar *path, guint quar
 {
   g_autoptr (GArray) file = NULL;
   KaoFace face;
-  gdouble other, excess;
+  gdouble other, excess, spread;
   guint n_live;
   gboolean is_file_wrong;
 
   if (!find_strongest (engine, image, &unchecked, &face))
     {
-      printf ("%s,%u,-,-,-,-,-\n", path, quarters);
+      printf ("%s,%u,-,-,-,-,-,-\n", path, quarters);
       return;
     }
   other = best_otherwise (engine, image, &face);
@@ -101,11 +124,14 @@ measure (KaoEngine *engine, const KaoImage *image, const gchar *path, guint quar
   file = kao_engine_detect (engine, image, &kao_detect_file, NULL);
   n_live = count_live (engine, image);
   is_file_wrong = (file != NULL && file->len > 0) != (quarters == 0);
-  printf ("%s,%u,%.2f,%.2f,%.2f,%s,%u\n", path, quarters, face.score, other, excess,
+  spread = measure_spread (engine, image, &face);
+  printf ("%s,%u,%.2f,%.2f,%.2f,%.4f,%s,%u\n", path, quarters, face.score, other, excess, spread,
           file != NULL && file->len > 0 ? "passes" : "refused", n_live);
   sum->n_seen++;
   sum->n_certain += face.score >= KAO_CERTAIN_FACE_SCORE;
   sum->highest = MAX (sum->highest, face.score);
+  if (face.score <= 0)
+    sum->most_weak_spread = MAX (sum->most_weak_spread, spread);
   sum->n_judged_wrong += is_file_wrong;
   sum->n_live_wrong += quarters == 0 ? n_live < N_LIVE : n_live > 0;
   if (face.score < KAO_CERTAIN_FACE_SCORE)
@@ -118,10 +144,10 @@ measure (KaoEngine *engine, const KaoImage *image, const gchar *path, guint quar
 static gboolean
 tell (const gchar *what, const Sum *sum, gboolean is_upright)
 {
-  g_printerr ("%s: %u faces seen, %u over %.1f, highest %.2f; below it turning gives %.2f to %.2f more; wrong: %u as "
-              "a file, %u live\n",
+  g_printerr ("%s: %u faces seen, %u over %.1f, highest %.2f; below it turning gives %.2f to %.2f more; points of "
+              "the weakest move by up to %.4f; wrong: %u as a file, %u live\n",
               what, sum->n_seen, sum->n_certain, KAO_CERTAIN_FACE_SCORE, sum->highest, sum->least_excess,
-              sum->most_excess, sum->n_judged_wrong, sum->n_live_wrong);
+              sum->most_excess, sum->most_weak_spread, sum->n_judged_wrong, sum->n_live_wrong);
   return sum->n_judged_wrong + sum->n_live_wrong == 0 && (is_upright || sum->n_certain == 0);
 }
 
@@ -142,7 +168,7 @@ main (void)
       g_printerr ("measure-turned: %s\n", error->message);
       return 1;
     }
-  printf ("file,turn,score,otherwise,excess,file,live\n");
+  printf ("file,turn,score,otherwise,excess,spread,file,live\n");
   while (fgets (path, sizeof path, stdin) != NULL)
     {
       g_autoptr (KaoImage) upright = NULL;

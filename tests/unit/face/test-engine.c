@@ -323,6 +323,32 @@ test_weak_stays (void)
     }
 }
 
+/* On their heads, and too faint for the detector when they are turned: never taken for a face, not for one frame. */
+static void
+test_chance_find (void)
+{
+  static const gchar *const names[] = { "quality/p01_q_fringe.jpg", "p11_cam2.jpg" };
+  g_autofree gchar *models = g_build_filename (g_getenv ("KAO_TEST_SRC"), "models", NULL);
+  const gchar *search_path[] = { models, NULL };
+  g_autoptr (KaoPackPlaces) base = kao_pack_places_new (search_path, KAO_PACK_TRUST_ANY, NULL);
+  /* With landmarks: it is their points that tell. */
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, base, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (KaoImage) upright = read_picture (names[i]);
+      g_autoptr (KaoImage) turned = kao_image_rotate_quarter (upright, 2, NULL);
+
+      for (guint frame = 0; frame < 8; frame++)
+        {
+          g_autoptr (GArray) faces = kao_engine_detect (engine, turned, &kao_detect_visitor, NULL);
+
+          g_test_message ("%s, picture %u", names[i], frame);
+          g_assert_cmpuint (faces->len, ==, 0);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,6 +356,7 @@ main (int argc, char **argv)
   places = kao_pack_places_new (NULL, KAO_PACK_TRUST_ANY, NULL);
   g_test_add_func ("/engine/turned", test_turned);
   g_test_add_func ("/engine/weak-stays", test_weak_stays);
+  g_test_add_func ("/engine/chance-find", test_chance_find);
   g_test_add_func ("/face/engine/detect", test_detect);
   g_test_add_func ("/face/engine/detect-scaled", test_detect_scaled);
   g_test_add_func ("/face/engine/nothing-there", test_nothing_there);
