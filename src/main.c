@@ -19,6 +19,7 @@
 #include "ui/counter/kao-application.h"
 #include "ui/kao-config-window.h"
 #include "ui/kao-i18n.h"
+#include "ui/kao-practice.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -200,10 +201,65 @@ run_window (const KaoOptions *options, KaoParts *parts, int argc, char **argv)
     g_timeout_add (STARTUP_MS, on_startup_over, NULL);
   if (options->is_demo)
     flags |= KAO_APPLICATION_DEMO;
+  if (options->is_practice)
+    flags |= KAO_APPLICATION_PRACTICE;
   if (!parts->is_sandboxed)
     flags |= KAO_APPLICATION_UNPROTECTED;
   return kao_application_run (parts->session, parts->card, parts->config, parts->config_watch, flags, argc,
                               argv);
+}
+
+static void
+on_practice_over (GPid pid, gint status, gpointer loop)
+{
+  g_spawn_close_pid (pid);
+  g_main_loop_quit (loop);
+}
+
+/* Waits for its end in a main loop: who reads the screen aloud asks this program, too. */
+static void
+run_and_wait (gchar **arguments)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+
+  if (!g_spawn_async (NULL, arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error))
+    {
+      complain (error);
+      return;
+    }
+  g_child_watch_add (pid, on_practice_over, loop);
+  g_main_loop_run (loop);
+}
+
+/* One situation after the other, each in a process of its own: this one has no sandbox yet, and opens nothing. */
+static int
+practise (const KaoOptions *options, const KaoConfig *config)
+{
+  const gchar *path = options->config_path;
+  const KaoPracticeCase *chosen;
+
+  if (path == NULL && g_file_test (KAO_SYSTEM_CONFIG, G_FILE_TEST_EXISTS))
+    path = KAO_SYSTEM_CONFIG;
+  while ((chosen = kao_practice_choose (kao_config_get_language (config))) != NULL)
+    {
+      g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+
+      g_ptr_array_add (arguments, (gpointer) "/proc/self/exe");
+      g_ptr_array_add (arguments, (gpointer) "--demo");
+      g_ptr_array_add (arguments, (gpointer) "--practice");
+      for (guint i = 0; chosen->arguments[i] != NULL; i++)
+        g_ptr_array_add (arguments, (gpointer) chosen->arguments[i]);
+      if (path != NULL)
+        {
+          g_ptr_array_add (arguments, (gpointer) "--config");
+          g_ptr_array_add (arguments, (gpointer) path);
+        }
+      g_ptr_array_add (arguments, NULL);
+      run_and_wait ((gchar **) arguments->pdata);
+    }
+  return 0;
 }
 
 /* Whoever clicked the icon sees no terminal: a window tells the mistakes and waits until they are mended. Then
@@ -241,6 +297,8 @@ run (KaoOptions *options, int argc, char **argv, char **arguments)
     }
   if (config == NULL)
     return wait_for_config (options, error, arguments);
+  if (options->is_practice && !options->is_demo)
+    return practise (options, config);
   if (options->is_probe)
     return probe (options, config);
   if (options->is_listing_cameras)

@@ -50,6 +50,8 @@ check (const KaoOptions *options, gint n_left, GError **error)
 
   if (n_left > 1)
     return refuse (error, "kaoawase takes options only; see kaoawase --help");
+  if (options->is_practice && options->is_headless)
+    return refuse (error, "--practice needs a window");
   if (options->visitor != NULL && !is_demo)
     return refuse (error, "--visitor belongs to --demo");
   if (options->visitor != NULL && strcmp (options->visitor, "right") != 0
@@ -109,6 +111,8 @@ add_demo (GOptionGroup *group, KaoOptions *o)
       "Use the demonstration devices: synthetic persons, a specimen document", NULL },
     { "demo-without-devices", 0, 0, G_OPTION_ARG_NONE, &o->is_demo_without_devices,
       "The same where no camera or no scanner is found", NULL },
+    { "practice", 0, 0, G_OPTION_ARG_NONE, &o->is_practice,
+      "Let a new clerk choose a situation to practise, with synthetic persons and the office's settings", NULL },
     { "visitor", 0, 0, G_OPTION_ARG_STRING, &o->visitor,
       "Demo: who comes: right (as on the document) or other", "WHO" },
     { "document", 0, 0, G_OPTION_ARG_STRING, &o->document,

@@ -20,6 +20,7 @@ typedef struct
   gboolean is_listing_scanners;
   gboolean is_printing_notice;
   gboolean is_testing;
+  gboolean is_practice; /* with is_demo: one situation of it */
   gboolean exit_after_startup;
   gchar *visitor;      /* "right" or "other"; NULL = right */
   gchar *document;     /* NULL = what the configuration says, in the demo "card" */

@@ -75,6 +75,8 @@ on_activate (GApplication *application, Run *run)
   kao_style_load ();
   gtk_window_set_default_icon_name ("jp.kaoawase.Kaoawase");
   run->window = kao_window_new (run->application);
+  if ((run->flags & KAO_APPLICATION_PRACTICE) != 0)
+    kao_window_set_practice (run->window);
   g_signal_connect (run->window, "close-request", G_CALLBACK (on_close_request), run);
   run->presenter = kao_presenter_new (run->session, run->window, run->watch,
                                       (run->flags & KAO_APPLICATION_DEMO) != 0,

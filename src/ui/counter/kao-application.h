@@ -12,6 +12,7 @@ typedef enum
 {
   KAO_APPLICATION_PLAIN = 0,
   KAO_APPLICATION_DEMO = 1 << 0,       /* says so on screen */
+  KAO_APPLICATION_PRACTICE = 1 << 2,   /* as KAO_APPLICATION_DEMO, for somebody who learns */
   KAO_APPLICATION_UNPROTECTED = 1 << 1 /* the sandbox is missing: a red banner says so */
 } KaoApplicationFlags;
 

@@ -35,6 +35,8 @@ static const Row clerk[] = {
   { KAO_PARAGRAPH_TEXT, N_ ("Where nothing can be compared (the visitor declines, no photo on the card, medical "
                             "reasons), open the menu (F10) and choose why below Cannot match. It only clears the "
                             "visitor; nothing is recorded.") },
+  { KAO_PARAGRAPH_TEXT, N_ ("All of this can be practised: Practice in the menu of the program's icon shows every "
+                            "outcome and every fault with invented persons.") },
   { KAO_PARAGRAPH_TEXT, N_ ("A card without a photo is no fault: cards of children under one year carry "
                             "none.") },
 };
@@ -50,8 +52,9 @@ static const Row administrator[] = {
                             "devices, face model, configuration and protection and may be passed on.") },
   { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --list-cameras names the cameras, --list-scanners the scanners.") },
   { KAO_PARAGRAPH_HEADING, N_ ("Practice") },
-  { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --demo --config /etc/kaoawase/kaoawase.conf runs with invented persons "
-                            "and the office's own settings, so that a new clerk can practise.") },
+  { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --practice, or Practice in the menu of the program's icon, lets a new clerk "
+                            "choose a situation: every outcome and every fault, with invented persons and the "
+                            "office's own settings. The window says that it is practice.") },
   { KAO_PARAGRAPH_TEXT, N_ ("--visitor other brings somebody else than on the document; --document card-back, "
                             "two-cards or empty and --demo-fault jam, dooropen or busy_n=6 bring the faults.") },
 };

@@ -31,7 +31,7 @@ struct _KaoWindow
 
   /* template children, borrowed */
   GtkLabel *municipality;
-  GtkWidget *demo_badge;
+  GtkLabel *demo_badge;
   GtkWidget *danger;
   KaoMark *danger_mark;
   KaoMessageBar *message_bar;

@@ -342,7 +342,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
   self->state = screen->state;
   gtk_label_set_label (self->municipality, screen->municipality);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
-  gtk_widget_set_visible (self->demo_badge, screen->is_demo);
+  gtk_widget_set_visible (GTK_WIDGET (self->demo_badge), screen->is_demo);
   gtk_widget_set_visible (self->danger, screen->is_unprotected);
   show_message (self, &screen->message);
   show_document_choice (self, screen);
@@ -357,6 +357,14 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
 
   gtk_stack_set_visible_child_name (self->document_stack, screen->is_choosing ? "chooser" : "pane");
   move_focus (self, &change);
+}
+
+void
+kao_window_set_practice (KaoWindow *self)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  gtk_label_set_label (self->demo_badge, _ ("Practice: invented persons"));
 }
 
 void

@@ -27,6 +27,9 @@ G_DECLARE_FINAL_TYPE (KaoWindow, kao_window, KAO, WINDOW, GtkApplicationWindow)
 /* @application may be NULL in tests. */
 KaoWindow *kao_window_new (GtkApplication *application);
 
+/* The badge of the demo says that this is practice. */
+void kao_window_set_practice (KaoWindow *self);
+
 /* Everything but the pictures. */
 void kao_window_show (KaoWindow *self, const KaoScreen *screen);
 /* Only the part that follows the camera's rate; cheap. */

@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 from drive import Counter, Failure, expect  # noqa: E402
 
 KEYS = ['space', 'Return', 'KP_Enter', 'Escape', 'Delete', 'KP_Delete', 'Tab', 'shift+Tab', 'Up', 'Down', 'Left', 'Right',
-        'Home', 'End', 'Page_Up', 'Page_Down', 'F1', 'F2', 'F10', 'Menu', 'shift+F10', 'n', 'a', 'ctrl+a', 'ctrl+c',
+        'Home', 'End', 'Page_Up', 'Page_Down', 'F1', 'F2', 'F10', 'Menu', 'shift+F10', 'n', 'c', 'a', 'ctrl+a', 'ctrl+c',
         'ctrl+Tab', 'alt', 'BackSpace', 'plus', 'minus', 'slash'] + [str(i) for i in range(10)]
 WRONG = re.compile(r'\b(WARNING|CRITICAL|ERROR)\b|assertion')
 
