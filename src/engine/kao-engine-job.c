@@ -17,6 +17,8 @@ kao_described_free (KaoDescribed *described)
 void
 kao_comparison_free (KaoComparison *comparison)
 {
+  if (comparison != NULL)
+    g_clear_pointer (&comparison->mean, kao_vector_unref);
   kao_secret_free (comparison);
 }
 

@@ -214,7 +214,7 @@ kao_engine_service_compare_async (KaoEngineService *self,
 
   g_return_if_fail (KAO_IS_ENGINE_SERVICE (self));
   g_return_if_fail (n_vectors > 0 && n_vectors <= KAO_VISITOR_MAX_FRAMES);
-  g_return_if_fail (n_references > 0 && n_references <= KAO_MAX_REFERENCES);
+  g_return_if_fail (n_references <= KAO_MAX_REFERENCES);
 
   job = job_new_async (KAO_JOB_COMPARE, cancellable, callback, user_data);
   for (guint i = 0; i < n_vectors; i++)

@@ -41,7 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoDescribed, kao_described_free)
 /* How many references a visitor is compared with at once: one of each origin. */
 #define KAO_MAX_REFERENCES KAO_N_ORIGINS
 
-/* The answer of a comparison: distances of a visitor's frames to one to KAO_MAX_REFERENCES
+/* The answer of a comparison: distances of a visitor's frames to none to KAO_MAX_REFERENCES
  * references, and of the references to each other. In wiped memory. */
 typedef struct
 {
@@ -52,6 +52,7 @@ typedef struct
   gdouble distances[KAO_MAX_REFERENCES]; /* mean of the visitor's vectors to each reference */
   gdouble frame_distances[KAO_MAX_REFERENCES][KAO_VISITOR_MAX_FRAMES]; /* of each frame alone */
   gdouble between[KAO_MAX_REFERENCES][KAO_MAX_REFERENCES];
+  KaoVector *mean; /* owned; of the visitor's frames that are used */
 } KaoComparison;
 
 void kao_comparison_free (KaoComparison *comparison);
@@ -149,8 +150,8 @@ KaoDescribed *kao_engine_service_describe_portrait_finish (KaoEngineService *sel
                                                            GAsyncResult *result,
                                                            GError **error);
 
-/* Compares 1 to KAO_VISITOR_MAX_FRAMES vectors of a visitor, the best picture's first, with 1 to
- * KAO_MAX_REFERENCES references. Frames farther than @same_person_limit from most others are left
+/* Compares 1 to KAO_VISITOR_MAX_FRAMES vectors of a visitor, the best picture's first, with 0 to
+ * KAO_MAX_REFERENCES references; without any it is about the mean. Frames farther than @same_person_limit from most others are left
  * out of the mean. (transfer full) */
 void kao_engine_service_compare_async (KaoEngineService *self,
                                        KaoVector *const *vectors,

@@ -275,10 +275,10 @@ static KaoComparison *
 compare (Worker *worker, KaoJob *job, GError **error)
 {
   g_autoptr (KaoComparison) comparison = kao_secret_alloc (sizeof *comparison);
-  g_autoptr (KaoVector) visitor = average (worker, job, comparison);
 
+  comparison->mean = average (worker, job, comparison);
   comparison->n_references = job->n_references;
-  if (visitor == NULL || !measure_distances (worker, job, visitor, comparison))
+  if (comparison->mean == NULL || !measure_distances (worker, job, comparison->mean, comparison))
     {
       g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE,
                    "The face model gave no distance; install the model pack again");

@@ -17,6 +17,7 @@ struct _KaoPack
 {
   gatomicrefcount ref_count;
   gchar *folder;
+  gchar *sha256; /* of the manifest */
   gchar *name;
   KaoPackKind kind;
   gint rank;
@@ -70,6 +71,7 @@ kao_pack_unref (KaoPack *pack)
   g_free (pack->distances);
   g_free (pack->neg_log10_fmr);
   g_free (pack->folder);
+  g_free (pack->sha256);
   g_free (pack->name);
   g_free (pack);
 }
@@ -386,6 +388,7 @@ kao_pack_places_load (const KaoPackPlaces *places, const gchar *folder, GError *
   bytes = read_manifest (path, error);
   if (bytes == NULL || !kao_pack_places_trust (places, folder, bytes, error))
     return NULL;
+  self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   if (!g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_KEEP_TRANSLATIONS, &local_error))
     {
       g_set_error (error, KAO_MODEL_ERROR, KAO_MODEL_ERROR_MANIFEST,
@@ -443,6 +446,24 @@ const gchar *
 kao_pack_get_name (const KaoPack *pack)
 {
   return pack->name;
+}
+
+const gchar *
+kao_pack_get_sha256 (const KaoPack *pack)
+{
+  return pack->sha256;
+}
+
+gsize
+kao_pack_get_dimensions (const KaoPack *pack)
+{
+  return (gsize) pack->shape.dimensions;
+}
+
+gboolean
+kao_pack_is_cosine (const KaoPack *pack)
+{
+  return pack->shape.is_cosine;
 }
 
 const gchar *

@@ -45,6 +45,12 @@ KaoPack *kao_pack_find (const gchar *const *search_path, const gchar *name, GErr
 KaoPackKind kao_pack_get_kind (const KaoPack *pack);
 const gchar *kao_pack_get_name (const KaoPack *pack);
 const gchar *kao_pack_get_folder (const KaoPack *pack);
+/* Of the manifest, which names the hash of every weight: 64 hexadecimal digits. */
+const gchar *kao_pack_get_sha256 (const KaoPack *pack);
+/* How many numbers its vectors have. */
+gsize kao_pack_get_dimensions (const KaoPack *pack);
+/* As kao_engine_is_cosine() of an engine that has loaded it. */
+gboolean kao_pack_is_cosine (const KaoPack *pack);
 /* Localized for @language ("ja", "en"): title and the sentence that the window shows ("" =
  * none). */
 const gchar *kao_pack_get_title (const KaoPack *pack, const gchar *language);

@@ -82,7 +82,7 @@ guint kao_visitor_get_n_described (KaoVisitor *self);
  * or it may still come. (transfer full) */
 GError *kao_visitor_explain_missing (KaoVisitor *self);
 
-/* Compares the described frames with @references. From the first call on no frame joins any more,
+/* Compares the described frames with @references, which may be none where only their mean is asked for. From the first call on no frame joins any more,
  * so that all figures of a visit are about the same frames; those that show somebody else are
  * dropped before the answer. There must be one at least (kao_visitor_explain_missing() is NULL and
  * no description is under way). G_IO_ERROR_CANCELLED when the visitor was wiped meanwhile.

@@ -112,6 +112,18 @@ test_good (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (kao_pack_get_notice (pack, "ja"), ==, "基本のみ");
   g_assert_cmpint (kao_pack_get_shape (pack)->chip_side, ==, 112);
   g_assert_true (kao_pack_get_shape (pack)->is_cosine);
+  g_assert_true (kao_pack_is_cosine (pack));
+  g_assert_cmpuint (kao_pack_get_dimensions (pack), ==, (gsize) kao_pack_get_shape (pack)->dimensions);
+  {
+    g_autofree gchar *path = g_build_filename (kao_pack_get_folder (pack), "manifest.ini", NULL);
+    g_autofree gchar *manifest = NULL;
+    g_autofree gchar *sha256 = NULL;
+    gsize size = 0;
+
+    g_assert_true (g_file_get_contents (path, &manifest, &size, NULL));
+    sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) manifest, size);
+    g_assert_cmpstr (kao_pack_get_sha256 (pack), ==, sha256);
+  }
   g_assert_true (kao_pack_get_shape (pack)->is_normalised);
   g_assert_cmpuint (kao_pack_get_calibration (pack, &distances, &values, &measured), ==, 3);
   g_assert_cmpfloat (distances[1], ==, 0.5);

@@ -347,6 +347,13 @@ test_settled (Fixture *fixture, gconstpointer data)
   compare (fixture, SOMEBODY + 20);
   WAIT_FOR (fixture->has_answer);
   n = fixture->comparison->n_used;
+  /* The mean, also where there is nothing to compare it with. */
+  fixture->has_answer = FALSE;
+  kao_visitor_compare_async (fixture->visitor, NULL, 0, fixture->calibration, on_compared, fixture);
+  WAIT_FOR (fixture->has_answer);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (fixture->comparison->n_references, ==, 0);
+  g_assert_cmpfloat_with_epsilon (kao_vector_get_values (fixture->comparison->mean)[0], SOMEBODY / 100.0f, 1e-6);
   kao_fake_camera_set_sight (fixture->camera, 1, 95, SOMEBODY + 5);
   run (400);
   compare (fixture, SOMEBODY + 30);
