@@ -57,6 +57,16 @@ check_code (gconstpointer payload)
 }
 
 static gboolean
+check_show (gconstpointer payload)
+{
+  const KaoCameraShow *show = payload;
+
+  return show->person < 100 && show->picture < 10 && show->modules <= KAO_CAMERA_MAX_MODULES
+         && show->share <= 1000 && show->turn < 360 && show->tilt <= 60 && show->blur <= 5000 && show->glare <= 1000
+         && show->is_phone <= 1;
+}
+
+static gboolean
 check_device (gconstpointer payload)
 {
   const KaoCameraDevice *device = payload;
@@ -124,6 +134,7 @@ const KaoMessageSpec kao_camera_protocol[] = {
   { KAO_CAMERA_RETURN, 0, sizeof (KaoCameraReturn), check_return },
   { KAO_CAMERA_LUMINANCE, 0, sizeof (KaoCameraLuminance), check_luminance },
   { KAO_CAMERA_LIST, 0, 0, NULL },
+  { KAO_CAMERA_SHOW, 0, sizeof (KaoCameraShow), check_show },
   { KAO_CAMERA_WATCH_CODES, 0, sizeof (KaoCameraWatchCodes), check_watch_codes },
   { KAO_CAMERA_DEVICE, 0, sizeof (KaoCameraDevice), check_device },
   { KAO_CAMERA_OPENED, 0, sizeof (KaoCameraOpened), check_opened },

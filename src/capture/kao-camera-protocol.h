@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define KAO_CAMERA_MAX_DEVICES 32
 /* A code's text and its end mark: a ticket has 755 bytes at most. */
 #define KAO_CAMERA_CODE_BYTES 1024
+/* The largest QR code, without its quiet zone. */
+#define KAO_CAMERA_MAX_MODULES 177
 
 enum
 {
@@ -27,6 +29,7 @@ enum
   KAO_CAMERA_LUMINANCE = 0x0206, /* KaoCameraLuminance */
   KAO_CAMERA_LIST = 0x0208,      /* no payload; a job of its own: DEVICE... and LISTED */
   KAO_CAMERA_WATCH_CODES = 0x020a, /* KaoCameraWatchCodes */
+  KAO_CAMERA_SHOW = 0x020c, /* KaoCameraShow; only a worker that was started with --demo-people looks at it */
 
   KAO_CAMERA_DEVICE = 0x0201, /* KaoCameraDevice */
   KAO_CAMERA_OPENED = 0x0203, /* KaoCameraOpened */
@@ -82,6 +85,21 @@ typedef struct
 {
   gchar text[KAO_CAMERA_CODE_BYTES]; /* UTF-8, not empty; cut where it is longer */
 } KaoCameraCode;
+
+/* Who stands before the demonstration's camera, and which code is held up. */
+typedef struct
+{
+  guint32 person;  /* of the demonstration's; 0: nobody */
+  guint32 picture; /* which of the person's */
+  guint32 modules; /* of a side of the code; 0: no code */
+  guint32 share;   /* of the picture's width, in thousandths; this and the rest: KaoCodeScene */
+  guint32 turn;    /* degrees */
+  guint32 tilt;    /* degrees */
+  guint32 blur;    /* thousandths of a pixel */
+  guint32 glare;   /* thousandths */
+  guint32 is_phone;
+  guint8 bits[(KAO_CAMERA_MAX_MODULES * KAO_CAMERA_MAX_MODULES + 7) / 8]; /* dark modules, row by row */
+} KaoCameraShow;
 
 typedef struct
 {

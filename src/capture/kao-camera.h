@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/kao-types.h"
+#include "capture/kao-code-scene.h"
 #include "image/kao-image.h"
 
 #include <gio/gio.h>
@@ -73,6 +74,15 @@ void kao_camera_service_set_config (KaoCamera *self, KaoConfig *config);
 /* Exposure help: mean luminance of the visitor's face, 0..1, as the engine measured it; negative
  * when there is no face. The worker nudges the device's controls within limits. */
 void kao_camera_service_report_face_luminance (KaoCamera *self, gdouble luminance);
+
+/* The demonstration's camera, once it is live: person number @person (0: nobody) comes before it, as in picture
+ * @picture, and holds @code up (one pixel a module, with its quiet zone; NULL: nothing) as @scene says: seed, noise
+ * and place are the camera's own. */
+void kao_camera_service_show (KaoCamera *self,
+                              guint person,
+                              guint picture,
+                              const KaoImage *code,
+                              const KaoCodeScene *scene);
 
 /* One camera, for an administrator who wants to name it in the configuration. */
 typedef struct

@@ -62,33 +62,6 @@ demo_error (const KaoStream &stream)
                       name);
 }
 
-/* A copy in the ring's byte order. */
-void
-offer_demo_picture (KaoStream &stream, const cv::Mat &picture)
-{
-  gint slot;
-
-  stream.last_arrival = g_get_monotonic_time ();
-  if (picture.type () != CV_8UC3 || !_kao_stream_ensure_ring (stream, picture.cols, picture.rows))
-    {
-      _kao_stream_note_verdict (stream, KAO_FRAME_BROKEN, 0);
-      return;
-    }
-  /* A demo may hold the same picture twice; frozen is a fault of devices. */
-  _kao_stream_note_verdict (stream, KAO_FRAME_FRESH, stream.sequence + stream.n_dropped + 1);
-  slot = kao_ring_writer_acquire (stream.ring.get ());
-  if (slot < 0)
-    {
-      stream.n_dropped++;
-      return;
-    }
-  cv::Mat target (picture.rows, picture.cols, CV_8UC3,
-                  kao_ring_writer_get_pixels (stream.ring.get (), slot),
-                  (size_t) picture.cols * 3);
-  cv::cvtColor (picture, target, cv::COLOR_BGR2RGB);
-  _kao_stream_offer (stream, slot, g_get_monotonic_time ());
-}
-
 bool
 open_demo (KaoStream &stream, bool *is_sequence)
 {
@@ -131,6 +104,33 @@ read_demo (KaoStream &stream, bool is_sequence, Walk &walk, cv::Mat &picture)
 
 } // namespace
 
+/* A copy in the ring's byte order. */
+void
+_kao_stream_offer_demo_picture (KaoStream &stream, const cv::Mat &picture)
+{
+  gint slot;
+
+  stream.last_arrival = g_get_monotonic_time ();
+  if (picture.type () != CV_8UC3 || !_kao_stream_ensure_ring (stream, picture.cols, picture.rows))
+    {
+      _kao_stream_note_verdict (stream, KAO_FRAME_BROKEN, 0);
+      return;
+    }
+  /* A demo may hold the same picture twice; frozen is a fault of devices. */
+  _kao_stream_note_verdict (stream, KAO_FRAME_FRESH, stream.sequence + stream.n_dropped + 1);
+  slot = kao_ring_writer_acquire (stream.ring.get ());
+  if (slot < 0)
+    {
+      stream.n_dropped++;
+      return;
+    }
+  cv::Mat target (picture.rows, picture.cols, CV_8UC3,
+                  kao_ring_writer_get_pixels (stream.ring.get (), slot),
+                  (size_t) picture.cols * 3);
+  cv::cvtColor (picture, target, cv::COLOR_BGR2RGB);
+  _kao_stream_offer (stream, slot, g_get_monotonic_time ());
+}
+
 GError *
 _kao_stream_run_demo (KaoStream &stream)
 {
@@ -158,7 +158,7 @@ _kao_stream_run_demo (KaoStream &stream)
         g_usleep ((gulong) wait_usec);
       else if (wait_usec < -step_usec)
         due = g_get_monotonic_time (); /* too slow for the rate: do not try to catch up */
-      offer_demo_picture (stream, picture);
+      _kao_stream_offer_demo_picture (stream, picture);
       if (!read_demo (stream, is_sequence, walk, picture))
         return demo_error (stream);
     }

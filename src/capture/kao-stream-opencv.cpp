@@ -32,7 +32,10 @@ run (KaoStream *stream)
   try
     {
       kao_stream_watch_reset (&stream->watch);
-      error = stream->demo_source.empty () ? _kao_stream_run_device (*stream) : _kao_stream_run_demo (*stream);
+      if (!stream->demo_people.empty ())
+        error = _kao_stream_run_people (*stream);
+      else
+        error = stream->demo_source.empty () ? _kao_stream_run_device (*stream) : _kao_stream_run_demo (*stream);
     }
   catch (const std::exception &exception)
     {
@@ -59,13 +62,14 @@ run (KaoStream *stream)
 } // namespace
 
 KaoStream *
-kao_stream_start (guint32 job, const KaoCameraOpen *open, const gchar *demo_source)
+kao_stream_start (guint32 job, const KaoCameraOpen *open, const KaoStreamDemo *demo)
 {
   KaoStream *stream = new KaoStream ();
 
   stream->job = job;
   stream->wish = *open;
-  stream->demo_source = demo_source != nullptr ? demo_source : "";
+  stream->demo_source = demo->source != nullptr ? demo->source : "";
+  stream->demo_people = demo->people != nullptr ? demo->people : "";
   stream->thread = std::thread (run, stream);
   return stream;
 }
@@ -105,6 +109,15 @@ kao_stream_report_luminance (KaoStream *stream, gdouble luminance)
 
   if (stream->control_fd.get () >= 0)
     kao_exposure_help (&stream->exposure, stream->control_fd.get (), luminance);
+}
+
+void
+kao_stream_show (KaoStream *stream, const KaoCameraShow *show)
+{
+  std::lock_guard<std::mutex> guard (stream->mutex);
+
+  stream->show = *show;
+  stream->is_show_new = true;
 }
 
 void

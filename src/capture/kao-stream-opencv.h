@@ -10,9 +10,17 @@ G_BEGIN_DECLS
 
 typedef struct _KaoStream KaoStream;
 
-/* Starts the thread; it answers with OPENED or FAIL. @demo_source: a folder of f000.jpg... or an
- * AVI file instead of a device, or NULL. All functions here: main thread. */
-KaoStream *kao_stream_start (guint32 job, const KaoCameraOpen *open, const gchar *demo_source);
+/* Where the pictures come from; both NULL: from a device. Strings are borrowed. */
+typedef struct
+{
+  const gchar *source; /* a folder of f000.jpg... or an AVI file */
+  const gchar *people; /* a folder of p01_cam1.jpg...: whom SHOW names stands there */
+} KaoStreamDemo;
+
+/* Starts the thread; it answers with OPENED or FAIL. All functions here: main thread. */
+KaoStream *kao_stream_start (guint32 job, const KaoCameraOpen *open, const KaoStreamDemo *demo);
+/* Without people nothing happens. */
+void kao_stream_show (KaoStream *stream, const KaoCameraShow *show);
 
 /* Ends the thread, puts the device's controls back, shuts it and wipes the free slots. Waits for
  * the driver, a second at worst. */

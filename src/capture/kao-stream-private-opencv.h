@@ -54,6 +54,7 @@ struct _KaoStream
   guint32 job = 0;
   KaoCameraOpen wish = {};
   std::string demo_source;
+  std::string demo_people;
   std::thread thread;
   std::atomic<bool> is_stopping{ false };
 
@@ -65,7 +66,9 @@ struct _KaoStream
 
   CodeWatch codes; /* has locks of its own */
 
-  std::mutex mutex; /* ring (the pointer), exposure, control_fd */
+  std::mutex mutex; /* ring (the pointer), exposure, control_fd, show */
+  KaoCameraShow show = {};
+  bool is_show_new = false;
   std::unique_ptr<KaoRingWriter, RingDeleter> ring;
   KaoExposure exposure = {};
   Descriptor control_fd;
@@ -101,3 +104,7 @@ void _kao_stream_note_verdict (KaoStream &stream, KaoFrameVerdict verdict, guint
  * error is the caller's. */
 GError *_kao_stream_run_device (KaoStream &stream);
 GError *_kao_stream_run_demo (KaoStream &stream);
+/* A picture in OpenCV's byte order, as a camera's. */
+void _kao_stream_offer_demo_picture (KaoStream &stream, const cv::Mat &picture);
+/* kao-stream-people-opencv.cpp: likewise. */
+GError *_kao_stream_run_people (KaoStream &stream);

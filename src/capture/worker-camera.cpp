@@ -28,7 +28,7 @@ constexpr const gchar *select_timeout_seconds = "1";
 
 struct Arguments
 {
-  const gchar *demo_source = nullptr;
+  KaoStreamDemo demo = {};
   bool require_sandbox = true;
 };
 
@@ -44,7 +44,9 @@ read_arguments (int argc, char **argv, Arguments *arguments)
   for (int i = 1; i < argc; i++)
     {
       if (g_str_equal (argv[i], "--demo-source") && i + 1 < argc)
-        arguments->demo_source = argv[++i];
+        arguments->demo.source = argv[++i];
+      else if (g_str_equal (argv[i], "--demo-people") && i + 1 < argc)
+        arguments->demo.people = argv[++i];
       else if (g_str_equal (argv[i], "--allow-unsandboxed"))
         arguments->require_sandbox = false;
       else
@@ -93,7 +95,7 @@ list_devices (guint32 job)
 class Worker
 {
 public:
-  explicit Worker (const gchar *source) : demo_source (source) {}
+  explicit Worker (const KaoStreamDemo &pictures) : demo (pictures) {}
   ~Worker () { stop (); }
   Worker (const Worker &) = delete;
   Worker &operator= (const Worker &) = delete;
@@ -109,7 +111,7 @@ public:
       case KAO_CAMERA_OPEN:
         stop ();
         stream = kao_stream_start (job, reinterpret_cast<const KaoCameraOpen *> (message.payload),
-                                   demo_source);
+                                   &demo);
         break;
       case KAO_CAMERA_CLOSE:
         if (is_current)
@@ -126,6 +128,10 @@ public:
         if (is_current)
           kao_stream_report_luminance (
               stream, reinterpret_cast<const KaoCameraLuminance *> (message.payload)->luminance);
+        break;
+      case KAO_CAMERA_SHOW:
+        if (is_current)
+          kao_stream_show (stream, reinterpret_cast<const KaoCameraShow *> (message.payload));
         break;
       case KAO_CAMERA_WATCH_CODES:
         if (is_current)
@@ -156,14 +162,14 @@ private:
     stream = nullptr;
   }
 
-  const gchar *demo_source;
+  KaoStreamDemo demo;
   KaoStream *stream = nullptr;
 };
 
 void
-serve (const gchar *demo_source)
+serve (const KaoStreamDemo &demo)
 {
-  Worker worker (demo_source);
+  Worker worker (demo);
   KaoMessage message;
 
   while (is_terminated == 0)
@@ -205,7 +211,7 @@ main (int argc, char **argv)
       cv::utils::logging::setLogLevel (cv::utils::logging::LOG_LEVEL_SILENT);
       kao_worker_child_ready (KAO_SANDBOX_CAMERA, KAO_SANDBOX_NONE, nodes,
                               arguments.require_sandbox);
-      serve (arguments.demo_source);
+      serve (arguments.demo);
     }
   catch (...)
     {

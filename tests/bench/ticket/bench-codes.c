@@ -9,7 +9,7 @@
 #include "config.h"
 
 #include "capture/kao-code-reader.h"
-#include "compose-code.h"
+#include "capture/kao-code-scene.h"
 #include "image/kao-codec.h"
 #include "secure/kao-memory.h"
 #include "ticket/kao-ticket-code.h"
@@ -68,7 +68,7 @@ look (Bench *bench, const KaoImage *picture, const gchar *expected)
 }
 
 static void
-show (Bench *bench, const gchar *what, CodeScene scene)
+show (Bench *bench, const gchar *what, KaoCodeScene scene)
 {
   guint n_read = 0;
 
@@ -80,7 +80,7 @@ show (Bench *bench, const gchar *what, CodeScene scene)
 
       scene.seed = g_rand_int (bench->random);
       scene.turn = g_rand_double_range (bench->random, -15.0, 15.0);
-      picture = compose_code (bench->ground, code, &scene);
+      picture = kao_code_scene_compose (bench->ground, code, &scene);
       n_read += look (bench, picture, text);
       kao_secret_free (text);
     }
@@ -96,12 +96,12 @@ show_series (Bench *bench, gboolean is_phone)
   static const gdouble tilts[] = { 10, 20, 30 };
   static const gdouble blurs[] = { 0.5, 1.0, 1.5 };
   static const gdouble glares[] = { 0.3, 0.6, 1.0 };
-  const CodeScene plain = { .share = 0.30, .noise = 3, .is_phone = is_phone };
+  const KaoCodeScene plain = { .share = 0.30, .noise = 3, .is_phone = is_phone };
 
   g_print ("%s\n", is_phone ? "phone" : "paper");
   for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
     {
-      CodeScene scene = plain;
+      KaoCodeScene scene = plain;
       g_autofree gchar *what = g_strdup_printf ("%.0f %% of the width", shares[i] * 100);
 
       scene.share = shares[i];
@@ -109,7 +109,7 @@ show_series (Bench *bench, gboolean is_phone)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (tilts); i++)
     {
-      CodeScene scene = plain;
+      KaoCodeScene scene = plain;
       g_autofree gchar *what = g_strdup_printf ("30 %%, tilted by %.0f degrees", tilts[i]);
 
       scene.tilt = tilts[i];
@@ -117,7 +117,7 @@ show_series (Bench *bench, gboolean is_phone)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (blurs); i++)
     {
-      CodeScene scene = plain;
+      KaoCodeScene scene = plain;
       g_autofree gchar *what = g_strdup_printf ("30 %%, blur of %.1f pixels", blurs[i]);
 
       scene.blur = blurs[i];
@@ -125,7 +125,7 @@ show_series (Bench *bench, gboolean is_phone)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (glares); i++)
     {
-      CodeScene scene = plain;
+      KaoCodeScene scene = plain;
       g_autofree gchar *what = g_strdup_printf ("30 %%, glare %.1f", glares[i]);
 
       scene.glare = glares[i];

@@ -5,7 +5,7 @@
 
 #include "fakecam-host.h"
 
-#include "compose-code.h"
+#include "capture/kao-code-scene.h"
 #include "image/kao-codec.h"
 #include "ticket/kao-ticket-code.h"
 
@@ -122,8 +122,8 @@ make_pictures (void)
     memset (kao_image_get_row (ground, y), 80 + y / 8, WIDTH * 3);
   for (guint i = 0; i < N_PICTURES; i++)
     {
-      const CodeScene scene = { .seed = i, .share = 0.4, .tilt = 10 };
-      g_autoptr (KaoImage) picture = compose_code (ground, code, &scene);
+      const KaoCodeScene scene = { .seed = i, .share = 0.4, .tilt = 10 };
+      g_autoptr (KaoImage) picture = kao_code_scene_compose (ground, code, &scene);
       g_autoptr (GBytes) jpeg = kao_codec_write_jpeg (picture, 90, NULL);
       g_autofree gchar *path = g_strdup_printf ("%s/f%03u.jpg", folder, i);
 

@@ -160,7 +160,7 @@ static gsize
 make_good (GRand *rand, guint8 *input)
 {
   static const KaoMessageSpec *const tables[] = { kao_message_common, kao_usb_specs, kao_camera_protocol };
-  static const guint n_rows[] = { 3, 3, 14 };
+  static const guint n_rows[] = { 3, 3, 15 };
   guint t = (guint) g_rand_int_range (rand, 0, G_N_ELEMENTS (tables));
   const KaoMessageSpec *spec = &tables[t][g_rand_int_range (rand, 0, (gint) n_rows[t])];
   KaoMessageHeader header = { KAO_MESSAGE_MAGIC, KAO_MESSAGE_VERSION, spec->type,

@@ -160,6 +160,24 @@ test_codes (void)
   g_assert_false (find (KAO_CAMERA_CODE)->check (&code));
 }
 
+/* Whom the demonstration's camera shows: numbers that cannot name another file, a code that fits its field. */
+static void
+test_show (void)
+{
+  KaoCameraShow show = { .person = 12, .picture = 2, .modules = KAO_CAMERA_MAX_MODULES, .share = 400, .tilt = 30 };
+
+  GOOD (KAO_CAMERA_SHOW, show);
+  BAD (KAO_CAMERA_SHOW, show, person, 100);
+  BAD (KAO_CAMERA_SHOW, show, picture, 10);
+  BAD (KAO_CAMERA_SHOW, show, modules, KAO_CAMERA_MAX_MODULES + 1);
+  BAD (KAO_CAMERA_SHOW, show, share, 1001);
+  BAD (KAO_CAMERA_SHOW, show, turn, 360);
+  BAD (KAO_CAMERA_SHOW, show, tilt, 61);
+  BAD (KAO_CAMERA_SHOW, show, blur, 5001);
+  BAD (KAO_CAMERA_SHOW, show, glare, 1001);
+  BAD (KAO_CAMERA_SHOW, show, is_phone, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +187,6 @@ main (int argc, char **argv)
   g_test_add_func ("/camera-protocol/commands", test_commands);
   g_test_add_func ("/camera-protocol/events", test_events);
   g_test_add_func ("/camera-protocol/codes", test_codes);
+  g_test_add_func ("/camera-protocol/show", test_show);
   return g_test_run ();
 }

@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "capture/kao-code-reader.h"
-#include "compose-code.h"
+#include "capture/kao-code-scene.h"
 #include "ticket/kao-ticket-code.h"
 #include "ticket/kao-ticket.h"
 
@@ -51,7 +51,7 @@ read_picture (const KaoImage *picture, gchar *text, gsize capacity)
 static void
 test_held (void)
 {
-  static const CodeScene scenes[] = {
+  static const KaoCodeScene scenes[] = {
     { .seed = 1, .share = 0.40 },
     { .seed = 2, .share = 0.25, .noise = 3, .turn = 12 },
     { .seed = 3, .share = 0.30, .turn = 90, .is_phone = TRUE },
@@ -65,7 +65,7 @@ test_held (void)
     {
       g_autofree gchar *text = make_text (i);
       g_autoptr (KaoImage) code = kao_ticket_code_draw (text, 8, NULL);
-      g_autoptr (KaoImage) picture = compose_code (ground, code, &scenes[i]);
+      g_autoptr (KaoImage) picture = kao_code_scene_compose (ground, code, &scenes[i]);
       gchar found[1024];
 
       g_test_message ("scene %u", i);
@@ -101,8 +101,8 @@ test_cut (void)
   static const gchar text[] = "https://example.jp/チケット";
   g_autoptr (KaoImage) code = kao_ticket_code_draw (text, 6, NULL);
   g_autoptr (KaoImage) ground = make_ground ();
-  const CodeScene scene = { .seed = 1, .share = 0.3 };
-  g_autoptr (KaoImage) picture = compose_code (ground, code, &scene);
+  const KaoCodeScene scene = { .seed = 1, .share = 0.3 };
+  g_autoptr (KaoImage) picture = kao_code_scene_compose (ground, code, &scene);
   gchar found[64];
   gchar cut[22];
 

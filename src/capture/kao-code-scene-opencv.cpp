@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "compose-code.h"
+#include "capture/kao-code-scene.h"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -37,7 +37,7 @@ frame_code (const KaoImage *code, bool is_phone)
 
 /* Where the corners of a card of @w x @h pixels come to lie around (0, 0), before the scale. */
 void
-project (double w, double h, const CodeScene &scene, double axis, cv::Point2f corners[4])
+project (double w, double h, const KaoCodeScene &scene, double axis, cv::Point2f corners[4])
 {
   const double turn = scene.turn * pi / 180.0;
   const double tilt = scene.tilt * pi / 180.0;
@@ -79,70 +79,98 @@ add_glare (cv::Mat &picture, const cv::Point2d &middle, double radius, double st
       }
 }
 
-} // namespace
-
-KaoImage *
-compose_code (const KaoImage *ground, const KaoImage *code, const CodeScene *scene)
+/* Where a card lies in the picture. */
+struct Place
 {
-  const int width = kao_image_get_width (ground), height = kao_image_get_height (ground);
-  KaoImage *out = kao_image_new (KAO_IMAGE_RGB24, width, height, nullptr);
-  cv::Mat picture (height, width, CV_8UC3, kao_image_get_row (out, 0), kao_image_get_stride (out));
-  const cv::Mat back (height, width, CV_8UC3, const_cast<guint8 *> (kao_image_get_const_row (ground, 0)),
-                      kao_image_get_stride (ground));
-  const cv::Mat card = frame_code (code, scene->is_phone);
-  cv::RNG random (scene->seed);
-  const double axis = random.uniform (0.0, pi);
-  const double scale = scene->share * width / kao_image_get_width (code);
   cv::Point2f corners[4];
+  cv::Point2f middle;
+};
+
+/* Somewhere, or at the left, as far as it stays whole. */
+Place
+place_card (const cv::Mat &card, const cv::Size &size, double scale, const KaoCodeScene &scene, cv::RNG &random)
+{
+  Place place;
   float least_x = 0, least_y = 0;
 
-  project (card.cols, card.rows, *scene, axis, corners);
-  for (cv::Point2f &corner : corners)
+  project (card.cols, card.rows, scene, random.uniform (0.0, pi), place.corners);
+  for (cv::Point2f &corner : place.corners)
     {
       corner *= scale;
       least_x = std::min (least_x, corner.x);
       least_y = std::min (least_y, corner.y);
     }
-  /* Somewhere, as far as it stays whole. */
-  const float room_x = std::max (0.0f, width + 2 * least_x), room_y = std::max (0.0f, height + 2 * least_y);
-  const cv::Point2f middle (width / 2.0f + room_x * (float) random.uniform (-0.5, 0.5),
-                            height / 2.0f + room_y * (float) random.uniform (-0.5, 0.5));
-  for (cv::Point2f &corner : corners)
-    corner += middle;
+  const float room_x = std::max (0.0f, size.width + 2 * least_x), room_y = std::max (0.0f, size.height + 2 * least_y);
 
+  place.middle = cv::Point2f (size.width / 2.0f + room_x * (float) random.uniform (-0.5, 0.5),
+                              size.height / 2.0f + room_y * (float) random.uniform (-0.5, 0.5));
+  if (scene.is_left)
+    place.middle = cv::Point2f (-least_x, size.height / 2.0f);
+  for (cv::Point2f &corner : place.corners)
+    corner += place.middle;
+  return place;
+}
+
+void
+paste_card (cv::Mat &picture, const cv::Mat &card, double scale, const Place &place)
+{
   const cv::Point2f from[4] = { { 0, 0 }, { (float) card.cols, 0 }, { (float) card.cols, (float) card.rows },
                                 { 0, (float) card.rows } };
-  const cv::Mat map = cv::getPerspectiveTransform (from, corners);
-  cv::Mat smooth, warped, mask;
+  const cv::Mat map = cv::getPerspectiveTransform (from, place.corners);
+  cv::Mat smooth = card, warped, mask;
 
   /* What is smaller than a camera's pixel is averaged by it. */
   if (scale < 0.7)
     cv::GaussianBlur (card, smooth, cv::Size (), 0.35 / scale);
-  else
-    smooth = card;
   cv::warpPerspective (smooth, warped, map, picture.size (), cv::INTER_LINEAR);
   cv::warpPerspective (cv::Mat (card.size (), CV_8UC1, cv::Scalar (255)), mask, map, picture.size (),
                        cv::INTER_LINEAR);
-  back.copyTo (picture);
   cv::cvtColor (warped, warped, cv::COLOR_GRAY2RGB);
   warped.copyTo (picture, mask > 127);
-  if (scene->glare > 0)
-    {
-      const double reach = scene->share * width;
+}
 
-      add_glare (picture,
-                 cv::Point2d (middle.x + random.uniform (-0.4, 0.4) * reach, middle.y + random.uniform (-0.4, 0.4) * reach),
-                 reach * 0.35, scene->glare);
-    }
-  if (scene->blur > 0)
-    cv::GaussianBlur (picture, picture, cv::Size (), scene->blur);
-  if (scene->noise > 0)
+/* What lamp, lens and sensor add. */
+void
+disturb (cv::Mat &picture, const KaoCodeScene &scene, const cv::Point2f &middle, cv::RNG &random)
+{
+  const double reach = scene.share * picture.cols;
+
+  if (scene.glare > 0)
+    add_glare (picture,
+               cv::Point2d (middle.x + random.uniform (-0.4, 0.4) * reach, middle.y + random.uniform (-0.4, 0.4) * reach),
+               reach * 0.35, scene.glare);
+  if (scene.blur > 0)
+    cv::GaussianBlur (picture, picture, cv::Size (), scene.blur);
+  if (scene.noise > 0)
     {
       cv::Mat grain (picture.size (), CV_16SC3), sum;
 
-      random.fill (grain, cv::RNG::NORMAL, 0, scene->noise);
+      random.fill (grain, cv::RNG::NORMAL, 0, scene.noise);
       cv::add (picture, grain, sum, cv::noArray (), CV_8UC3);
       sum.copyTo (picture);
     }
+}
+
+} // namespace
+
+KaoImage *
+kao_code_scene_compose (const KaoImage *ground, const KaoImage *code, const KaoCodeScene *scene)
+{
+  const int width = kao_image_get_width (ground), height = kao_image_get_height (ground);
+  KaoImage *out = kao_image_new (KAO_IMAGE_RGB24, width, height, nullptr);
+
+  if (out == nullptr)
+    return nullptr;
+  cv::Mat picture (height, width, CV_8UC3, kao_image_get_row (out, 0), kao_image_get_stride (out));
+  const cv::Mat back (height, width, CV_8UC3, const_cast<guint8 *> (kao_image_get_const_row (ground, 0)),
+                      kao_image_get_stride (ground));
+  const cv::Mat card = frame_code (code, scene->is_phone);
+  const double scale = scene->share * width / kao_image_get_width (code);
+  cv::RNG random (scene->seed);
+  const Place place = place_card (card, picture.size (), scale, *scene, random);
+
+  back.copyTo (picture);
+  paste_card (picture, card, scale, place);
+  disturb (picture, *scene, place.middle, random);
   return out;
 }
