@@ -3,10 +3,10 @@
 
 #include "app/kao-parts.h"
 
+#include "app/kao-enter-sandbox.h"
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "base/kao-paths.h"
-#include "secure/kao-sandbox.h"
 
 /* A device that was just plugged in comes as several USB devices, and its driver needs a moment. */
 #define USB_SETTLE_MS 1000
@@ -107,27 +107,6 @@ start_spawner (KaoDemo *demo,
   if (!kao_config_get_require_sandbox (config))
     scanner[n_scanner++] = camera[n_camera++] = card[n_card++] = "--allow-unsandboxed";
   return kao_spawner_new (targets, N_TARGETS, error);
-}
-
-static gboolean
-enter_sandbox (KaoParts *parts, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  gboolean is_lacking;
-
-  parts->is_sandboxed = kao_sandbox_enter (KAO_SANDBOX_MAIN, KAO_SANDBOX_NONE, NULL, &problem);
-  if (parts->is_sandboxed)
-    return TRUE;
-  /* The office may excuse a kernel without the means, not a sandbox that failed to close. */
-  is_lacking = g_error_matches (problem, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_NO_LANDLOCK)
-               || g_error_matches (problem, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_NO_SECCOMP);
-  if (kao_config_get_require_sandbox (parts->config) || !is_lacking)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  kao_log_event ("app", "running without the kernel's sandbox, as configured: %s", problem->message);
-  return TRUE;
 }
 
 /* --- connections --- */
@@ -292,7 +271,7 @@ kao_parts_new (KaoPartFlags needed, const KaoOptions *options, KaoConfig *config
     }
   parts->spawner = start_spawner (parts->demo, visitor_folder,
                                   options->is_chip_on_reader ? NULL : options->chip, config, error);
-  if (parts->spawner == NULL || !enter_sandbox (parts, error))
+  if (parts->spawner == NULL || !kao_enter_sandbox (parts->config, &parts->is_sandboxed, error))
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {

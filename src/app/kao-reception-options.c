@@ -4,6 +4,9 @@
 #include "app/kao-reception-options.h"
 
 #include "base/kao-option-rows.h"
+#include "ticket/kao-ticket.h"
+
+#include <string.h>
 
 static void
 add_entries (GOptionContext *context, KaoReceptionOptions *o)
@@ -13,6 +16,18 @@ add_entries (GOptionContext *context, KaoReceptionOptions *o)
       "Write a new event key to standard output and end", NULL },
     { "show-event", 0, 0, G_OPTION_ARG_NONE, &o->is_showing_event,
       "Say which event this desk serves and by which key, and end", NULL },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &o->is_demo,
+      "Use the demonstration's camera and the synthetic persons, with a key of its own", NULL },
+    { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless, "No window: one JSON line a stage", NULL },
+    { "ticket", 0, 0, G_OPTION_ARG_NONE, &o->is_ticket,
+      "Register who stands before the camera, write the ticket to standard output as a PDF, and end", NULL },
+    { "label", 0, 0, G_OPTION_ARG_STRING, &o->label, "With --ticket: a name or number that stands in it", "TEXT" },
+    { "pairs", 0, 0, G_OPTION_ARG_INT, &o->n_pairs,
+      "Demo: how many of the 66 pairs of persons exchange their tickets (6)", "N" },
+    { "patience", 0, 0, G_OPTION_ARG_INT, &o->patience_seconds,
+      "Headless: seconds to wait for a face or a ticket (60)", "N" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, "Model pack to use", "NAME" },
+    KAO_OPTION_ROW_PACK_PATH (&o->pack_paths),
     KAO_OPTION_ROW_CONFIG (&o->config_path),
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->is_verbose, "Log more", NULL },
     KAO_OPTION_ROW_VERSION (&o->is_version),
@@ -25,13 +40,24 @@ add_entries (GOptionContext *context, KaoReceptionOptions *o)
 static gboolean
 check (const KaoReceptionOptions *options, gint n_left, GError **error)
 {
+  const gchar *problem = NULL;
+
   if (n_left > 1)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           "kaoawase-reception takes options only; see kaoawase-reception --help");
-      return FALSE;
-    }
-  return TRUE;
+    problem = "kaoawase-reception takes options only; see kaoawase-reception --help";
+  else if (options->n_pairs < 0 || options->n_pairs > 66)
+    problem = "--pairs: allowed are 0 to 66";
+  else if (options->label != NULL && !options->is_ticket)
+    problem = "--label belongs to --ticket";
+  else if (options->label != NULL && strlen (options->label) > KAO_TICKET_LABEL_BYTES)
+    problem = "--label: at most 60 bytes, that is 20 Japanese characters";
+  else if (options->label != NULL && !g_utf8_validate (options->label, -1, NULL))
+    problem = "--label: it is not UTF-8";
+  else if (options->patience_seconds < 1 || options->patience_seconds > 600)
+    problem = "--patience: allowed are 1 to 600 seconds";
+  if (problem == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, problem);
+  return FALSE;
 }
 
 KaoReceptionOptions *
@@ -41,6 +67,8 @@ kao_reception_options_parse (gint *argc, gchar ***argv, GError **error)
   g_autoptr (GOptionContext) context
       = g_option_context_new ("- the reception of an event: registered once, in by face");
 
+  o->n_pairs = 6;
+  o->patience_seconds = 60;
   add_entries (context, o);
   if (!g_option_context_parse (context, argc, argv, error) || !check (o, *argc, error))
     return NULL;
@@ -53,5 +81,8 @@ kao_reception_options_free (KaoReceptionOptions *options)
   if (options == NULL)
     return;
   g_free (options->config_path);
+  g_free (options->pack);
+  g_free (options->label);
+  g_strfreev (options->pack_paths);
   g_free (options);
 }

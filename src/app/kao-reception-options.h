@@ -12,6 +12,14 @@ typedef struct
   gboolean is_showing_event;
   gboolean is_version;
   gboolean is_verbose;
+  gboolean is_demo;
+  gboolean is_headless;
+  gboolean is_ticket;
+  gchar *label;       /* of the ticket; NULL = none */
+  gint n_pairs;
+  gint patience_seconds;
+  gchar *pack;        /* NULL = what the configuration says */
+  gchar **pack_paths; /* NULL-terminated, may be NULL */
   gchar *config_path; /* NULL = the system's, where it exists */
 } KaoReceptionOptions;
 

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "app/kao-reception-demo-private.h"
+
+#include "base/kao-error.h"
+#include "secure/kao-memory.h"
+#include "session/kao-json-line.h"
+#include "ticket/kao-ticket-code.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Whoever holds a code that is not read comes nearer. */
+#define NEARER_MS 4000
+#define NEARER_STEP 0.05
+#define NEAREST 0.45
+/* Nobody is there for so long before somebody comes without a ticket. */
+#define EMPTY_MS 1500
+
+typedef struct
+{
+  KaoReceptionParts *parts;
+  GMainLoop *loop;
+  GArray *steps;
+  guint at;                                      /* the step in hand */
+  gchar *tickets[KAO_RECEPTION_DEMO_PEOPLE + 1]; /* in secret memory */
+  gchar *text;                                   /* of the code that is held up; in secret memory */
+  KaoCodeScene scene;                            /* as it is held now */
+  guint n_nearer;
+  gint64 started_usec;
+  gboolean is_begun;
+  gboolean is_answered; /* the step's last line was written; its wipe is awaited */
+  gboolean is_room_empty;
+  KaoCameraState camera_state;
+  guint n_otherwise;
+  guint patience_seconds;
+  guint patience_id;
+  guint nearer_id;
+  guint empty_id;
+  KaoReceptionDemoExit exit_code;
+} Run;
+
+static void begin_step (Run *run);
+
+static const KaoDemoStep *
+step_of (const Run *run)
+{
+  return &g_array_index (run->steps, KaoDemoStep, run->at);
+}
+
+/* --- lines --- */
+
+static KaoJsonLine *
+line_new (const gchar *stage)
+{
+  KaoJsonLine *line = kao_json_line_new ();
+
+  kao_json_line_add_string (line, "stage", stage);
+  return line;
+}
+
+static void
+print (Run *run, KaoJsonLine *line)
+{
+  if (!kao_json_line_print (line, STDOUT_FILENO))
+    run->exit_code = KAO_RECEPTION_DEMO_ERROR;
+}
+
+static void
+print_error (Run *run, const GError *error)
+{
+  g_autoptr (KaoJsonLine) line = line_new ("error");
+
+  kao_json_line_add_string (line, "area", kao_error_area (error));
+  kao_json_line_add_string (line, "code", kao_error_word (error));
+  kao_json_line_add_string (line, "message", error->message);
+  print (run, line);
+}
+
+static void
+stop (Run *run, KaoReceptionDemoExit exit_code)
+{
+  run->exit_code = MAX (run->exit_code, exit_code);
+  g_main_loop_quit (run->loop);
+}
+
+/* --- before the camera --- */
+
+/* Person, ticket and all as the step says; the code only where it is still to be read. */
+static void
+show (Run *run)
+{
+  const KaoDemoStep *step = step_of (run);
+  g_autoptr (KaoImage) code = run->text != NULL ? kao_ticket_code_draw (run->text, 1, NULL) : NULL;
+  guint picture = step->kind == KAO_DEMO_STEP_REGISTER ? 1 : 2;
+
+  kao_camera_service_show (run->parts->camera, run->is_room_empty ? 0 : step->person, picture, code, &run->scene);
+}
+
+static void
+hide_code (Run *run)
+{
+  g_clear_handle_id (&run->nearer_id, g_source_remove);
+  g_clear_pointer (&run->text, kao_secret_free);
+}
+
+static gboolean
+on_nearer (gpointer data)
+{
+  Run *run = data;
+
+  run->scene.share = MIN (run->scene.share + NEARER_STEP, NEAREST);
+  run->scene.blur = run->scene.glare = 0;
+  run->n_nearer++;
+  show (run);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_room_was_empty (gpointer data)
+{
+  Run *run = data;
+
+  run->empty_id = 0;
+  run->is_room_empty = FALSE;
+  show (run);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_patience_over (gpointer data)
+{
+  Run *run = data;
+  g_autoptr (KaoJsonLine) line = line_new ("retry");
+
+  run->patience_id = 0;
+  kao_json_line_add_integer (line, "person", step_of (run)->person);
+  kao_json_line_add_string (line, "code", "nothing-decided");
+  kao_json_line_add_string (line, "advice",
+                            kao_advice_name (kao_reception_get_live_face (run->parts->reception)->advice));
+  print (run, line);
+  stop (run, KAO_RECEPTION_DEMO_IMPATIENT);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answered (Run *run)
+{
+  run->is_answered = TRUE;
+  hide_code (run);
+  g_clear_handle_id (&run->patience_id, g_source_remove);
+}
+
+/* --- steps --- */
+
+static void
+finish (Run *run)
+{
+  KaoDayCounts counts;
+  g_autoptr (KaoJsonLine) line = line_new ("day");
+
+  kao_day_count (kao_reception_get_day (run->parts->reception), &counts);
+  kao_json_line_add_integer (line, "registered", counts.n_registered);
+  kao_json_line_add_integer (line, "in", counts.n_in);
+  kao_json_line_add_integer (line, "otherwise", run->n_otherwise);
+  print (run, line);
+  stop (run, run->n_otherwise > 0 ? KAO_RECEPTION_DEMO_OTHERWISE : KAO_RECEPTION_DEMO_AS_EXPECTED);
+}
+
+static void
+begin_gate_step (Run *run)
+{
+  const KaoDemoStep *step = step_of (run);
+  g_autoptr (GError) error = NULL;
+
+  run->text = _kao_reception_demo_text (step, run->tickets, kao_reception_get_key (run->parts->reception),
+                                        run->parts->event, &error);
+  if (error != NULL)
+    {
+      print_error (run, error);
+      stop (run, KAO_RECEPTION_DEMO_ERROR);
+      return;
+    }
+  if (run->text != NULL)
+    run->nearer_id = g_timeout_add (NEARER_MS, on_nearer, run);
+  else
+    run->empty_id = g_timeout_add (EMPTY_MS, on_room_was_empty, run);
+  run->is_room_empty = run->text == NULL;
+  if (kao_reception_get_task (run->parts->reception) != KAO_RECEPTION_GATE)
+    kao_reception_open_gate (run->parts->reception);
+}
+
+static void
+begin_step (Run *run)
+{
+  const KaoDemoStep *step = step_of (run);
+
+  run->is_answered = FALSE;
+  run->scene = step->scene;
+  run->n_nearer = 0;
+  run->started_usec = g_get_monotonic_time ();
+  run->patience_id = g_timeout_add_seconds (run->patience_seconds, on_patience_over, run);
+  if (step->kind == KAO_DEMO_STEP_REGISTER)
+    {
+      g_autofree gchar *label = g_strdup_printf ("Person %02u", step->person);
+
+      kao_reception_register (run->parts->reception, label, TRUE, TRUE);
+    }
+  else
+    begin_gate_step (run);
+  show (run);
+}
+
+static void
+on_wiped (KaoReception *reception, Run *run)
+{
+  if (!run->is_answered)
+    return;
+  if (++run->at < run->steps->len)
+    begin_step (run);
+  else
+    finish (run);
+}
+
+static void
+on_changed (KaoReception *reception, Run *run)
+{
+  KaoModel *model = kao_reception_get_model (reception);
+  KaoCameraState state = kao_camera_get_state (run->parts->camera);
+
+  if (kao_model_get_error (model) != NULL)
+    {
+      print_error (run, kao_model_get_error (model));
+      stop (run, KAO_RECEPTION_DEMO_ERROR);
+      return;
+    }
+  if (state != run->camera_state)
+    {
+      run->camera_state = state;
+      if (state == KAO_CAMERA_STATE_LIVE && run->is_begun)
+        show (run);
+    }
+  if (kao_model_get_pack (model) == NULL || run->is_begun)
+    return;
+  {
+    g_autoptr (KaoJsonLine) line = line_new ("model");
+
+    kao_json_line_add_string (line, "pack", kao_pack_get_name (kao_model_get_pack (model)));
+    print (run, line);
+  }
+  run->is_begun = TRUE;
+  begin_step (run);
+}
+
+static void
+on_registered (KaoReception *reception, const KaoRegistration *registration, Run *run)
+{
+  guint person = step_of (run)->person;
+  g_autoptr (KaoJsonLine) line = line_new ("registered");
+
+  run->tickets[person] = kao_secret_alloc (strlen (registration->ticket) + 1);
+  strcpy (run->tickets[person], registration->ticket);
+  kao_json_line_add_integer (line, "person", person);
+  kao_json_line_add_integer (line, "code_characters", (gint64) strlen (registration->ticket));
+  kao_json_line_add_integer (line, "frames", registration->n_frames);
+  kao_json_line_add_integer (line, "milliseconds", (g_get_monotonic_time () - run->started_usec) / 1000);
+  print (run, line);
+  answered (run);
+}
+
+static void
+print_decision (Run *run, const KaoDecision *decision)
+{
+  const KaoDemoStep *step = step_of (run);
+  g_autoptr (KaoJsonLine) line = line_new ("decided");
+  g_autofree gchar *sentence = kao_gate_outcome_say (decision->outcome, decision->in_at);
+
+  kao_json_line_add_integer (line, "person", step->person);
+  if (step->kind != KAO_DEMO_STEP_FACE)
+    kao_json_line_add_integer (line, "ticket_of", step->owner);
+  kao_json_line_add_string (line, "outcome", kao_gate_outcome_to_string (decision->outcome));
+  kao_json_line_add_string (line, "sentence", sentence);
+  kao_json_line_add_string (line, "label", decision->label);
+  if (decision->has_figure)
+    {
+      kao_json_line_add_number (line, "similarity", kao_similarity_rounded (decision->similarity), 1);
+      kao_json_line_add_number (line, "line", decision->line, 1);
+    }
+  if (step->kind == KAO_DEMO_STEP_FACE)
+    {
+      kao_json_line_add_string (line, "list", kao_list_finding_to_string (decision->facts.list));
+      kao_json_line_add_integer (line, "listed", decision->n_listed);
+    }
+  kao_json_line_add_integer (line, "nearer", run->n_nearer);
+  kao_json_line_add_integer (line, "milliseconds", (g_get_monotonic_time () - run->started_usec) / 1000);
+  print (run, line);
+}
+
+static gboolean
+is_expected (const KaoDemoStep *step, KaoGateOutcome outcome)
+{
+  if ((outcome == KAO_GATE_IN) != step->is_let_in)
+    return FALSE;
+  return step->outcome == NULL || strcmp (step->outcome, kao_gate_outcome_to_string (outcome)) == 0;
+}
+
+static void
+on_decided (KaoReception *reception, const KaoDecision *decision, Run *run)
+{
+  if (run->is_answered)
+    return;
+  if (decision->outcome == KAO_GATE_LOOK)
+    {
+      /* The hand with the ticket goes down. */
+      hide_code (run);
+      show (run);
+      return;
+    }
+  if (!is_expected (step_of (run), decision->outcome))
+    run->n_otherwise++;
+  print_decision (run, decision);
+  answered (run);
+}
+
+static void
+on_failed (KaoReception *reception, const GError *error, Run *run)
+{
+  print_error (run, error);
+  stop (run, KAO_RECEPTION_DEMO_ERROR);
+}
+
+KaoReceptionDemoExit
+kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint patience_seconds)
+{
+  Run run = { .parts = parts, .patience_seconds = patience_seconds };
+  g_autoptr (KaoJsonLine) start = line_new ("start");
+  g_autoptr (KaoJsonLine) wiped = line_new ("wiped");
+
+  run.loop = g_main_loop_new (NULL, FALSE);
+  run.steps = _kao_reception_demo_steps (n_pairs);
+  kao_json_line_add_string (start, "event", parts->event);
+  kao_json_line_add_integer (start, "steps", run.steps->len);
+  kao_json_line_add_boolean (start, "sandboxed", parts->is_sandboxed);
+  print (&run, start);
+  g_signal_connect (parts->reception, "changed", G_CALLBACK (on_changed), &run);
+  g_signal_connect (parts->reception, "registered", G_CALLBACK (on_registered), &run);
+  g_signal_connect (parts->reception, "decided", G_CALLBACK (on_decided), &run);
+  g_signal_connect (parts->reception, "failed", G_CALLBACK (on_failed), &run);
+  g_signal_connect (parts->reception, "wiped", G_CALLBACK (on_wiped), &run);
+  on_changed (parts->reception, &run);
+  g_main_loop_run (run.loop);
+
+  g_signal_handlers_disconnect_by_data (parts->reception, &run);
+  hide_code (&run);
+  g_clear_handle_id (&run.patience_id, g_source_remove);
+  g_clear_handle_id (&run.empty_id, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (run.tickets); i++)
+    kao_secret_free (run.tickets[i]);
+  g_array_unref (run.steps);
+  g_main_loop_unref (run.loop);
+  kao_reception_close (parts->reception);
+  print (&run, wiped);
+  return run.exit_code;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The reception's demonstration without a window: the synthetic persons register, exchange their tickets, come in,
+ * come again, and bring tickets that are forged, expired or foreign. One JSON line a stage on standard output.
+ *
+ * Lines ("stage"): "start"; "camera" and "model"; "registered" for each person; for each who comes to the gate "ticket"
+ * (read and good) and "decided" with outcome, sentence, figure and line; "day" with the counts; "wiped".
+ */
+#pragma once
+
+#include "app/kao-reception-parts.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KAO_RECEPTION_DEMO_AS_EXPECTED = 0,
+  KAO_RECEPTION_DEMO_OTHERWISE = 1, /* somebody was let in or refused who should not have been */
+  KAO_RECEPTION_DEMO_IMPATIENT = 2,
+  KAO_RECEPTION_DEMO_ERROR = 3
+} KaoReceptionDemoExit;
+
+/* @n_pairs: how many of the 66 pairs exchange their tickets. @patience_seconds: for each who comes. */
+KaoReceptionDemoExit kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint patience_seconds);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The concrete parts of one reception, put together in the order that the sandbox asks for: key, spawner, sandbox,
+ * then everything that has threads. */
+#pragma once
+
+#include "app/kao-reception-options.h"
+#include "reception/kao-reception.h"
+#include "worker/kao-spawner.h"
+
+G_BEGIN_DECLS
+
+/* What the demonstration is called. */
+#define KAO_RECEPTION_DEMO_EVENT "Demonstration"
+
+typedef struct
+{
+  KaoConfig *config;
+  gchar *event;
+  KaoSpawner *spawner;
+  KaoCamera *camera;
+  KaoReception *reception;
+  gboolean is_sandboxed;
+} KaoReceptionParts;
+
+/* To be called while the process has one thread. In the demonstration the key is a new one that nobody else
+ * knows. (transfer full) */
+KaoReceptionParts *kao_reception_parts_new (const KaoReceptionOptions *options, KaoConfig *config, GError **error);
+/* Ends the day; NULL is allowed. */
+void kao_reception_parts_free (KaoReceptionParts *parts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoReceptionParts, kao_reception_parts_free)
+
+/* The event's key that the configuration names. Sets KAO_TICKET_ERROR_KEY. (transfer full) */
+KaoEventKey *kao_reception_parts_read_key (const KaoConfig *config, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The reception at work: registers whoever stands before the camera, and at the gate takes tickets and faces without
+ * a press. What it learns of a visitor is wiped before the next; the day's list stays until the day is closed.
+ * Main thread only.
+ *
+ * Signals:
+ *   "changed"     camera, model or the live face changed
+ *   "registered"  (const KaoRegistration *)
+ *   "decided"     (const KaoDecision *), also KAO_GATE_LOOK when a good ticket was read and no figure is known yet
+ *   "failed"      (const GError *) a visitor could not be described or a ticket not be made; nothing else came of it
+ *   "wiped"       nothing of the last visitor is left; the next may come
+ */
+#pragma once
+
+#include "capture/kao-camera.h"
+#include "config/kao-config.h"
+#include "engine/kao-model.h"
+#include "reception/kao-day.h"
+#include "reception/kao-gate.h"
+#include "visitor/kao-visitor.h"
+
+G_BEGIN_DECLS
+
+#define KAO_TYPE_RECEPTION (kao_reception_get_type ())
+G_DECLARE_FINAL_TYPE (KaoReception, kao_reception, KAO, RECEPTION, GObject)
+
+typedef enum
+{
+  KAO_RECEPTION_IDLE,        /* the camera is off */
+  KAO_RECEPTION_REGISTERING, /* waits for a face that is good enough to be found again */
+  KAO_RECEPTION_GATE
+} KaoReceptionTask;
+
+/* Lives during the signal only. */
+typedef struct
+{
+  gboolean is_listed;
+  guint place;         /* in the day's list, where it is listed */
+  const gchar *ticket; /* the text of its code; NULL where none was asked for */
+  guint n_frames;
+} KaoRegistration;
+
+/* Lives during the signal only. */
+typedef struct
+{
+  KaoGateFacts facts;
+  KaoGateOutcome outcome;
+  const gchar *label; /* of the ticket, or of the one whom the list names; "" */
+  gint64 in_at;       /* seconds since 1970; of IN and ALREADY_IN */
+  guint n_places;     /* how many of the list are meant: 2 of CHOOSE */
+  guint places[2];
+  gboolean has_figure;
+  gdouble similarity; /* of the face with the ticket, or with the best of the list */
+  gdouble line;       /* that held: without a ticket raised for the list, 100 where it cannot be */
+  guint n_listed;     /* of how many the list consists */
+  gint64 usec;        /* since the ticket was read or the face first seen */
+} KaoDecision;
+
+/* @key: (transfer full). @event: its name. (transfer full) */
+KaoReception *kao_reception_new (KaoConfig *config,
+                                 KaoCamera *camera,
+                                 KaoPackPlaces *places,
+                                 const gchar *event,
+                                 KaoEventKey *key);
+/* In place of the configuration's. */
+void kao_reception_use_pack (KaoReception *self, const gchar *name);
+
+/* Registers the next good face under @label: in today's list, with a ticket, or both. */
+void kao_reception_register (KaoReception *self, const gchar *label, gboolean is_listed, gboolean has_ticket);
+void kao_reception_open_gate (KaoReception *self);
+/* Ends either; what was seen is wiped. */
+void kao_reception_rest (KaoReception *self);
+KaoReceptionTask kao_reception_get_task (KaoReception *self);
+
+KaoModel *kao_reception_get_model (KaoReception *self);
+const KaoLiveFace *kao_reception_get_live_face (KaoReception *self);
+/* NULL until the model is known. The caller may tick what is handed out, and let somebody in whom the desk
+ * has chosen. (transfer none) */
+KaoDay *kao_reception_get_day (KaoReception *self);
+const KaoEventKey *kao_reception_get_key (KaoReception *self);
+
+/* The end of the day: visitor, list and key are wiped. Turns the main loop until nothing is left. */
+void kao_reception_close (KaoReception *self);
+
+G_END_DECLS
