@@ -67,15 +67,44 @@ complain_of_config (const GError *error)
   return EXIT_ERROR;
 }
 
+/* The card worker's business, because this program takes no keys apart. NULL when there is nothing to say. */
+static gchar *
+find_anchor_fault (const KaoConfig *config)
+{
+  const gchar *anchor = kao_config_get_card_anchor (config);
+  g_autofree gchar *folder = kao_spawner_find_folder ();
+  g_autofree gchar *program = g_build_filename (folder, "kaoawase-card", NULL);
+  const gchar *arguments[] = { program, "--check-anchor", anchor, NULL };
+  g_autofree gchar *said = NULL;
+  g_autoptr (GError) error = NULL;
+  gint status = 0;
+
+  if (anchor[0] == '\0')
+    return NULL;
+  if (!g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status,
+                     &error))
+    return g_strdup (error->message);
+  if (g_spawn_check_wait_status (status, NULL))
+    return NULL;
+  return g_strdup (g_strstrip (said));
+}
+
 static int
 check_config (const gchar *path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = kao_config_load (path, &error);
   g_autofree gchar *what_holds = NULL;
+  g_autofree gchar *anchor_fault = NULL;
 
   if (config == NULL)
     return complain_of_config (error);
+  anchor_fault = find_anchor_fault (config);
+  if (anchor_fault != NULL)
+    {
+      g_printerr ("kaoawase: %s, [Card] TrustAnchor: %s\n", path, anchor_fault);
+      return EXIT_ERROR;
+    }
   kao_i18n_init ("auto");
   what_holds = kao_config_describe (config);
   g_print ("%s: in order\n%s", path, what_holds);

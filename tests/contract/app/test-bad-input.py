@@ -135,6 +135,30 @@ def good_config(c):
     check("131016 千代田区: " in out and "66.0" in out and "44.0" in out, out)
 
 
+def trust_anchor(c):
+    """The file with the issuer's keys is looked into as well."""
+    def der(tag, content):
+        size = len(content)
+        return bytes([tag]) + (bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big")) + content
+
+    modulus = b"\0" + bytes([0xc5]) + os.urandom(254) + b"\x01"
+    numbers = der(0x30, der(2, modulus) + der(2, b"\1\0\1"))
+    rsa = der(0x30, der(6, bytes.fromhex("2a864886f70d010101")) + der(5, b""))
+    key = c.path("anchor.der")
+    with open(key, "wb") as file:
+        file.write(der(0x30, rsa + der(3, b"\0" + numbers)))
+    for name in ("own.pem", "short.pem"):
+        with open(c.path(name), "w") as file:
+            word = "PRIVATE" if name == "own.pem" else "PUBLIC"
+            file.write(f"-----BEGIN {word} KEY-----\nAAAA\n-----END {word} KEY-----\n")
+    for anchor, code in ((key, 0), (c.path("own.pem"), 3), (c.path("short.pem"), 3), (c.path("none.pem"), 3)):
+        path = c.write("anchor.conf", f"[Card]\nTrustAnchor={anchor}\n")
+        process = c.start("--check-config", path)
+        out, err = process.communicate(timeout=60)
+        check(process.returncode == code, (anchor, process.returncode, err))
+        check(code == 0 or (out == "" and len(err.splitlines()) == 1 and anchor in err and path in err), (anchor, err))
+
+
 def no_display(c):
     """In the demo it goes on without a window, elsewhere it says what is missing."""
     run = c.run()
@@ -270,5 +294,5 @@ def faults_of_the_scanner(c):
 
 
 counter.main([unknown_option, versions, list_cameras, list_scanners, unreadable_config, pipe_as_config,
-              mistaken_config, many_mistakes, good_config, no_display, exchanged_pack, unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
+              mistaken_config, many_mistakes, good_config, trust_anchor, no_display, exchanged_pack, unknown_pack, missing_file, wrong_hash, cut_file, bad_manifest, no_camera, no_scanner,
               lost_camera_program, scanner_speaks_nonsense, scanner_says_nothing, no_usb_news, faults_of_the_scanner])
