@@ -275,6 +275,23 @@ test_wipe_drops_frames (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_tracked, ==, 1);
 }
 
+/* A sighting of the last visitor that was on its way when the wipe was asked for is not told of. */
+static void
+test_wipe_drops_late_sighting (Fixture *fixture, gconstpointer data)
+{
+  load (fixture);
+  wait_for_trail (fixture, "L");
+  track (fixture, 1);
+  describe (fixture, NULL);
+  /* The sighting was sent when the thread is at its next job; the main loop has not run since. */
+  while (kao_fake_engine_get_n_begun (fixture->fake, KAO_FAKE_STEP_DESCRIBE) == 0)
+    g_usleep (1000);
+  g_assert_cmpuint (kao_fake_engine_get_n_done (fixture->fake, KAO_FAKE_STEP_TRACK), ==, 1);
+  kao_engine_service_wipe_async (fixture->service, on_wiped, fixture);
+  wait_for_trail (fixture, "LDW");
+  g_assert_cmpuint (fixture->n_tracked, ==, 0);
+}
+
 static void
 test_cancelled_before_its_turn (Fixture *fixture, gconstpointer data)
 {
@@ -320,6 +337,7 @@ main (int argc, char **argv)
   ADD ("newest-frame-wins", test_newest_frame_wins);
   ADD ("quick-looks", test_quick_looks);
   ADD ("wipe-drops-frames", test_wipe_drops_frames);
+  ADD ("wipe-drops-late-sighting", test_wipe_drops_late_sighting);
   ADD ("cancelled-before-its-turn", test_cancelled_before_its_turn);
   ADD ("end-with-work-in-hand", test_end_with_work_in_hand);
   return g_test_run ();
