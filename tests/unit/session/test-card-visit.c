@@ -259,6 +259,89 @@ test_late (Desk *desk, gconstpointer data)
   g_assert_cmpint (go_to_result (desk)->counting, ==, KAO_ORIGIN_PRINTED);
 }
 
+/* A question that is taken back, and one that ends badly: with the card still there, and with it gone. */
+static void
+test_asking_ends (Desk *desk, gconstpointer data)
+{
+  fixture_go_live (&desk->base);
+  kao_card_visit_cancel (desk->card);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_AWAY);
+  kao_fake_card_reader_lay (desk->reader, TRUE);
+  /* A reader that is looked for anew has not lost its card. */
+  kao_card_reader_set_state (KAO_CARD_READER (desk->reader), KAO_CARD_READER_SEARCHING, "", FALSE);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_LYING);
+  kao_fake_card_reader_lay (desk->reader, TRUE);
+  g_assert_true (kao_card_visit_ask (desk->card));
+  g_assert_false (kao_card_visit_ask (desk->card));
+  kao_card_visit_cancel (desk->card);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_LYING);
+  kao_fake_card_reader_probed (desk->reader, 10);
+  settle (desk);
+  g_assert_null (kao_card_visit_get_probed (desk->card));
+  g_assert_cmpuint (desk->n_failed, ==, 0);
+  g_assert_true (kao_card_visit_ask (desk->card));
+  kao_fake_card_reader_fail (desk->reader, KAO_CARD_ERROR_MUTE, 0);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_LYING);
+  g_assert_true (kao_card_visit_ask (desk->card));
+  kao_fake_card_reader_lay (desk->reader, FALSE);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_ASKING);
+  kao_fake_card_reader_fail (desk->reader, KAO_CARD_ERROR_REMOVED, 0);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_AWAY);
+  g_assert_cmpuint (desk->n_failed, ==, 2);
+}
+
+/* A reading that ends badly leads back to what was known before it, with the tries that are left. */
+static void
+test_reading_ends (Desk *desk, gconstpointer data)
+{
+  fixture_go_live (&desk->base);
+  read_card (desk);
+  kao_fake_card_reader_fail (desk->reader, KAO_CARD_ERROR_LOCKED, 0);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_LYING);
+  g_assert_true (kao_card_visit_ask (desk->card));
+  kao_fake_card_reader_probed (desk->reader, 2);
+  settle (desk);
+  read_card (desk);
+  kao_fake_card_reader_fail (desk->reader, KAO_CARD_ERROR_FEW_TRIES, 1);
+  settle (desk);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_KNOWN);
+  g_assert_cmpint (kao_card_visit_get_probed (desk->card)->tries[0], ==, 1);
+  read_card (desk);
+  kao_card_visit_cancel (desk->card);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_LYING);
+  kao_fake_card_reader_fail (desk->reader, KAO_CARD_ERROR_MUTE, 0);
+  settle (desk);
+  g_assert_cmpuint (desk->n_failed, ==, 2);
+}
+
+/* What was read stays while the visitor does, whether the card lies there or not; it is not read twice. */
+static void
+test_content_stays (Desk *desk, gconstpointer data)
+{
+  const KaoCardWish wish = { .kind = KAO_CARD_MY_NUMBER, .numbers = { "45041720352285" } };
+  g_autoptr (KaoImage) photo = photo_of (THE_VISITOR + 10);
+
+  fixture_go_live (&desk->base);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, photo, KAO_CHECK_GENUINE);
+  settle (desk);
+  kao_fake_card_reader_lay (desk->reader, FALSE);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_READ);
+  g_assert_nonnull (kao_card_visit_get_content (desk->card));
+  g_assert_false (kao_card_visit_ask (desk->card));
+  g_assert_false (kao_card_visit_read (desk->card, &wish));
+  kao_card_visit_cancel (desk->card);
+  g_assert_nonnull (kao_card_visit_get_content (desk->card));
+  g_assert_cmpint (go_to_result (desk)->counting, ==, KAO_ORIGIN_CHIP);
+  kao_session_clear (desk->base.session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  g_assert_cmpint (kao_card_visit_get_state (desk->card), ==, KAO_CARD_VISIT_AWAY);
+  g_assert_null (kao_card_visit_get_content (desk->card));
+}
+
 #define ADD(path, test) g_test_add (path, Desk, NULL, desk_set_up, test, desk_tear_down)
 
 int
@@ -272,6 +355,9 @@ main (int argc, char **argv)
   ADD ("/card-visit/chip-only", test_chip_only);
   g_test_add ("/card-visit/chip-only/no-scanner", Desk, "no scanner", desk_set_up, test_chip_only, desk_tear_down);
   ADD ("/card-visit/chip-only/fails", test_chip_only_fails);
+  ADD ("/card-visit/asking-ends", test_asking_ends);
+  ADD ("/card-visit/reading-ends", test_reading_ends);
+  ADD ("/card-visit/content-stays", test_content_stays);
   ADD ("/card-visit/late", test_late);
   return g_test_run ();
 }
