@@ -11,7 +11,9 @@
 #include <dlib/image_processing/frontal_face_detector.h>
 #include <dlib/image_transforms.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <stdexcept>
 
@@ -42,8 +44,6 @@ to_rectangle (const Box &box)
                           std::lround (box.right) - 1, std::lround (box.bottom) - 1);
 }
 
-}
-
 /* dlib::get_frontal_face_detector(), whose bytes were unpacked when the program was built. */
 dlib::frontal_face_detector
 all_views ()
@@ -57,41 +57,145 @@ all_views ()
   return detector;
 }
 
-/* The first of dlib's five filters; the others are for heads turned or leaning to a side. */
-dlib::frontal_face_detector
-only_frontal (const dlib::frontal_face_detector &all)
+/* What a picture looks like to dlib's filters: its gradients in all sizes, which take most of the time. */
+struct Pyramid
 {
-  return dlib::frontal_face_detector (all.get_scanner (), all.get_overlap_tester (),
-                                      all.get_w (0));
+  dlib::frontal_face_detector::image_scanner_type scanner;
+  long width = 0, height = 0; /* of the picture; 0: of none */
+  uint64_t mark = 0;          /* of its pixels */
+  uint64_t last_look = 0;
+};
+
+/* So many pictures are remembered: a document is looked at in four turns, first for straight faces and then, where
+ * none is seen, for others. Of pictures larger than this only the last one. */
+constexpr size_t most_kept = 4;
+constexpr long most_kept_pixels = 600000;
+
+uint64_t
+mark_of (const KaoImage *image)
+{
+  const size_t width = static_cast<size_t> (kao_image_get_width (image));
+  uint64_t mark = 0x9e3779b97f4a7c15u;
+
+  for (int y = 0; y < kao_image_get_height (image); y++)
+    {
+      const guint8 *row = kao_image_get_const_row (image, y);
+
+      for (size_t x = 0; x < width; x += sizeof (uint64_t))
+        {
+          uint64_t word = 0;
+
+          std::memcpy (&word, row + x, std::min (sizeof word, width - x));
+          mark = (mark ^ word) * 0xff51afd7ed558ccdu;
+          mark ^= mark >> 32;
+        }
+    }
+  return mark;
+}
+
 }
 
 struct Detector::Parts
 {
-  const dlib::frontal_face_detector fresh = all_views ();
-  const dlib::frontal_face_detector fresh_frontal = only_frontal (fresh);
-  std::unique_ptr<dlib::frontal_face_detector> current
-      = std::make_unique<dlib::frontal_face_detector> (fresh);
-  std::unique_ptr<dlib::frontal_face_detector> frontal
-      = std::make_unique<dlib::frontal_face_detector> (fresh_frontal);
+  const dlib::frontal_face_detector faces = all_views ();
+  std::vector<std::unique_ptr<Pyramid>> kept;
+  uint64_t n_looks = 0;
+
+  Pyramid &pyramid_of (const KaoImage *image);
+  Pyramid &free_place (long n_pixels);
 };
 
 Detector::Detector () : parts (std::make_unique<Parts> ()) {}
 Detector::~Detector () = default;
 
+/* Where the next picture goes: the place of the one that was not looked at for longest. */
+Pyramid &
+Detector::Parts::free_place (long n_pixels)
+{
+  if (n_pixels > most_kept_pixels && kept.size () > 1)
+    kept.resize (1);
+  if (kept.empty () || (n_pixels <= most_kept_pixels && kept.size () < most_kept))
+    {
+      kept.push_back (std::make_unique<Pyramid> ());
+      kept.back ()->scanner.copy_configuration (faces.get_scanner ());
+    }
+  return **std::min_element (kept.begin (), kept.end (), [] (const auto &a, const auto &b) {
+    return a->last_look < b->last_look;
+  });
+}
+
+Pyramid &
+Detector::Parts::pyramid_of (const KaoImage *image)
+{
+  const long width = kao_image_get_width (image), height = kao_image_get_height (image);
+  const uint64_t mark = mark_of (image);
+
+  n_looks++;
+  for (const std::unique_ptr<Pyramid> &pyramid : kept)
+    if (pyramid->mark == mark && pyramid->width == width && pyramid->height == height)
+      {
+        pyramid->last_look = n_looks;
+        return *pyramid;
+      }
+
+  Pyramid &pyramid = free_place (width * height);
+  dlib::array2d<unsigned char> grey;
+
+  pyramid.width = 0; // until it is whole
+  copy_pixels (image, grey);
+  pyramid.scanner.load (grey);
+  pyramid.width = width;
+  pyramid.height = height;
+  pyramid.mark = mark;
+  pyramid.last_look = n_looks;
+  return pyramid;
+}
+
+/* As dlib::object_detector does it, but for the pyramid that may be there already. The first of the filters is for
+ * straight faces, the others are for heads turned or leaning to a side. */
 std::vector<Box>
 Detector::detect (const KaoImage *image, double min_score, bool is_frontal)
 {
-  dlib::array2d<unsigned char> grey;
+  auto &scanner = parts->pyramid_of (image).scanner;
+  const auto &overlap = parts->faces.get_overlap_tester ();
+  const unsigned long n_filters = is_frontal ? 1 : parts->faces.num_detectors ();
   std::vector<std::pair<double, dlib::rectangle>> found;
+  std::vector<dlib::rect_detection> all;
   std::vector<Box> boxes;
 
-  copy_pixels (image, grey);
-  (is_frontal ? *parts->frontal : *parts->current) (grey, found, min_score);
-  for (const auto &[score, rectangle] : found)
-    boxes.push_back (Box{ static_cast<double> (rectangle.left ()),
-                          static_cast<double> (rectangle.top ()),
-                          static_cast<double> (rectangle.right () + 1),
-                          static_cast<double> (rectangle.bottom () + 1), score });
+  for (unsigned long i = 0; i < n_filters; i++)
+    {
+      const double threshold = parts->faces.get_w (i) (scanner.get_num_dimensions ());
+
+      scanner.detect (parts->faces.get_processed_w (i).get_detect_argument (), found,
+                      threshold + min_score);
+      for (const auto &[score, rectangle] : found)
+        {
+          dlib::rect_detection detection;
+
+          detection.detection_confidence = score - threshold;
+          detection.weight_index = i;
+          detection.rect = rectangle;
+          all.push_back (detection);
+        }
+    }
+  if (n_filters > 1)
+    std::sort (all.rbegin (), all.rend ());
+  std::vector<dlib::rectangle> taken;
+  for (const dlib::rect_detection &detection : all)
+    {
+      const dlib::rectangle &rectangle = detection.rect;
+
+      if (std::any_of (taken.begin (), taken.end (),
+                       [&] (const dlib::rectangle &other) { return overlap (other, rectangle); }))
+        continue;
+      taken.push_back (rectangle);
+      boxes.push_back (Box{ static_cast<double> (rectangle.left ()),
+                            static_cast<double> (rectangle.top ()),
+                            static_cast<double> (rectangle.right () + 1),
+                            static_cast<double> (rectangle.bottom () + 1),
+                            detection.detection_confidence });
+    }
   return boxes;
 }
 
@@ -99,8 +203,7 @@ void
 Detector::wipe ()
 {
   // Freed blocks are overwritten (secure/kao-heap.h).
-  parts->current = std::make_unique<dlib::frontal_face_detector> (parts->fresh);
-  parts->frontal = std::make_unique<dlib::frontal_face_detector> (parts->fresh_frontal);
+  parts->kept.clear ();
 }
 
 struct Predictor::Parts

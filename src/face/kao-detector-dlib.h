@@ -25,9 +25,9 @@ public:
 
   Detector ();
   ~Detector ();
-  /* @image is GRAY8. */
+  /* @image is GRAY8. The same picture again costs only the filters: see most_kept. */
   std::vector<Box> detect (const KaoImage *image, double min_score, bool is_frontal);
-  /* Drops the feature pyramid of the last picture. */
+  /* Drops the feature pyramids of the last pictures. */
   void wipe ();
 
 private:

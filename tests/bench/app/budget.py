@@ -31,7 +31,8 @@ STEP = re.compile(r'engine: ([a-z ]+): waited (\d+) us, took (\d+) us, processor
 LINES = re.compile(r'scan: (\d+) of (\d+) lines')
 PATIENCE = 120
 LIVE_SECONDS = 10
-GLASS = {'card': ('card.jpg', 600), 'form': ('form.jpg', 300), 'card-back': ('card-back.jpg', 600)}
+# Picture, resolution and area in mm, as the program has it scanned.
+GLASS = {'card': ('card.jpg', 600, 105, 105), 'form': ('form.jpg', 300, 210, 297), 'card-back': ('card-back.jpg', 600, 105, 105)}
 
 Said = collections.namedtuple('Said', 'when spent text')
 
@@ -213,10 +214,10 @@ def show_visits(document, made, alone, fault):
 
 
 def alone_steps(args, document):
-    glass, dpi = GLASS[document]
+    glass, *numbers = GLASS[document]
     demo = os.path.join(SOURCE, 'data/demo')
-    done = subprocess.run([os.path.join(args.build, 'tests/bench/app/steps'), f'{demo}/glass/{glass}', str(dpi),
-                           f'{demo}/visitor-right/f000.jpg', str(args.visits + 1)], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run([os.path.join(args.build, 'tests/bench/app/steps'), f'{demo}/glass/{glass}',
+                           *map(str, numbers), f'{demo}/visitor-right/f000.jpg', str(args.visits + 1)], stdout=subprocess.PIPE, text=True, check=True)
     return [Said(0, None, line) for line in done.stdout.splitlines()]
 
 

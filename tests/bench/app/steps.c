@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* steps GLASS.jpg DPI FRAME.jpg TIMES [MODELS]: the engine's steps of one visit, alone: nothing else runs in this
- * process. Each is told as the engine's thread tells it with --verbose. For budget.py. */
+/* steps GLASS.jpg DPI WIDTH_MM HEIGHT_MM FRAME.jpg TIMES [MODELS]: the engine's steps of one visit, alone: nothing
+ * else runs in this process. The scan is that part of the glass from its corner. Each is told as the engine's thread tells it with --verbose. For budget.py. */
 #include "config.h"
 
 #include "engine/kao-engine-service.h"
@@ -34,6 +34,18 @@ load (const gchar *path)
   if (image == NULL)
     g_error ("%s: %s", path, error->message);
   return image;
+}
+
+static KaoImage *
+load_part (const gchar *path, gdouble dpi, gdouble width_mm, gdouble height_mm)
+{
+  g_autoptr (KaoImage) glass = load (path);
+  KaoRect rect = { 0, 0, MIN (kao_image_get_width (glass), (gint) (width_mm / 25.4 * dpi)),
+                   MIN (kao_image_get_height (glass), (gint) (height_mm / 25.4 * dpi)) };
+  KaoImage *part = kao_image_crop (glass, &rect, NULL);
+
+  kao_image_set_dpi (part, dpi);
+  return part;
 }
 
 /* What the thread does with a scan: search, then the portrait's vector and quality. */
@@ -89,7 +101,7 @@ int
 main (int argc, char **argv)
 {
   const KaoEngineOps *ops = &kao_engine_ops_default;
-  const gchar *folders[] = { argc > 5 ? argv[5] : MODELS_FOLDER, NULL };
+  const gchar *folders[] = { argc > 7 ? argv[7] : MODELS_FOLDER, NULL };
   g_autoptr (KaoPackPlaces) places = kao_pack_places_new (folders, KAO_PACK_TRUST_KNOWN, NULL);
   g_autoptr (KaoPack) pack = NULL;
   g_autoptr (GError) error = NULL;
@@ -97,9 +109,9 @@ main (int argc, char **argv)
   gint64 processor = processor_us ();
   gpointer engine;
 
-  if (argc < 5)
+  if (argc < 7)
     {
-      g_printerr ("usage: steps GLASS.jpg DPI FRAME.jpg TIMES [MODELS]\n");
+      g_printerr ("usage: steps GLASS.jpg DPI WIDTH_MM HEIGHT_MM FRAME.jpg TIMES [MODELS]\n");
       return 2;
     }
   engine = ops->open (NULL, places, NULL, &pack, &error);
@@ -107,13 +119,16 @@ main (int argc, char **argv)
     g_error ("%s: %s", folders[0], error->message);
   tell ("load", began, processor);
 
-  g_autoptr (KaoImage) scan = load (argv[1]);
-  g_autoptr (KaoImage) frame = load (argv[3]);
-  kao_image_set_dpi (scan, atof (argv[2]));
-  for (gint i = 0; i < atoi (argv[4]); i++)
+  g_autoptr (KaoImage) scan = load_part (argv[1], g_ascii_strtod (argv[2], NULL), g_ascii_strtod (argv[3], NULL),
+                                         g_ascii_strtod (argv[4], NULL));
+  g_autoptr (KaoImage) frame = load (argv[5]);
+
+  for (gint i = 0; i < atoi (argv[6]); i++)
     {
       take_frame (ops, engine, frame, i % 4 != 0);
       take_scan (ops, engine, scan);
+      /* As between two visitors: nothing is remembered. */
+      ops->wipe (engine);
     }
   ops->close (engine);
   return 0;

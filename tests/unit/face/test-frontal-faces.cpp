@@ -28,35 +28,67 @@ load_grey (const char *name)
   return kao_image_convert (small, KAO_IMAGE_GRAY8, &error);
 }
 
+using Found = std::vector<std::pair<double, dlib::rectangle>>;
+
+void
+assert_same (const std::vector<kao::Box> &boxes, const Found &wanted)
+{
+  g_assert_cmpuint (boxes.size (), ==, wanted.size ());
+  for (size_t i = 0; i < boxes.size (); i++)
+    {
+      g_assert_true (boxes[i].score == wanted[i].first);
+      g_assert_cmpint (static_cast<gint> (boxes[i].left), ==, static_cast<gint> (wanted[i].second.left ()));
+      g_assert_cmpint (static_cast<gint> (boxes[i].top), ==, static_cast<gint> (wanted[i].second.top ()));
+      g_assert_cmpint (static_cast<gint> (boxes[i].right), ==, static_cast<gint> (wanted[i].second.right () + 1));
+    }
+}
+
+/* Looks at @images one after the other, again and again, in all ways: what is remembered of a picture must change
+ * nothing. */
 void
 test_same (void)
 {
-  dlib::frontal_face_detector own = dlib::get_frontal_face_detector ();
+  dlib::frontal_face_detector all = dlib::get_frontal_face_detector ();
+  dlib::frontal_face_detector straight (all.get_scanner (), all.get_overlap_tester (), all.get_w (0));
   kao::Detector detector;
-  guint n_faces = 0;
+  guint n_faces = 0, n_straight = 0;
 
-  for (const char *name : { "p01_id.jpg", "p02_cam1.jpg", "p05_cam2.jpg" })
+  /* More than are remembered. */
+  for (const char *name : { "p01_id.jpg", "p02_cam1.jpg", "p05_cam2.jpg", "p03_id.jpg", "p08_cam1.jpg", "p01_id.jpg" })
     {
       g_autoptr (KaoImage) image = load_grey (name);
       dlib::array2d<unsigned char> grey (kao_image_get_height (image), kao_image_get_width (image));
-      std::vector<std::pair<double, dlib::rectangle>> wanted;
+      Found wanted, wanted_straight;
 
       for (long y = 0; y < grey.nr (); y++)
         std::memcpy (&grey[y][0], kao_image_get_const_row (image, static_cast<gint> (y)),
                      static_cast<size_t> (grey.nc ()));
-      own (grey, wanted, -0.5);
-      const std::vector<kao::Box> boxes = detector.detect (image, -0.5, false);
-
-      g_assert_cmpuint (boxes.size (), ==, wanted.size ());
-      for (size_t i = 0; i < boxes.size (); i++)
-        {
-          g_assert_true (boxes[i].score == wanted[i].first);
-          g_assert_cmpint (static_cast<gint> (boxes[i].left), ==, static_cast<gint> (wanted[i].second.left ()));
-          g_assert_cmpint (static_cast<gint> (boxes[i].top), ==, static_cast<gint> (wanted[i].second.top ()));
-        }
-      n_faces += static_cast<guint> (boxes.size ());
+      all (grey, wanted, -0.5);
+      straight (grey, wanted_straight, 0.0);
+      assert_same (detector.detect (image, 0.0, true), wanted_straight);
+      assert_same (detector.detect (image, -0.5, false), wanted);
+      assert_same (detector.detect (image, 0.0, true), wanted_straight);
+      n_faces += static_cast<guint> (wanted.size ());
+      n_straight += static_cast<guint> (wanted_straight.size ());
     }
-  g_assert_cmpuint (n_faces, >=, 3);
+  g_assert_cmpuint (n_straight, >=, 4);
+  g_assert_cmpuint (n_faces, >=, n_straight);
+}
+
+/* What was seen in a picture is not seen in another one of its size, and a wipe takes nothing from the next look. */
+void
+test_remembers_nothing_else (void)
+{
+  kao::Detector detector;
+  g_autoptr (KaoImage) image = load_grey ("p01_id.jpg");
+  const size_t width = static_cast<size_t> (kao_image_get_width (image));
+
+  g_assert_cmpuint (detector.detect (image, 0.0, true).size (), ==, 1);
+  detector.wipe ();
+  g_assert_cmpuint (detector.detect (image, 0.0, true).size (), ==, 1);
+  for (gint y = 0; y < kao_image_get_height (image); y++)
+    std::memset (kao_image_get_row (image, y), 127, width);
+  g_assert_cmpuint (detector.detect (image, 0.0, true).size (), ==, 0);
 }
 
 }
@@ -66,5 +98,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, nullptr);
   g_test_add_func ("/frontal-faces/same", test_same);
+  g_test_add_func ("/frontal-faces/remembers-nothing-else", test_remembers_nothing_else);
   return g_test_run ();
 }
