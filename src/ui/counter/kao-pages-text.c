@@ -48,6 +48,7 @@ static const Row administrator[] = {
                             "settings and says so.") },
   { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --check-config FILE tells what is wrong with a file, by line.") },
   { KAO_PARAGRAPH_HEADING, N_ ("When something is wrong") },
+  { KAO_PARAGRAPH_PICTURE, N_ ("What is missing is named, each with what to do.") },
   { KAO_PARAGRAPH_TEXT, N_ ("Open the page \"Check\" here, or run kaoawase --self-test. The report names "
                             "devices, face model, configuration and protection and may be passed on.") },
   { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --list-cameras names the cameras, --list-scanners the scanners.") },
@@ -301,10 +302,12 @@ kao_pages_get_paragraphs (KaoPage page, const KaoPagesFacts *facts)
   return paragraphs;
 }
 
-const gchar *
-kao_pages_get_picture (void)
+gchar *
+kao_pages_get_picture (KaoPage page)
 {
-  return g_str_equal (kao_i18n_get_language (), "ja")
-             ? "/jp/kaoawase/Kaoawase/help/result-ja.png"
-             : "/jp/kaoawase/Kaoawase/help/result-en.png";
+  const gchar *name = page == KAO_PAGE_CLERK ? "result" : page == KAO_PAGE_ADMINISTRATOR ? "missing" : NULL;
+
+  if (name == NULL)
+    return NULL;
+  return g_strdup_printf ("/jp/kaoawase/Kaoawase/help/%s-%s.png", name, kao_i18n_get_language ());
 }

@@ -53,7 +53,8 @@ const gchar *kao_pages_get_title (KaoPage page);
  * (transfer full) (element-type KaoParagraph) */
 GPtrArray *kao_pages_get_paragraphs (KaoPage page, const KaoPagesFacts *facts);
 
-/* The resource of the picture on the page for clerks, in the language of the window. */
-const gchar *kao_pages_get_picture (void);
+/* The resource of the picture on @page (for clerks, for administrators), in the language of the window; NULL where
+ * there is none. (transfer full) */
+gchar *kao_pages_get_picture (KaoPage page);
 
 G_END_DECLS

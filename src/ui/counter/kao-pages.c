@@ -34,9 +34,10 @@ make_label (const KaoParagraph *paragraph)
 }
 
 static GtkWidget *
-make_picture (const KaoParagraph *paragraph)
+make_picture (KaoPage page, const KaoParagraph *paragraph)
 {
-  GtkWidget *picture = gtk_picture_new_for_resource (kao_pages_get_picture ());
+  g_autofree gchar *resource = kao_pages_get_picture (page);
+  GtkWidget *picture = gtk_picture_new_for_resource (resource);
 
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), paragraph->text);
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
@@ -117,7 +118,7 @@ kao_pages_fill (KaoPages *self, KaoPage page, GPtrArray *paragraphs)
     {
       const KaoParagraph *paragraph = g_ptr_array_index (paragraphs, i);
 
-      gtk_box_append (box, paragraph->kind == KAO_PARAGRAPH_PICTURE ? make_picture (paragraph)
+      gtk_box_append (box, paragraph->kind == KAO_PARAGRAPH_PICTURE ? make_picture (page, paragraph)
                                                                     : make_label (paragraph));
     }
   kao_phrases_follow (GTK_WIDGET (box));

@@ -42,7 +42,8 @@ def main():
                       office='IdleClearSeconds=5\n')
     n = 0
     try:
-        counter.wait_ready()
+        # On a slow machine the idle time may be over before the camera is there.
+        counter.wait(lambda: is_awake(counter), 'Start Matching to be allowed')
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             keys = [source.choice(KEYS) for _ in range(source.randrange(1, 20))]

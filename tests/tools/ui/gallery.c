@@ -10,7 +10,7 @@
 #include "ui/kao-i18n.h"
 #include "ui/kao-style.h"
 #include "ui/counter/kao-screen-words.h"
-#include "ui/counter/kao-window.h"
+#include "ui/counter/kao-window-private.h"
 
 #include <stdlib.h>
 
@@ -68,8 +68,7 @@ static const KaoLiveFace good_face = { .has_face = TRUE,
                                        .n_faces = 1,
                                        .quality = 80 };
 
-#define ALL_LIVE                                                                                   \
-  (KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_TAKE_SHOT | KAO_SESSION_ACTION_CLEAR)
+#define ALL_LIVE (KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_TAKE_SHOT)
 
 static void
 base_facts (KaoScreenFacts *facts)
@@ -97,7 +96,7 @@ static void
 set_result (Gallery *self, KaoScreenFacts *facts, const KaoResult *result)
 {
   facts->state = KAO_SESSION_RESULT;
-  facts->actions = KAO_SESSION_ACTION_CLEAR;
+  facts->actions = KAO_SESSION_ACTION_CLEAR | KAO_SESSION_ACTION_AGAIN;
   facts->result = result;
   facts->seconds_left = 43;
   kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
@@ -150,7 +149,7 @@ static void
 screen_shot (Gallery *self, KaoScreenFacts *facts)
 {
   facts->has_shot = TRUE;
-  facts->actions = KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_RETAKE | KAO_SESSION_ACTION_CLEAR;
+  facts->actions = KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_RETAKE;
   kao_window_set_portrait (self->window, KAO_PANE_VISITOR, self->visitor);
 }
 
@@ -199,7 +198,7 @@ screen_busy (Gallery *self, KaoScreenFacts *facts)
 static void
 screen_silent (Gallery *self, KaoScreenFacts *facts)
 {
-  static const KaoScanProgress progress = { KAO_SCAN_STAGE_WARMING, 0, 0, 0, 5 };
+  static const KaoScanProgress progress = { KAO_SCAN_STAGE_WARMING, 0, 0, 0, 5, 30 };
 
   screen_scanning (self, facts);
   facts->progress = &progress;
@@ -283,6 +282,41 @@ screen_full (Gallery *self, KaoScreenFacts *facts)
 }
 
 static void
+screen_watching (Gallery *self, KaoScreenFacts *facts)
+{
+  set_live (self, facts);
+  facts->state = KAO_SESSION_WATCHING;
+  facts->actions = KAO_SESSION_ACTION_CANCEL;
+}
+
+/* One of them outside the part that fills the pane. */
+static void
+screen_several (Gallery *self, KaoScreenFacts *facts)
+{
+  static KaoLiveFace live;
+
+  live = good_face;
+  live.n_faces = live.n_boxes = 2;
+  live.boxes[0] = (KaoRect){ 1010, 300, 150, 170 };
+  live.boxes[1] = good_face.face.box;
+  live.advice = KAO_ADVICE_SEVERAL_FACES;
+  set_live (self, facts);
+  facts->live = &live;
+  facts->actions |= KAO_SESSION_ACTION_PICK;
+  facts->is_asking_for_visitor = TRUE;
+  /* The whole frame is shown from the next one on. */
+  kao_face_pane_set_people (self->window->visitor_pane, live.boxes, live.n_boxes);
+  set_live (self, facts);
+}
+
+static void
+screen_left (Gallery *self, KaoScreenFacts *facts)
+{
+  set_live (self, facts);
+  facts->leaving = KAO_LEAVING_DECLINED;
+}
+
+static void
 screen_retry (Gallery *self, KaoScreenFacts *facts)
 {
   static GError error;
@@ -335,6 +369,9 @@ static const struct
   { "review", screen_review },
   { "below", screen_below },
   { "full", screen_full },
+  { "watching", screen_watching },
+  { "several", screen_several },
+  { "left", screen_left },
   { "retry", screen_retry },
   { "no-photo", screen_no_photo },
   { "error", screen_error },

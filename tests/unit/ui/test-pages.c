@@ -72,6 +72,32 @@ test_all (void)
     }
 }
 
+/* Each picture that a page shows is in the program, in this language. */
+static void
+test_pictures (void)
+{
+  g_autoptr (KaoConfig) config = kao_config_new_default ();
+  const KaoPagesFacts facts = { .config = config };
+  guint n = 0;
+
+  for (KaoPage page = 0; page < KAO_N_PAGES; page++)
+    {
+      g_autoptr (GPtrArray) paragraphs = kao_pages_get_paragraphs (page, &facts);
+      g_autofree gchar *resource = kao_pages_get_picture (page);
+      gboolean has_picture = FALSE;
+
+      for (guint i = 0; i < paragraphs->len; i++)
+        has_picture |= ((KaoParagraph *)g_ptr_array_index (paragraphs, i))->kind == KAO_PARAGRAPH_PICTURE;
+      g_assert_cmpint (has_picture, ==, resource != NULL);
+      if (resource == NULL)
+        continue;
+      g_assert_true (g_str_has_suffix (resource, g_str_equal (language, "ja") ? "-ja.png" : "-en.png"));
+      g_assert_true (g_resources_get_info (resource, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL));
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -79,6 +105,7 @@ main (int argc, char **argv)
   language = argc > 1 ? argv[1] : "en";
   kao_i18n_init (language);
   g_test_add_func ("/pages/measured-rates", test_measured_rates);
+  g_test_add_func ("/pages/pictures", test_pictures);
   g_test_add_func ("/pages/all", test_all);
   return g_test_run ();
 }
