@@ -28,7 +28,8 @@ struct _KaoFacePane
   gboolean has_face;
   KaoRect people[KAO_FACE_PANE_MAX_PEOPLE];
   guint n_people;
-  gboolean is_whole;         /* the whole frame, because somebody is outside the part that fills the pane */
+  gboolean wants_whole;      /* the next frame is to be shown whole: somebody is outside the part that fills the pane */
+  gboolean is_whole;         /* the present one is */
   gint64 inside_since_usec;  /* since when everybody is inside again */
   KaoPixels *pixels;  /* owned; the picture at the size of the screen */
   guint blank_frames; /* still to be drawn after a wipe */
@@ -223,6 +224,7 @@ draw_number (KaoFacePane *self, cairo_t *cr, guint index, const graphene_rect_t 
   gint width, height;
 
   pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_new_path (cr);
   cairo_arc (cr, x, MAX (place->origin.y, height * 0.8), height * 0.8, 0, 2 * G_PI);
   cairo_set_source_rgba (cr, 0, 0, 0, 0.8);
   cairo_fill_preserve (cr);
@@ -459,6 +461,7 @@ kao_face_pane_set_frame (KaoFacePane *self, KaoImage *frame)
   /* On a machine that paints slower than the camera delivers, the next frame will do. */
   if (was_live && self->pixels != NULL && !self->is_painted)
     return;
+  self->is_whole = self->wants_whole;
   begin_picture (self, frame, TRUE);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     make_pixels (self, frame);
@@ -506,13 +509,13 @@ kao_face_pane_set_people (KaoFacePane *self, const KaoRect *people, guint n)
         is_out = is_out || is_out_of_part (self, &people[i], width, height);
     }
   if (is_out)
-    self->is_whole = TRUE;
-  if (is_out || !self->is_whole)
+    self->wants_whole = TRUE;
+  if (is_out || !self->wants_whole)
     self->inside_since_usec = 0;
   else if (self->inside_since_usec == 0)
     self->inside_since_usec = g_get_monotonic_time ();
   else if (g_get_monotonic_time () - self->inside_since_usec > WHOLE_STAYS_USEC)
-    self->is_whole = FALSE;
+    self->wants_whole = FALSE;
   if (self->is_live)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -521,7 +524,7 @@ gboolean
 kao_face_pane_is_whole (KaoFacePane *self)
 {
   g_return_val_if_fail (KAO_IS_FACE_PANE (self), FALSE);
-  return self->is_whole;
+  return self->wants_whole;
 }
 
 gboolean
@@ -561,6 +564,7 @@ kao_face_pane_wipe (KaoFacePane *self)
   kao_wipe (&self->face, sizeof self->face);
   kao_wipe (self->people, sizeof self->people);
   self->n_people = 0;
+  self->wants_whole = FALSE;
   self->is_whole = FALSE;
   self->has_face = FALSE;
   self->blank_frames = N_BLANK_FRAMES;

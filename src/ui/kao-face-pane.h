@@ -33,6 +33,7 @@ void kao_face_pane_set_face (KaoFacePane *self, const KaoFace *face);
  * index). While somebody is outside the part that fills the pane, the whole frame is shown. */
 #define KAO_FACE_PANE_MAX_PEOPLE 9
 void kao_face_pane_set_people (KaoFacePane *self, const KaoRect *people, guint n);
+/* Whether the next frame is shown whole. */
 gboolean kao_face_pane_is_whole (KaoFacePane *self);
 /* TRUE when the middle of @face would be outside what the pane shows. */
 gboolean kao_face_pane_is_outside (KaoFacePane *self, const KaoFace *face);
