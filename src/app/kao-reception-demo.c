@@ -15,8 +15,9 @@
 #define NEARER_MS 4000
 #define NEARER_STEP 0.05
 #define NEAREST 0.45
-/* Nobody is there for so long before somebody comes without a ticket. */
-#define EMPTY_MS 1500
+/* So many pictures of the empty room before somebody comes without a ticket: the reception must have seen that the
+ * last one is gone. */
+#define EMPTY_SIGHTINGS 8
 
 typedef struct
 {
@@ -37,7 +38,7 @@ typedef struct
   guint patience_seconds;
   guint patience_id;
   guint nearer_id;
-  guint empty_id;
+  guint n_empty; /* pictures of the empty room so far */
   KaoReceptionDemoExit exit_code;
 } Run;
 
@@ -117,15 +118,16 @@ on_nearer (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-on_room_was_empty (gpointer data)
+static void
+note_empty_room (Run *run)
 {
-  Run *run = data;
-
-  run->empty_id = 0;
+  if (!run->is_room_empty)
+    return;
+  run->n_empty = kao_reception_get_live_face (run->parts->reception)->has_face ? 0 : run->n_empty + 1;
+  if (run->n_empty < EMPTY_SIGHTINGS)
+    return;
   run->is_room_empty = FALSE;
   show (run);
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -184,9 +186,8 @@ begin_gate_step (Run *run)
     }
   if (run->text != NULL)
     run->nearer_id = g_timeout_add (NEARER_MS, on_nearer, run);
-  else
-    run->empty_id = g_timeout_add (EMPTY_MS, on_room_was_empty, run);
   run->is_room_empty = run->text == NULL;
+  run->n_empty = 0;
   if (kao_reception_get_task (run->parts->reception) != KAO_RECEPTION_GATE)
     kao_reception_open_gate (run->parts->reception);
 }
@@ -216,7 +217,15 @@ static void
 on_wiped (KaoReception *reception, Run *run)
 {
   if (!run->is_answered)
-    return;
+    {
+      /* A ticket that was forgotten before its face was seen is held up again. */
+      if (step_of (run)->kind != KAO_DEMO_STEP_REGISTER && step_of (run)->kind != KAO_DEMO_STEP_FACE && run->text == NULL)
+        {
+          begin_gate_step (run);
+          show (run);
+        }
+      return;
+    }
   if (++run->at < run->steps->len)
     begin_step (run);
   else
@@ -241,6 +250,8 @@ on_changed (KaoReception *reception, Run *run)
       if (state == KAO_CAMERA_STATE_LIVE && run->is_begun)
         show (run);
     }
+  if (run->is_begun && !run->is_answered)
+    note_empty_room (run);
   if (kao_model_get_pack (model) == NULL || run->is_begun)
     return;
   {
@@ -354,7 +365,6 @@ kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint patience_
   g_signal_handlers_disconnect_by_data (parts->reception, &run);
   hide_code (&run);
   g_clear_handle_id (&run.patience_id, g_source_remove);
-  g_clear_handle_id (&run.empty_id, g_source_remove);
   for (guint i = 0; i < G_N_ELEMENTS (run.tickets); i++)
     kao_secret_free (run.tickets[i]);
   g_array_unref (run.steps);

@@ -255,9 +255,11 @@ on_ticket_timeout (gpointer data)
 {
   KaoReception *self = data;
 
+  /* Its face is being looked at, on a machine that has much to do. */
+  if (self->n_sightings > 0 || self->phase != KAO_RECEPTION_PHASE_WATCHING)
+    return G_SOURCE_CONTINUE;
   self->ticket_timeout_id = 0;
-  if (self->phase == KAO_RECEPTION_PHASE_WATCHING)
-    begin_wiping (self);
+  begin_wiping (self);
   return G_SOURCE_REMOVE;
 }
 
