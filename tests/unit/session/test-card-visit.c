@@ -147,6 +147,17 @@ test_wrong (Desk *desk, gconstpointer data)
   fixture_wait (&desk->base, is_not_genuine);
 }
 
+/* A record without a photo proves nothing, whatever its signature says. */
+static void
+test_no_photo (Desk *desk, gconstpointer data)
+{
+  fixture_go_live (&desk->base);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, NULL, KAO_CHECK_GENUINE);
+  settle (desk);
+  g_assert_cmpint (go_to_result (desk)->verdict, ==, KAO_VERDICT_NOT_GENUINE);
+}
+
 static void
 test_failures (Desk *desk, gconstpointer data)
 {
@@ -351,6 +362,7 @@ main (int argc, char **argv)
   ADD ("/card-visit/chip-first", test_chip_first);
   ADD ("/card-visit/scan-first", test_scan_first);
   ADD ("/card-visit/wrong", test_wrong);
+  ADD ("/card-visit/no-photo", test_no_photo);
   ADD ("/card-visit/failures", test_failures);
   ADD ("/card-visit/chip-only", test_chip_only);
   g_test_add ("/card-visit/chip-only/no-scanner", Desk, "no scanner", desk_set_up, test_chip_only, desk_tear_down);

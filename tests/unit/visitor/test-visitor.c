@@ -211,6 +211,26 @@ test_live (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kao_fake_camera_get_n_starts (fixture->camera), ==, 2);
 }
 
+/* A camera that does not stand upright is told by the faces that stand on their side or head in its picture. */
+static void
+test_turned (Fixture *fixture, gconstpointer data)
+{
+  static const KaoAdvice advices[] = { KAO_ADVICE_NONE, KAO_ADVICE_ON_ITS_SIDE, KAO_ADVICE_UPSIDE_DOWN,
+                                       KAO_ADVICE_ON_ITS_SIDE };
+  const KaoFakeSight sight = { 0, 0, 0 };
+  g_autoptr (KaoImage) image = kao_fake_picture_new (&sight);
+
+  watch (fixture);
+  for (guint turn = 1; turn < G_N_ELEMENTS (advices); turn++)
+    {
+      const KaoTracked tracked = { .image = image, .captured_usec = g_get_monotonic_time (), .turn = turn };
+
+      g_signal_emit_by_name (fixture->service, "tracked", &tracked);
+      g_assert_cmpint (kao_visitor_get_live_face (fixture->visitor)->advice, ==, advices[turn]);
+      g_assert_false (kao_visitor_get_live_face (fixture->visitor)->has_face);
+    }
+}
+
 /* What comes from camera or engine while nobody is watched is dropped. */
 static void
 test_resting (Fixture *fixture, gconstpointer data)
@@ -520,6 +540,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("live", test_live);
+  ADD ("turned", test_turned);
   ADD ("resting", test_resting);
   ADD ("blind", test_blind);
   ADD ("shot", test_shot);
