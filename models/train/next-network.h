@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The network of the next base pack in dlib's layers: student.py, layer by layer. It is the first one with more blocks and 256
+/* The network of the next base pack in dlib's layers: student.py, layer by layer. It is the first one with more blocks and 144
  * numbers, and moves to src/face with its weights. */
 #pragma once
 
@@ -8,7 +8,7 @@
 namespace kao
 {
 
-constexpr long next_dimensions = 256;
+constexpr long next_dimensions = 144;
 
 template <typename SUBNET>
 using NextStage14 = BaseBlock<96, BaseBlock<96, BaseStage14<SUBNET>>>;

@@ -10,7 +10,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 MEAN = (122.782, 117.001, 104.298)
-DIMENSIONS = 256
+# A ticket (src/ticket) holds so many numbers with the longest label and pack name.
+DIMENSIONS = 144
 # width, residual blocks of each stage (28, 14, 7 and 4 pixels)
 STAGES = ((64, 2), (96, 4), (128, 5), (128, 2))
 STEM, LAST = 32, 96
