@@ -139,7 +139,7 @@ def print_pairs(results):
 
 
 def print_cooperative(results):
-    print("\nCooperative people: %d genuine, %d impostor pairs.\n\n| pack | genuine below 60 | below 40 | FNMR at FMR 1 % |" % (
+    print("\nCooperative people: %d genuine, %d impostor pairs.\n\n| pack | genuine below 60 | below 40 | FNMR at FMR 1 %% |" % (
         results[0]["genuine"], results[0]["impostor"]))
     print("|---|---|---|---|")
     for r in results:
