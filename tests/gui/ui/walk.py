@@ -6,8 +6,8 @@ with the demonstration devices.
     walk.py PROGRAM ja|en
 
 Led by the focus alone, it must hear: the message when the card lies with its back up, the choice between two
-portraits, the result with outcome, figure and line, the countdown at ten seconds and not each second, and
-after every key the focus is somewhere.
+portraits, the result with outcome, figure and line, the one of comparing again, the countdown at ten seconds
+and not each second, and after every key the focus is somewhere.
 """
 import re
 import sys
@@ -143,7 +143,13 @@ def walk_choice(program, language):
         print(f'{language}: choice: {said}')
         counter.key('2')
         reader.wait('focus', HEARD[language]['result'], counter)
-        counter.key('Delete')
+        # Enter compares again: the focus leaves the old result, and the new one is heard.
+        reader.clear()
+        counter.key('Return')
+        reader.wait('focus', re.escape(HEARD[language]['pane']), counter)
+        said = reader.wait('focus', HEARD[language]['result'], counter)
+        print(f'{language}: again: {said}')
+        counter.key('n')
         counter.wait(lambda: focused(counter) == HEARD[language]['pane'], 'the focus at the pane')
         counter.close()
     finally:
