@@ -54,6 +54,12 @@ show (KaoDigits *self)
     else
       g_string_append_c (text, self->digits[i]);
   gtk_label_set_label (self->label, text->str);
+  /* Nobody is told of what is not on screen; GTK 4.8 would have no path for it. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      kao_wipe (text->str, text->allocated_len);
+      return;
+    }
   /* The dots tell how many, and no more is said. */
   if (self->is_hidden)
     /* Translators: a field for a PIN: its name, how many digits are typed, how many there are. */
@@ -133,6 +139,13 @@ kao_digits_set_property (GObject *object, guint id, const GValue *value, GParamS
 }
 
 static void
+kao_digits_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kao_digits_parent_class)->map (widget);
+  show (KAO_DIGITS (widget));
+}
+
+static void
 kao_digits_dispose (GObject *object)
 {
   KaoDigits *self = KAO_DIGITS (object);
@@ -160,6 +173,7 @@ kao_digits_class_init (KaoDigitsClass *klass)
   object_class->set_property = kao_digits_set_property;
   object_class->dispose = kao_digits_dispose;
   object_class->finalize = kao_digits_finalize;
+  widget_class->map = kao_digits_map;
   properties[PROP_LENGTH] = g_param_spec_uint ("length", NULL, NULL, 1, KAO_DIGITS_MAX, 4,
                                                G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_IS_HIDDEN] = g_param_spec_boolean ("is-hidden", NULL, NULL, FALSE,

@@ -14,7 +14,7 @@ struct _KaoCardPresenter
   KaoSession *session;   /* owned */
   KaoCardVisit *card;    /* owned */
   KaoWindow *window;     /* owned until dispose */
-  KaoCardDialog *dialog; /* owned; NULL until it is asked for */
+  KaoCardDialog *dialog; /* owned; NULL while it is closed */
 
   KaoCardVisitState state;        /* as last heard */
   gboolean is_open;               /* the dialog is */
@@ -78,6 +78,9 @@ close_dialog (KaoCardPresenter *self)
     return;
   self->is_open = FALSE;
   kao_card_dialog_close (self->dialog);
+  /* A new one the next time: nothing of this one stays, and nobody asks a hidden window for its parts. */
+  gtk_window_destroy (GTK_WINDOW (self->dialog));
+  g_clear_object (&self->dialog);
 }
 
 

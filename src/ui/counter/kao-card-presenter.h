@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (KaoCardPresenter, kao_card_presenter, KAO, CARD_PRESENTER,
 /* (transfer full) */
 KaoCardPresenter *kao_card_presenter_new (KaoSession *session, KaoCardVisit *card, KaoWindow *window);
 
-/* For tests; NULL before it was first asked for. */
+/* For tests; NULL while it is closed. */
 KaoCardDialog *kao_card_presenter_get_dialog (KaoCardPresenter *self);
 
 G_END_DECLS
