@@ -143,7 +143,7 @@ on_something_changed (KaoSession *self, gpointer key)
   g_autoptr (GError) problem = kao_visitor_explain_no_shot (self->visitor);
   gboolean is_live = self->state == KAO_SESSION_LIVE && self->closing == NULL;
 
-  if (is_live && kao_error_is_retry (problem) && !kao_visitor_has_shot (self->visitor))
+  if (is_live && (has_to_wait (self) || (kao_error_is_retry (problem) && !kao_visitor_has_shot (self->visitor))))
     return;
   stop_waiting (self);
   if (is_live)
