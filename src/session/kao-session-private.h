@@ -20,6 +20,23 @@ typedef struct
   gint64 idle_usec;     /* idle_clear_seconds, or what a test has set */
 } KaoSessionClock;
 
+/* Between Start Matching, or "again", and what it starts. */
+typedef struct
+{
+  gboolean is_asking; /* waits to be told which of several people is meant */
+  guint watch_id; /* in WATCHING, from the first described frame on: what there is then is compared */
+  guint wake_id;  /* waits for the first face until this timeout; 0: it does not wait */
+} KaoSessionStart;
+
+/* The end of a visit, and of the session. */
+typedef struct
+{
+  gboolean is_camera_going_off; /* this WIPING leads to IDLE */
+  guint n_unwiped;              /* what WIPING still waits for */
+  GTask *closing;               /* owned; kao_session_close_async() has been called */
+  gboolean is_closed;
+} KaoSessionEnd;
+
 struct _KaoSession
 {
   GObject parent_instance;
@@ -43,14 +60,8 @@ struct _KaoSession
   /* the state */
   KaoSessionState state;
   KaoSessionClock clock;
-  gboolean is_asking; /* Start Matching waits to be told which of several people is meant */
-  guint watch_id; /* in WATCHING, from the first described frame on: what there is then is compared */
-  guint wake_id; /* Start Matching waits for the first face until this timeout; 0: it does not wait */
-  gboolean is_camera_going_off; /* this WIPING leads to IDLE */
-  guint n_unwiped;              /* what WIPING still waits for */
-  GTask *closing;               /* owned; kao_session_close_async() has been called */
-  gboolean is_closed;
-
+  KaoSessionStart start;
+  KaoSessionEnd end;
   KaoScanRequest wanted; /* what is expected of the clerk's next document */
 };
 

@@ -12,7 +12,7 @@ kao_session_camera_on (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (self->closing != NULL)
+  if (self->end.closing != NULL)
     return FALSE;
   return _kao_session_step (self, KAO_SESSION_EVENT_CAMERA_ON);
 }
@@ -24,7 +24,7 @@ kao_session_take_shot (KaoSession *self)
 
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (self->state == KAO_SESSION_LIVE && self->closing == NULL)
+  if (self->state == KAO_SESSION_LIVE && self->end.closing == NULL)
     {
       problem = kao_visitor_explain_no_shot (self->visitor);
       if (problem != NULL)
@@ -91,7 +91,7 @@ may_start (KaoSession *self, gboolean needs_scanner)
 {
   g_autoptr (GError) problem = NULL;
 
-  if ((self->state != KAO_SESSION_LIVE && self->state != KAO_SESSION_IDLE) || self->closing != NULL)
+  if ((self->state != KAO_SESSION_LIVE && self->state != KAO_SESSION_IDLE) || self->end.closing != NULL)
     return TRUE;
   problem = explain_no_start (self, needs_scanner);
   if (problem != NULL)
@@ -115,7 +115,7 @@ kao_session_start_without_scan (KaoSession *self)
       return FALSE;
     }
   /* No scan gives the camera time to start. */
-  if (self->state == KAO_SESSION_LIVE && self->closing == NULL && has_to_wait (self))
+  if (self->state == KAO_SESSION_LIVE && self->end.closing == NULL && has_to_wait (self))
     problem = kao_visitor_explain_no_shot (self->visitor);
   if (problem != NULL)
     return _kao_session_refuse (self, problem);
@@ -132,8 +132,8 @@ kao_session_start_without_scan (KaoSession *self)
 static void
 stop_waiting (KaoSession *self)
 {
-  g_clear_handle_id (&self->wake_id, g_source_remove);
-  g_signal_handlers_disconnect_by_data (self, &self->wake_id);
+  g_clear_handle_id (&self->start.wake_id, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self, &self->start.wake_id);
 }
 
 /* Goes on when the face is there, when the camera has failed, or when the visit is over. */
@@ -141,7 +141,7 @@ static void
 on_something_changed (KaoSession *self, gpointer key)
 {
   g_autoptr (GError) problem = kao_visitor_explain_no_shot (self->visitor);
-  gboolean is_live = self->state == KAO_SESSION_LIVE && self->closing == NULL;
+  gboolean is_live = self->state == KAO_SESSION_LIVE && self->end.closing == NULL;
 
   if (is_live && (has_to_wait (self) || (kao_error_is_retry (problem) && !kao_visitor_has_shot (self->visitor))))
     return;
@@ -156,7 +156,7 @@ on_wake_over (gpointer data)
   KaoSession *self = data;
   g_autoptr (GError) problem = kao_visitor_explain_no_shot (self->visitor);
 
-  self->wake_id = 0;
+  self->start.wake_id = 0;
   stop_waiting (self);
   if (problem != NULL)
     _kao_session_refuse (self, problem);
@@ -173,12 +173,12 @@ wait_for_face (KaoSession *self)
   if (self->state == KAO_SESSION_IDLE && !_kao_session_step (self, KAO_SESSION_EVENT_START))
     return FALSE;
   /* A handler may have ended the visit. */
-  if (self->state != KAO_SESSION_LIVE || self->closing != NULL)
+  if (self->state != KAO_SESSION_LIVE || self->end.closing != NULL)
     return TRUE;
-  self->wake_id = g_timeout_add (KAO_SESSION_WAKE_MS, on_wake_over, self);
-  g_signal_connect (self, "live-face-changed", G_CALLBACK (on_something_changed), &self->wake_id);
-  g_signal_connect (self, "devices-changed", G_CALLBACK (on_something_changed), &self->wake_id);
-  g_signal_connect (self, "state-changed", G_CALLBACK (on_something_changed), &self->wake_id);
+  self->start.wake_id = g_timeout_add (KAO_SESSION_WAKE_MS, on_wake_over, self);
+  g_signal_connect (self, "live-face-changed", G_CALLBACK (on_something_changed), &self->start.wake_id);
+  g_signal_connect (self, "devices-changed", G_CALLBACK (on_something_changed), &self->start.wake_id);
+  g_signal_connect (self, "state-changed", G_CALLBACK (on_something_changed), &self->start.wake_id);
   _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
   return TRUE;
 }
@@ -186,7 +186,7 @@ wait_for_face (KaoSession *self)
 static gboolean
 ask_for_visitor (KaoSession *self)
 {
-  self->is_asking = TRUE;
+  self->start.is_asking = TRUE;
   _kao_session_restart_clock (self);
   _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
   return TRUE;
@@ -199,14 +199,14 @@ kao_session_pick (KaoSession *self, guint index)
 
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (self->state != KAO_SESSION_LIVE || self->closing != NULL || kao_visitor_has_shot (self->visitor)
+  if (self->state != KAO_SESSION_LIVE || self->end.closing != NULL || kao_visitor_has_shot (self->visitor)
       || !kao_visitor_pick (self->visitor, index))
     {
       kao_log_event ("session", "refused: there is no person number %u to be picked", index);
       return FALSE;
     }
-  was_asking = self->is_asking;
-  self->is_asking = FALSE;
+  was_asking = self->start.is_asking;
+  self->start.is_asking = FALSE;
   _kao_session_restart_clock (self);
   _kao_session_emit (self, KAO_SIGNAL_STATE_CHANGED);
   if (was_asking && self->state == KAO_SESSION_LIVE)
@@ -230,9 +230,9 @@ kao_session_start (KaoSession *self)
     return FALSE;
   if (self->state == KAO_SESSION_IDLE || (self->state == KAO_SESSION_LIVE && has_to_wait (self)))
     return wait_for_face (self);
-  if (self->state == KAO_SESSION_LIVE && kao_visitor_is_ambiguous (self->visitor) && !self->is_asking)
+  if (self->state == KAO_SESSION_LIVE && kao_visitor_is_ambiguous (self->visitor) && !self->start.is_asking)
     return ask_for_visitor (self);
-  self->is_asking = FALSE;
+  self->start.is_asking = FALSE;
   if (is_known)
     return kao_session_start_without_scan (self);
   if (!_kao_session_step (self, KAO_SESSION_EVENT_START))
@@ -251,7 +251,7 @@ kao_session_again (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (self->state == KAO_SESSION_RESULT && self->closing == NULL)
+  if (self->state == KAO_SESSION_RESULT && self->end.closing == NULL)
     {
       kao_references_pause (self->references);
       kao_visitor_renew (self->visitor);
@@ -288,7 +288,7 @@ kao_session_add_reference (KaoSession *self, guint visitor, KaoReference *refere
 
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
 
-  if (visitor != self->visitor_number || self->closing != NULL || self->is_closed
+  if (visitor != self->visitor_number || self->end.closing != NULL || self->end.is_closed
       || self->state == KAO_SESSION_IDLE || self->state == KAO_SESSION_WIPING)
     {
       kao_log_event ("session", "refused: a reference came when its visitor had gone");
@@ -322,14 +322,14 @@ kao_session_close_async (KaoSession *self, GAsyncReadyCallback callback, gpointe
   g_return_if_fail (KAO_IS_SESSION (self));
 
   task = g_task_new (self, NULL, callback, user_data);
-  if (self->is_closed || self->closing != NULL)
+  if (self->end.is_closed || self->end.closing != NULL)
     {
       /* A second close ends at once; the first one's callback still tells when all is wiped. */
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
       return;
     }
-  self->closing = task;
+  self->end.closing = task;
   /* A model that nobody will use any more is not begun. */
   kao_model_stop (self->model);
   _kao_session_step (self, KAO_SESSION_EVENT_CLOSE);
@@ -348,7 +348,7 @@ kao_session_note_activity (KaoSession *self)
 {
   g_return_if_fail (KAO_IS_SESSION (self));
 
-  if (self->is_closed || self->closing != NULL)
+  if (self->end.is_closed || self->end.closing != NULL)
     return;
   if (self->state == KAO_SESSION_IDLE)
     _kao_session_step (self, KAO_SESSION_EVENT_CAMERA_ON);

@@ -22,7 +22,7 @@ kao_session_get_actions (KaoSession *self)
 
   g_return_val_if_fail (KAO_IS_SESSION (self), 0);
 
-  if (self->closing != NULL || self->is_closed)
+  if (self->end.closing != NULL || self->end.is_closed)
     return 0;
   actions = kao_session_table_actions (self->state);
   if (self->state == KAO_SESSION_IDLE
@@ -67,14 +67,14 @@ gboolean
 kao_session_is_asking_for_visitor (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-  return self->is_asking;
+  return self->start.is_asking;
 }
 
 gboolean
 kao_session_is_waiting_for_face (KaoSession *self)
 {
   g_return_val_if_fail (KAO_IS_SESSION (self), FALSE);
-  return self->wake_id != 0;
+  return self->start.wake_id != 0;
 }
 
 const KaoScanProgress *

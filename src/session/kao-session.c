@@ -66,11 +66,11 @@ _kao_session_restart_clock (KaoSession *self)
 static void
 finish_wiping (KaoSession *self)
 {
-  gboolean is_going_off = self->is_camera_going_off || self->closing != NULL;
+  gboolean is_going_off = self->end.is_camera_going_off || self->end.closing != NULL;
 
-  self->is_camera_going_off = FALSE;
+  self->end.is_camera_going_off = FALSE;
   _kao_session_emit (self, KAO_SIGNAL_WIPED);
-  _kao_session_step (self, is_going_off || self->closing != NULL ? KAO_SESSION_EVENT_WIPED_OFF
+  _kao_session_step (self, is_going_off || self->end.closing != NULL ? KAO_SESSION_EVENT_WIPED_OFF
                                                                  : KAO_SESSION_EVENT_WIPED);
 }
 
@@ -79,8 +79,8 @@ part_wiped (KaoSession *self)
 {
   if (self->state != KAO_SESSION_WIPING)
     return;
-  g_assert (self->n_unwiped > 0);
-  if (--self->n_unwiped > 0)
+  g_assert (self->end.n_unwiped > 0);
+  if (--self->end.n_unwiped > 0)
     return;
   /* Where the face was and how good it was has passed through this thread's calls. */
   kao_wipe_stack ();
@@ -103,9 +103,9 @@ begin_wiping (KaoSession *self)
 {
   self->visitor_number++;
   self->is_without_scan = FALSE;
-  self->n_unwiped = 1;
+  self->end.n_unwiped = 1;
   if (kao_document_look_wipe (self->look))
-    self->n_unwiped++;
+    self->end.n_unwiped++;
   kao_references_wipe (self->references);
   kao_visitor_wipe (self->visitor);
   kao_engine_service_wipe_async (self->engine, on_engine_wiped, g_object_ref (self));
@@ -173,9 +173,9 @@ set_camera_for_state (KaoSession *self)
 static void
 finish_closing (KaoSession *self)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->closing);
+  g_autoptr (GTask) task = g_steal_pointer (&self->end.closing);
 
-  self->is_closed = TRUE;
+  self->end.is_closed = TRUE;
   g_task_return_boolean (task, TRUE);
 }
 
@@ -185,21 +185,21 @@ _kao_session_step (KaoSession *self, KaoSessionEvent event)
   KaoSessionState before = self->state;
   KaoSessionState next;
 
-  if (self->is_closed || !kao_session_table_next (self->state, event, &next))
+  if (self->end.is_closed || !kao_session_table_next (self->state, event, &next))
     {
       kao_log_event ("session", "refused: %s while %s%s", kao_session_event_to_string (event),
-                     kao_session_state_to_string (self->state), self->is_closed ? ", closed" : "");
+                     kao_session_state_to_string (self->state), self->end.is_closed ? ", closed" : "");
       return FALSE;
     }
   kao_log_detail ("session", "%s: %s -> %s", kao_session_event_to_string (event),
                   kao_session_state_to_string (before), kao_session_state_to_string (next));
   if (event == KAO_SESSION_EVENT_CAMERA_OFF)
-    self->is_camera_going_off = TRUE;
+    self->end.is_camera_going_off = TRUE;
   self->state = next;
   if (next != KAO_SESSION_LIVE || event == KAO_SESSION_EVENT_TAKE_SHOT)
-    self->is_asking = FALSE;
+    self->start.is_asking = FALSE;
   if (before == KAO_SESSION_WATCHING)
-    g_clear_handle_id (&self->watch_id, g_source_remove);
+    g_clear_handle_id (&self->start.watch_id, g_source_remove);
   if (next == KAO_SESSION_WIPING && before != KAO_SESSION_WIPING)
     begin_wiping (self);
   if (before == KAO_SESSION_WIPING && next != KAO_SESSION_WIPING)
@@ -215,7 +215,7 @@ _kao_session_step (KaoSession *self, KaoSessionEvent event)
       _kao_session_emit (self, KAO_SIGNAL_PORTRAITS_CHANGED);
       _kao_session_emit (self, KAO_SIGNAL_LIVE_FACE_CHANGED);
     }
-  if (next == KAO_SESSION_IDLE && self->closing != NULL)
+  if (next == KAO_SESSION_IDLE && self->end.closing != NULL)
     finish_closing (self);
   return TRUE;
 }
@@ -318,7 +318,7 @@ on_watched (gpointer data)
 {
   KaoSession *self = data;
 
-  self->watch_id = 0;
+  self->start.watch_id = 0;
   if (_kao_session_step (self, KAO_SESSION_EVENT_SEEN) && self->state == KAO_SESSION_COMPARING)
     _kao_session_compare (self);
   return G_SOURCE_REMOVE;
@@ -332,11 +332,11 @@ on_sample_added (KaoSession *self)
     return;
   if (kao_visitor_get_n_described (self->visitor) >= KAO_VISITOR_MAX_FRAMES)
     {
-      g_clear_handle_id (&self->watch_id, g_source_remove);
+      g_clear_handle_id (&self->start.watch_id, g_source_remove);
       on_watched (self);
     }
-  else if (self->watch_id == 0)
-    self->watch_id = g_timeout_add (KAO_SESSION_WATCH_MS, on_watched, self);
+  else if (self->start.watch_id == 0)
+    self->start.watch_id = g_timeout_add (KAO_SESSION_WATCH_MS, on_watched, self);
 }
 
 static void
@@ -485,8 +485,8 @@ kao_session_dispose (GObject *object)
   /* Closing properly is the application's duty; this is for what was never begun or never closed.
    * Each part wipes what it holds when it goes. */
   g_clear_handle_id (&self->clock.id, g_source_remove);
-  g_clear_handle_id (&self->watch_id, g_source_remove);
-  g_clear_handle_id (&self->wake_id, g_source_remove);
+  g_clear_handle_id (&self->start.watch_id, g_source_remove);
+  g_clear_handle_id (&self->start.wake_id, g_source_remove);
   if (self->model != NULL)
     kao_model_stop (self->model);
   g_clear_object (&self->references);
