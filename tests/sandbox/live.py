@@ -54,6 +54,8 @@ class Table:
         self.failed = []
 
     def attempt(self, profile, pid):
+        """False when the process had ended before its first thread could be stopped: that of a card lives for some
+        hundredths of a second, and the next visitor has another."""
         if profile in WORKERS:
             names = {line.split('=')[0] for line in
                      pathlib.Path(f'/proc/{pid}/environ').read_bytes().decode().split('\0') if line}
@@ -62,6 +64,8 @@ class Table:
                 self.failed.append(f'{profile}: its environment holds {sorted(strange)}')
         done = subprocess.run([LIVE_CALLS, profile, str(pid), self.victim.name], capture_output=True, text=True,
                               timeout=PATIENCE, check=False)
+        if f'{profile}: 0 threads' in done.stdout and program_of(pid) == '':
+            return False
         print(done.stdout, end='')
         if done.returncode != 0:
             self.failed.append(f'{profile}: {done.stderr}')
@@ -71,6 +75,7 @@ class Table:
             pass  # it could not go on, and has ended by itself
         if pathlib.Path(self.victim.name).read_text() != 'as it was' or os.path.exists(self.victim.name + '.new'):
             self.failed.append(f'{profile}: a file was changed')
+        return True
 
 
 def counter_of(tree, table, name):
@@ -82,8 +87,8 @@ def counter_of(tree, table, name):
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for pid in [run.process.pid, *run.children()]:
-                if program_of(pid) == name and is_inside(pid, 2 if PROFILES.get(name) in WORKERS else 1):
-                    table.attempt(PROFILES.get(name, 'spawner'), pid)
+                if (program_of(pid) == name and is_inside(pid, 2 if PROFILES.get(name) in WORKERS else 1)
+                        and table.attempt(PROFILES.get(name, 'spawner'), pid)):
                     return
             time.sleep(0.01)
         table.failed.append(f'{name} was not found')
