@@ -261,8 +261,10 @@ test_wiped (void)
   g_assert_cmpuint (count_in_memory (turned_label, sizeof turned_label), ==, 1);
   g_assert_cmpuint (count_in_memory (turned_ticket, sizeof turned_ticket), ==, 1);
   g_assert_cmpuint (count_in_memory (turned_numbers, sizeof turned_numbers), ==, 120);
+#ifndef __SANITIZE_ADDRESS__ /* which makes mlock() do nothing and say that it did */
   if (kao_secret_unlocked_bytes () == 0)
     g_assert_cmpuint (locked_kilobytes (), >, locked_before + 120 * NUMBERS * sizeof (gfloat) / 1024);
+#endif
   kao_day_close (day);
   g_assert_cmpuint (count_in_memory (turned_label, sizeof turned_label), ==, 0);
   g_assert_cmpuint (count_in_memory (turned_ticket, sizeof turned_ticket), ==, 0);
