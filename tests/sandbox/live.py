@@ -57,8 +57,11 @@ class Table:
         """False when the process had ended before its first thread could be stopped: that of a card lives for some
         hundredths of a second, and the next visitor has another."""
         if profile in WORKERS:
-            names = {line.split('=')[0] for line in
-                     pathlib.Path(f'/proc/{pid}/environ').read_bytes().decode().split('\0') if line}
+            try:
+                environment = pathlib.Path(f'/proc/{pid}/environ').read_bytes().decode()
+            except (FileNotFoundError, ProcessLookupError):
+                return False
+            names = {line.split('=')[0] for line in environment.split('\0') if line}
             strange = {name for name in names - ALLOWED if not name.startswith('LC_')}
             if strange:
                 self.failed.append(f'{profile}: its environment holds {sorted(strange)}')
