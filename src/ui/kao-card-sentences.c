@@ -3,15 +3,9 @@
 
 #include "ui/kao-card-sentences.h"
 
-#include <glib/gi18n-lib.h>
+#include "ui/kao-row.h"
 
-/* One row of a table, still in the source's English. */
-typedef struct
-{
-  const gchar *what;
-  const gchar *todo;
-  KaoTone tone;
-} KaoRow;
+#include <glib/gi18n-lib.h>
 
 static const KaoRow errors[] = {
   [KAO_CARD_ERROR_NO_SERVICE] = { N_ ("The service for card readers does not run."),
@@ -128,9 +122,6 @@ static const KaoRow not_genuine
     = { N_ ("The chip is not genuine"),
         N_ ("Do not rely on this card. Follow your office's procedure for suspected forgeries."), KAO_TONE_RETRY };
 
-static const KaoRow general_error = { N_ ("Something went wrong inside the program."),
-                                      N_ ("Start again. If it stays, tell the administrator."), KAO_TONE_ERROR };
-
 static const gchar *const kinds[KAO_N_CARD_KINDS] = {
   [KAO_CARD_UNKNOWN] = N_ ("Unknown card"),
   [KAO_CARD_MY_NUMBER] = N_ ("My Number card"),
@@ -144,74 +135,52 @@ static const gchar *const eras[KAO_N_ERAS] = {
   [KAO_ERA_HEISEI] = N_ ("Heisei"),       [KAO_ERA_REIWA] = N_ ("Reiwa"),
 };
 
-/* The empty string is the header of a catalogue, so it must not be looked up. */
-static const gchar *
-translate (const gchar *text)
-{
-  return text[0] == '\0' ? text : g_dgettext (GETTEXT_PACKAGE, text);
-}
-
-static KaoSentence
-from_row (const KaoRow *row)
-{
-  return (KaoSentence){ translate (row->what), translate (row->todo), row->tone };
-}
-
-/* A code from outside its enumeration gets the sentence of an unknown error. */
-static KaoSentence
-from_table (const KaoRow *table, gsize n, gint code)
-{
-  if (code < 0 || (gsize) code >= n || table[code].what == NULL)
-    return from_row (&general_error);
-  return from_row (&table[code]);
-}
-
 KaoSentence
 kao_sentence_for_card_error (KaoCardError code)
 {
-  return from_table (errors, G_N_ELEMENTS (errors), (gint) code);
+  return kao_row_pick (errors, G_N_ELEMENTS (errors), (gint) code);
 }
 
 KaoSentence
 kao_sentence_for_card_reader (KaoCardReaderState state, gboolean has_rcs380)
 {
   if (state == KAO_CARD_READER_NONE && has_rcs380)
-    return from_row (&rcs380);
-  return from_table (reader_states, G_N_ELEMENTS (reader_states), (gint) state);
+    return kao_row_say (&rcs380);
+  return kao_row_pick (reader_states, G_N_ELEMENTS (reader_states), (gint) state);
 }
 
 KaoSentence
 kao_sentence_for_card_step (KaoCardStep step)
 {
-  return from_table (steps, G_N_ELEMENTS (steps), (gint) step);
+  return kao_row_pick (steps, G_N_ELEMENTS (steps), (gint) step);
 }
 
 KaoSentence
 kao_sentence_for_card_number (KaoCardNumberFault fault)
 {
-  return from_table (number_faults, G_N_ELEMENTS (number_faults), (gint) fault);
+  return kao_row_pick (number_faults, G_N_ELEMENTS (number_faults), (gint) fault);
 }
 
 KaoSentence
 kao_sentence_for_check (KaoCheck check)
 {
-  return from_table (checks, G_N_ELEMENTS (checks), (gint) check);
+  return kao_row_pick (checks, G_N_ELEMENTS (checks), (gint) check);
 }
 
 KaoSentence
 kao_sentence_for_verdict (KaoVerdict verdict)
 {
-  return from_row (verdict == KAO_VERDICT_PHOTOS_DIFFER ? &photos_differ : &not_genuine);
+  return kao_row_say (verdict == KAO_VERDICT_PHOTOS_DIFFER ? &photos_differ : &not_genuine);
 }
 
 const gchar *
 kao_sentence_for_card_kind (KaoCardKind kind)
 {
-  return translate (kinds[(guint) kind < KAO_N_CARD_KINDS ? kind : KAO_CARD_UNKNOWN]);
+  return kao_row_translate (kinds[(guint) kind < KAO_N_CARD_KINDS ? kind : KAO_CARD_UNKNOWN]);
 }
 
 const gchar *
 kao_sentence_for_era (KaoEra era)
 {
-  return translate (eras[(guint) era < KAO_N_ERAS ? era : KAO_ERA_GREGORIAN]);
+  return kao_row_translate (eras[(guint) era < KAO_N_ERAS ? era : KAO_ERA_GREGORIAN]);
 }

@@ -5,15 +5,9 @@
 
 #include "ui/kao-card-sentences.h"
 
-#include <glib/gi18n-lib.h>
+#include "ui/kao-row.h"
 
-/* One row of a table, still in the source's English. */
-typedef struct
-{
-  const gchar *what;
-  const gchar *todo;
-  KaoTone tone;
-} KaoRow;
+#include <glib/gi18n-lib.h>
 
 static const KaoRow retries[] = {
   [KAO_RETRY_NO_FACE] = { N_ ("No face is seen in the camera picture."),
@@ -366,121 +360,94 @@ static const KaoRow scanner_states[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (scanner_states) == KAO_SCANNER_STATE_FAULT + 1);
 
-static const KaoRow general_error = { N_ ("Something went wrong inside the program."),
-                                      N_ ("Start again. If it stays, tell the administrator."),
-                                      KAO_TONE_ERROR };
-
-/* The empty string is the header of a catalogue, so it must not be looked up. */
-static const gchar *
-translate (const gchar *text)
-{
-  return text[0] == '\0' ? text : g_dgettext (GETTEXT_PACKAGE, text);
-}
-
-static KaoSentence
-from_row (const KaoRow *row)
-{
-  return (KaoSentence){ translate (row->what), translate (row->todo), row->tone };
-}
-
-/* A code from outside its enumeration gets the general sentence instead of a wild read; so does a
- * hole in a table, which the test looks for. */
-static KaoSentence
-from_table (const KaoRow *table, gsize n, gint code)
-{
-  if (code < 0 || (gsize)code >= n || table[code].what == NULL)
-    return from_row (&general_error);
-  return from_row (&table[code]);
-}
-
 KaoSentence
 kao_sentence_for_leaving (KaoLeaving leaving)
 {
-  return from_table (leavings, G_N_ELEMENTS (leavings), (gint)leaving);
+  return kao_row_pick (leavings, G_N_ELEMENTS (leavings), (gint)leaving);
 }
 
 KaoSentence
 kao_sentence_for_retry (KaoRetry code)
 {
-  return from_table (retries, G_N_ELEMENTS (retries), (gint)code);
+  return kao_row_pick (retries, G_N_ELEMENTS (retries), (gint)code);
 }
 
 KaoSentence
 kao_sentence_for_device_error (KaoDevice device, KaoDeviceError code)
 {
-  g_return_val_if_fail (device < KAO_N_DEVICES, from_row (&general_error));
+  g_return_val_if_fail (device < KAO_N_DEVICES, kao_row_general_error ());
 
-  return from_table (device_errors[device], KAO_N_DEVICE_ERRORS, (gint)code);
+  return kao_row_pick (device_errors[device], KAO_N_DEVICE_ERRORS, (gint)code);
 }
 
 KaoSentence
 kao_sentence_for_model_error (KaoModelError code)
 {
-  return from_table (model_errors, G_N_ELEMENTS (model_errors), (gint)code);
+  return kao_row_pick (model_errors, G_N_ELEMENTS (model_errors), (gint)code);
 }
 
 KaoSentence
 kao_sentence_for_config_error (KaoConfigError code)
 {
-  return from_table (config_errors, G_N_ELEMENTS (config_errors), (gint)code);
+  return kao_row_pick (config_errors, G_N_ELEMENTS (config_errors), (gint)code);
 }
 
 KaoSentence
 kao_sentence_for_security_error (KaoSecurityError code)
 {
-  return from_table (security_errors, G_N_ELEMENTS (security_errors), (gint)code);
+  return kao_row_pick (security_errors, G_N_ELEMENTS (security_errors), (gint)code);
 }
 
 KaoSentence
 kao_sentence_for_advice (KaoAdvice advice)
 {
-  return from_table (advice_rows, G_N_ELEMENTS (advice_rows), (gint)advice);
+  return kao_row_pick (advice_rows, G_N_ELEMENTS (advice_rows), (gint)advice);
 }
 
 KaoSentence
 kao_sentence_for_outcome (KaoOutcome outcome)
 {
-  return from_table (outcomes, G_N_ELEMENTS (outcomes), (gint)outcome);
+  return kao_row_pick (outcomes, G_N_ELEMENTS (outcomes), (gint)outcome);
 }
 
 KaoSentence
 kao_sentence_for_state (KaoSessionState state)
 {
-  return from_table (states, G_N_ELEMENTS (states), (gint)state);
+  return kao_row_pick (states, G_N_ELEMENTS (states), (gint)state);
 }
 
 KaoSentence
 kao_sentence_for_scan_stage (KaoScanStage stage)
 {
-  return from_table (scan_stages, G_N_ELEMENTS (scan_stages), (gint)stage);
+  return kao_row_pick (scan_stages, G_N_ELEMENTS (scan_stages), (gint)stage);
 }
 
 KaoSentence
 kao_sentence_for_scan (const KaoScanProgress *progress, gboolean is_second_look)
 {
   if (progress->stage == KAO_SCAN_STAGE_WARMING && progress->waited_s > 0)
-    return from_row (&scan_silent);
+    return kao_row_say (&scan_silent);
   if (progress->stage == KAO_SCAN_STAGE_READING && is_second_look)
-    return from_row (&scan_whole);
+    return kao_row_say (&scan_whole);
   return kao_sentence_for_scan_stage (progress->stage);
 }
 
 KaoSentence
 kao_sentence_for_camera_state (KaoCameraState state)
 {
-  return from_table (camera_states, G_N_ELEMENTS (camera_states), (gint)state);
+  return kao_row_pick (camera_states, G_N_ELEMENTS (camera_states), (gint)state);
 }
 
 KaoSentence
 kao_sentence_for_scanner_state (KaoScannerState state)
 {
-  return from_table (scanner_states, G_N_ELEMENTS (scanner_states), (gint)state);
+  return kao_row_pick (scanner_states, G_N_ELEMENTS (scanner_states), (gint)state);
 }
 
 KaoSentence
 kao_sentence_for_error (const GError *error)
 {
-  g_return_val_if_fail (error != NULL, from_row (&general_error));
+  g_return_val_if_fail (error != NULL, kao_row_general_error ());
 
   if (error->domain == KAO_RETRY)
     return kao_sentence_for_retry (error->code);
@@ -496,5 +463,5 @@ kao_sentence_for_error (const GError *error)
     return kao_sentence_for_config_error (error->code);
   if (error->domain == KAO_SECURITY_ERROR)
     return kao_sentence_for_security_error (error->code);
-  return from_row (&general_error);
+  return kao_row_general_error ();
 }

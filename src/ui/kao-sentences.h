@@ -10,24 +10,9 @@
 #include "match/kao-match.h"
 #include "scan/kao-scanner.h"
 #include "session/kao-session-table.h"
+#include "ui/kao-row.h"
 
 G_BEGIN_DECLS
-
-/* How a sentence is meant. */
-typedef enum
-{
-  KAO_TONE_CALM,  /* nothing went wrong */
-  KAO_TONE_RETRY, /* clerk or visitor can mend it */
-  KAO_TONE_ERROR  /* for the administrator */
-} KaoTone;
-
-/* Both strings are translated and live for ever. */
-typedef struct
-{
-  const gchar *what;
-  const gchar *todo; /* may be "" */
-  KaoTone tone;
-} KaoSentence;
 
 typedef enum
 {
