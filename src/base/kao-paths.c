@@ -54,9 +54,8 @@ kao_paths_find_locale (void)
   return find_share ("locale", KAO_LOCALEDIR);
 }
 
-/* Reads @size bytes; fewer where the file has become shorter. */
-static gsize
-read_bytes (gint fd, gchar *data, gsize size)
+gsize
+kao_paths_read_bytes (gint fd, gchar *data, gsize size)
 {
   gsize done = 0;
 
@@ -115,7 +114,7 @@ kao_paths_read_guarded (const gchar *path,
   else
     {
       *data = g_malloc0 ((gsize) info.st_size + 1);
-      *length = read_bytes (fd, *data, (gsize) info.st_size);
+      *length = kao_paths_read_bytes (fd, *data, (gsize) info.st_size);
       *is_roots = descriptor_belongs_to_root (fd);
     }
   if (fd >= 0)

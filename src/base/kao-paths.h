@@ -26,6 +26,9 @@ gboolean kao_paths_read_file (const gchar *path, gsize most, gchar **data, gsize
 gboolean kao_paths_read_guarded (const gchar *path, gsize most, gchar **data, gsize *length, gboolean *is_roots,
                                  GError **error);
 
+/* Up to @size bytes of an open file into memory of the caller's, which may be locked; fewer where the file ends. */
+gsize kao_paths_read_bytes (gint fd, gchar *data, gsize size);
+
 /* TRUE when nobody but root can change @path or put another file into its place: it and every folder above
  * it belong to root and are writable by root alone (a folder where only owners may rename, such as /tmp,
  * will do). Symbolic links are followed. */

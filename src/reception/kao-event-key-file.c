@@ -4,6 +4,7 @@
 #include "reception/kao-event-key-file.h"
 
 #include "base/kao-error.h"
+#include "base/kao-paths.h"
 #include "secure/kao-memory.h"
 
 #include <errno.h>
@@ -50,24 +51,6 @@ check_file (gint fd, const gchar *path, GError **error)
   return TRUE;
 }
 
-static gsize
-read_all (gint fd, gchar *data, gsize capacity)
-{
-  gsize done = 0;
-
-  while (done < capacity)
-    {
-      gssize n = read (fd, data + done, capacity - done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        break;
-      done += (gsize) n;
-    }
-  return done;
-}
-
 KaoEventKey *
 kao_event_key_file_read (const gchar *path, GError **error)
 {
@@ -84,7 +67,7 @@ kao_event_key_file_read (const gchar *path, GError **error)
   if (check_file (fd, path, error))
     {
       text = kao_secret_alloc (KAO_EVENT_KEY_TEXT_MAX);
-      key = kao_event_key_parse (text, read_all (fd, text, KAO_EVENT_KEY_TEXT_MAX), &problem);
+      key = kao_event_key_parse (text, kao_paths_read_bytes (fd, text, KAO_EVENT_KEY_TEXT_MAX), &problem);
       kao_secret_free (text);
       if (key == NULL)
         refuse (error, "%s: %s", path, problem->message);
