@@ -128,7 +128,7 @@ order (Fixture *f, FakeAction action)
   guint32 job = kao_worker_begin_job (f->worker);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (kao_worker_send (f->worker, FAKE_DO, job, &fake, sizeof fake, &error));
+  kao_worker_send (f->worker, FAKE_DO, job, &fake, sizeof fake, &error);
   g_assert_no_error (error);
   return job;
 }
@@ -274,6 +274,8 @@ test_losses (Fixture *f, gconstpointer data)
       order (f, FAKE_ANSWER);
       f->n_messages = 0;
       WAIT_FOR (f->n_messages == 1);
+      /* The answer can be here before the process's own descriptor. */
+      wait_for_pid (f);
       if (i == 0)
         n_fds = count_own_fds ();
     }
@@ -288,7 +290,7 @@ test_sigkill (Fixture *f, gconstpointer data)
       order (f, FAKE_ANSWER);
       f->n_messages = 0;
       WAIT_FOR (f->n_messages == 1);
-      kill (kao_worker_get_pid (f->worker), SIGKILL);
+      kill (wait_for_pid (f), SIGKILL);
       WAIT_FOR (f->n_lost == i + 1);
       g_assert_cmpint (f->lost_code, ==, KAO_DEVICE_ERROR_WORKER_CRASHED);
     }
@@ -306,7 +308,7 @@ test_send_to_dead (Fixture *f, gconstpointer data)
 
   order (f, FAKE_ANSWER);
   WAIT_FOR (f->n_messages == 1);
-  pid = kao_worker_get_pid (f->worker);
+  pid = wait_for_pid (f);
   kill (pid, SIGKILL);
   while (process_exists (pid))
     g_usleep (1000);
@@ -365,15 +367,17 @@ test_chatter (Fixture *f, gconstpointer data)
   g_source_remove (id);
   g_assert_cmpint (f->lost_code, ==, KAO_DEVICE_ERROR_WORKER_PROTOCOL);
   g_assert_cmpuint (redraws.n_redraws, >, 10);
-  g_assert_cmpuint (redraws.most, <=, 64);
+  /* A slice's, or those of some slices where the machine has no time for this process. */
+  g_assert_cmpuint (redraws.most, <=, 160);
   g_assert_cmpuint (f->n_messages, >, 100);
-  g_assert_cmpuint (f->n_messages, <=, 2400);
+  g_assert_cmpuint (f->n_messages, <=, 4800);
 }
 
 static void
 test_missing_program (Fixture *f, gconstpointer data)
 {
-  order (f, FAKE_ANSWER);
+  /* A command would be refused or not, after how soon the spawner finds out. */
+  g_assert_true (kao_worker_start (f->worker, NULL));
   WAIT_FOR (f->n_lost == 1);
   g_assert_cmpint (f->lost_code, ==, KAO_DEVICE_ERROR_NOT_STARTED);
   /* By its name, and with what helps after an update. */
@@ -529,7 +533,7 @@ test_late_process (gconstpointer data)
   g_signal_connect (f.worker, "message", G_CALLBACK (on_message), &f);
   order (&f, FAKE_ANSWER);
   WAIT_FOR (f.n_messages == 1);
-  of_spawner = parent_of (kao_worker_get_pid (f.worker));
+  of_spawner = parent_of (wait_for_pid (&f));
   kao_worker_kill (f.worker);
   kill (of_spawner, SIGSTOP);
   kao_worker_set_start_deadline (f.worker, 100);
