@@ -46,6 +46,8 @@ static void
 test_best (void)
 {
   KaoFrameRanking *ranking = kao_frame_ranking_new (3, SECOND);
+  const KaoFrame nothing = { 0 };
+  const KaoFrame *last;
 
   n_freed = 0;
   g_assert_true (offer (ranking, 1, 50, 10));
@@ -61,7 +63,10 @@ test_best (void)
   check (ranking, 1, 5);
   check (ranking, 2, 3);
   g_assert_cmpuint (n_freed, ==, 5);
+  /* The place stays the ranking's own, so that it may be looked at afterwards. */
+  last = kao_frame_ranking_peek (ranking, 2, NULL, NULL);
   kao_frame_ranking_clear (ranking);
+  g_assert_cmpmem (last, sizeof *last, &nothing, sizeof nothing);
   g_assert_cmpuint (kao_frame_ranking_get_n (ranking), ==, 0);
   g_assert_cmpuint (n_freed, ==, 8);
   kao_frame_ranking_free (ranking);

@@ -100,6 +100,13 @@ test_tried (void)
   g_assert_true (kao_card_tried_has (tried, &one));
   kao_card_tried_clear (tried);
   g_assert_false (kao_card_tried_has (tried, &one));
+  /* There is room again for as many as before. */
+  for (guint i = 0; i < 16; i++)
+    {
+      one.numbers[0][0] = (gchar) ('A' + i);
+      kao_card_tried_add (tried, &one);
+    }
+  g_assert_true (kao_card_tried_has (tried, &one));
   kao_card_tried_free (tried);
 }
 

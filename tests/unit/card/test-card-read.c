@@ -28,7 +28,10 @@ lay_down (Desk *desk, const KaoVirtualCardData *data)
 static void
 take_away (Desk *desk)
 {
+  const KaoCardReading nothing = { 0 };
+
   kao_card_reading_clear (&desk->reading);
+  g_assert_cmpmem (&desk->reading, sizeof desk->reading, &nothing, sizeof nothing);
   desk->transport.klass->close (desk->transport.data);
 }
 
