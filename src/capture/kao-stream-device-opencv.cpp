@@ -6,6 +6,7 @@
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
+#include "capture/kao-frame-convert.h"
 #include "capture/kao-frame-decode.h"
 #include "capture/kao-v4l2-devices.h"
 #include "capture/kao-v4l2-formats.h"
@@ -15,7 +16,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/videodev2.h>
-#include <opencv2/imgproc.hpp>
 #include <poll.h>
 #include <sys/ioctl.h>
 
@@ -48,14 +48,14 @@ bool
 open_capture (KaoStream &stream, const KaoV4l2Mode &mode, gint fps)
 {
   const std::vector<int> parameters = {
-    cv::CAP_PROP_FOURCC,       (int) mode.fourcc,
+    cv::CAP_PROP_FOURCC,       (int) KAO_V4L2_TAP_STAND_IN,
     cv::CAP_PROP_FRAME_WIDTH,  mode.width,
     cv::CAP_PROP_FRAME_HEIGHT, mode.height,
     cv::CAP_PROP_FPS,          fps,
     cv::CAP_PROP_CONVERT_RGB,  0,
   };
 
-  kao_v4l2_tap_reset ();
+  kao_v4l2_tap_reset (mode.fourcc);
   return stream.capture.open (stream.node, cv::CAP_V4L2, parameters);
 }
 
@@ -65,15 +65,15 @@ read_back (KaoStream &stream, const KaoV4l2Device *device)
 {
   KaoCameraOpened opened = {};
   g_autofree gchar *stable_name = dup_stable_name (device);
-  const guint32 fourcc = (guint32) stream.capture.get (cv::CAP_PROP_FOURCC);
+  KaoV4l2Tap tap;
   const double fps = stream.capture.get (cv::CAP_PROP_FPS);
 
   stream.width = (int) stream.capture.get (cv::CAP_PROP_FRAME_WIDTH);
   stream.height = (int) stream.capture.get (cv::CAP_PROP_FRAME_HEIGHT);
-  const KaoV4l2Format *format = kao_v4l2_format_find (fourcc);
-  stream.is_jpeg = format != nullptr && format->is_jpeg;
-  stream.fourcc = fourcc;
-  stream.bits_per_pixel = format != nullptr ? format->bits_per_pixel : 0;
+  kao_v4l2_tap_get (&tap);
+  const KaoV4l2Format *format = kao_v4l2_format_find (tap.fourcc);
+  stream.format = format;
+  stream.is_jpeg = format != nullptr && format->layout == KAO_V4L2_JPEG;
   if (format == nullptr || stream.width < 16 || stream.height < 16
       || stream.width > KAO_CAMERA_MAX_SIDE || stream.height > KAO_CAMERA_MAX_SIDE)
     return g_error_new (KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_UNSUPPORTED,
@@ -82,7 +82,7 @@ read_back (KaoStream &stream, const KaoV4l2Device *device)
   opened.source = KAO_CAMERA_SOURCE_DEVICE;
   opened.width = (guint32) stream.width;
   opened.height = (guint32) stream.height;
-  opened.fourcc = fourcc;
+  opened.fourcc = tap.fourcc;
   opened.fps = fps > 0 && fps <= 1000 ? fps : 0;
   kao_message_set_text (opened.name, sizeof opened.name, device->name);
   kao_message_set_text (opened.stable_name, sizeof opened.stable_name, stable_name);
@@ -144,6 +144,12 @@ device_errno (KaoStream &stream)
   return ioctl (stream.control_fd.get (), VIDIOC_QUERYCAP, &capability) < 0 ? errno : 0;
 }
 
+gsize
+frame_bytes (const KaoStream &stream)
+{
+  return kao_v4l2_format_frame_bytes (stream.format, stream.width, stream.height);
+}
+
 KaoFrameVerdict
 check_raw (const KaoStream &stream, const KaoV4l2Tap &tap)
 {
@@ -151,65 +157,24 @@ check_raw (const KaoStream &stream, const KaoV4l2Tap &tap)
     return KAO_FRAME_EMPTY;
   if (tap.is_flagged)
     return KAO_FRAME_BROKEN;
-  if (!stream.is_jpeg && tap.bytes_used < (gsize) stream.width * stream.height * stream.bits_per_pixel / 8)
+  if (!stream.is_jpeg && tap.bytes_used < frame_bytes (stream))
     return KAO_FRAME_TRUNCATED;
   return KAO_FRAME_FRESH;
 }
 
-/* OpenCV hands out a frame of some formats as one row, of others in its shape; the bytes are the same. */
+/* A raw frame without the padding behind its lines. */
 bool
-is_whole (const KaoStream &stream, const cv::Mat &raw)
+take_out_padding (KaoStream &stream, const KaoV4l2Tap &tap, cv::Mat &raw)
 {
-  return raw.isContinuous ()
-         && raw.total () * raw.elemSize ()
-                >= (size_t) stream.width * stream.height * stream.bits_per_pixel / 8;
-}
+  const gsize size = raw.total () * raw.elemSize ();
 
-/* The frame's bytes in the shape that their format has. */
-cv::Mat
-shaped (const KaoStream &stream, const cv::Mat &raw)
-{
-  switch (stream.bits_per_pixel)
-    {
-    case 12:
-      return cv::Mat (stream.height * 3 / 2, stream.width, CV_8UC1, raw.data);
-    case 16:
-      return cv::Mat (stream.height, stream.width, CV_8UC2, raw.data);
-    default:
-      return cv::Mat (stream.height, stream.width, CV_8UC3, raw.data);
-    }
-}
+  if (!kao_v4l2_format_is_padded (stream.format, stream.width, stream.height, tap.bytes_per_line, size))
+    return raw.isContinuous () && size >= frame_bytes (stream);
+  cv::Mat packed (1, (int) frame_bytes (stream), CV_8UC1);
 
-void
-convert (const cv::Mat &raw, guint32 fourcc, cv::Mat &target)
-{
-  switch (fourcc)
-    {
-    case V4L2_PIX_FMT_UYVY:
-      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_UYVY);
-      break;
-    case V4L2_PIX_FMT_NV12:
-      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_NV12);
-      break;
-    case V4L2_PIX_FMT_NV21:
-      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_NV21);
-      break;
-    case V4L2_PIX_FMT_YUV420:
-      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_I420);
-      break;
-    case V4L2_PIX_FMT_YVU420:
-      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_YV12);
-      break;
-    case V4L2_PIX_FMT_RGB24:
-      raw.copyTo (target);
-      break;
-    case V4L2_PIX_FMT_BGR24:
-      cv::cvtColor (raw, target, cv::COLOR_BGR2RGB);
-      break;
-    default:
-      cv::cvtColor (raw, target, cv::COLOR_YUV2RGB_YUYV);
-      break;
-    }
+  kao_v4l2_format_pack (stream.format, stream.width, stream.height, tap.bytes_per_line, raw.data, packed.data);
+  raw = packed;
+  return true;
 }
 
 /* Decodes @raw into @pixels, as the camera sees it. */
@@ -219,8 +184,7 @@ decode (KaoStream &stream, const cv::Mat &raw, guint8 *pixels)
   if (stream.is_jpeg)
     return kao_frame_decode_jpeg (raw.data, raw.total () * raw.elemSize (), stream.width,
                                   stream.height, pixels, (gsize) stream.width * 3);
-  cv::Mat target (stream.height, stream.width, CV_8UC3, pixels, (size_t) stream.width * 3);
-  convert (shaped (stream, raw), stream.fourcc, target);
+  kao_frame_convert (stream.format, raw.data, stream.width, stream.height, pixels);
   return KAO_FRAME_FRESH;
 }
 
@@ -264,7 +228,7 @@ judge (KaoStream &stream, const KaoV4l2Tap &tap, cv::Mat &raw, guint64 *digest, 
   /* OpenCV throws on an empty buffer; the next grab() gives it back to the driver unseen. */
   if (!stream.capture.retrieve (raw) || raw.empty ())
     return KAO_FRAME_EMPTY;
-  if (!stream.is_jpeg && !is_whole (stream, raw))
+  if (!stream.is_jpeg && !take_out_padding (stream, tap, raw))
     return KAO_FRAME_BROKEN;
   const gsize size = raw.total () * raw.elemSize ();
   *digest = kao_frame_digest (raw.data, size);

@@ -9,6 +9,7 @@
 #include "capture/kao-frame-check.h"
 #include "capture/kao-frame-ring.h"
 #include "capture/kao-stream-opencv.h"
+#include "capture/kao-v4l2-formats.h"
 
 #include <atomic>
 #include <memory>
@@ -81,8 +82,7 @@ struct _KaoStream
   KaoWarmUp warm_up = {};
   bool needs_warm_up = true;
   bool is_jpeg = false;
-  guint32 fourcc = 0;         /* of the device, and what a raw frame holds */
-  guint bits_per_pixel = 0;
+  const KaoV4l2Format *format = nullptr; /* of the device */
   int width = 0;
   int height = 0;
   guint64 sequence = 0;

@@ -5,7 +5,7 @@
 
 #include "base/kao-error.h"
 #include "capture/kao-camera-protocol.h"
-#include "capture/kao-v4l2-formats.h"
+#include "capture/kao-v4l2-modes.h"
 #include "capture/kao-v4l2-nodes.h"
 
 #include <glib/gstdio.h>
@@ -17,11 +17,9 @@
 #include <linux/videodev2.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_MODES 256
 #define NEARLY 0.8 /* of the asked rate: 25 of 30 is near enough */
 
 void
@@ -38,17 +36,6 @@ kao_v4l2_device_free (KaoV4l2Device *device)
   if (device->unusable != NULL)
     g_string_free (device->unusable, TRUE);
   g_free (device);
-}
-
-static gint
-retry_ioctl (gint fd, gulong request, gpointer argument)
-{
-  gint result;
-
-  do
-    result = ioctl (fd, request, argument);
-  while (result < 0 && errno == EINTR);
-  return result;
 }
 
 static gint
@@ -95,114 +82,6 @@ find_link (const gchar *folder_path, const gchar *node)
   return NULL;
 }
 
-static gdouble
-fastest_rate (gint fd, guint32 fourcc, gint width, gint height)
-{
-  gdouble best = 0;
-
-  for (guint32 index = 0; index < 64; index++)
-    {
-      struct v4l2_frmivalenum interval = { .index = index,
-                                           .pixel_format = fourcc,
-                                           .width = (guint32) width,
-                                           .height = (guint32) height };
-      struct v4l2_fract step;
-
-      if (retry_ioctl (fd, VIDIOC_ENUM_FRAMEINTERVALS, &interval) < 0)
-        break;
-      step = interval.type == V4L2_FRMIVAL_TYPE_DISCRETE ? interval.discrete
-                                                         : interval.stepwise.min;
-      if (step.numerator > 0)
-        best = MAX (best, (gdouble) step.denominator / step.numerator);
-      if (interval.type != V4L2_FRMIVAL_TYPE_DISCRETE)
-        break;
-    }
-  return best;
-}
-
-static void
-add_mode (KaoV4l2Device *device, gint fd, guint32 fourcc, gint width, gint height)
-{
-  KaoV4l2Mode mode = { .fourcc = fourcc, .width = width, .height = height };
-
-  if (device->modes->len >= MAX_MODES || width < 16 || height < 16 || width > KAO_CAMERA_MAX_SIDE
-      || height > KAO_CAMERA_MAX_SIDE)
-    return;
-  mode.fps = fastest_rate (fd, fourcc, width, height);
-  g_array_append_val (device->modes, mode);
-}
-
-/* Drivers with free sizes give a range; the usual ones within it stand for it. */
-static void
-add_usual_sizes (KaoV4l2Device *device,
-                 gint fd,
-                 guint32 fourcc,
-                 const struct v4l2_frmsize_stepwise *range)
-{
-  static const gint usual[][2] = { { 640, 480 }, { 1280, 720 }, { 1920, 1080 } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
-    if ((guint32) usual[i][0] >= range->min_width && (guint32) usual[i][0] <= range->max_width
-        && (guint32) usual[i][1] >= range->min_height && (guint32) usual[i][1] <= range->max_height)
-      add_mode (device, fd, fourcc, usual[i][0], usual[i][1]);
-}
-
-static void
-read_sizes (KaoV4l2Device *device, gint fd, guint32 fourcc)
-{
-  for (guint32 index = 0; index < 128; index++)
-    {
-      struct v4l2_frmsizeenum size = { .index = index, .pixel_format = fourcc };
-
-      if (retry_ioctl (fd, VIDIOC_ENUM_FRAMESIZES, &size) < 0)
-        break;
-      if (size.type != V4L2_FRMSIZE_TYPE_DISCRETE)
-        {
-          add_usual_sizes (device, fd, fourcc, &size.stepwise);
-          break;
-        }
-      add_mode (device, fd, fourcc, (gint) size.discrete.width, (gint) size.discrete.height);
-    }
-}
-
-static void
-append_fourcc (GString *text, guint32 fourcc)
-{
-  for (gint shift = 0; shift < 32; shift += 8)
-    {
-      gchar letter = (gchar) (fourcc >> shift & 0x7f);
-
-      if (g_ascii_isgraph (letter))
-        g_string_append_c (text, letter);
-    }
-}
-
-static void
-note_unusable (KaoV4l2Device *device, guint32 fourcc)
-{
-  if (device->unusable == NULL)
-    device->unusable = g_string_new (NULL);
-  if (device->unusable->len > 0)
-    g_string_append (device->unusable, ", ");
-  append_fourcc (device->unusable, fourcc);
-}
-
-static void
-read_modes (KaoV4l2Device *device, gint fd)
-{
-  for (guint32 index = 0; index < 64; index++)
-    {
-      struct v4l2_fmtdesc format = { .index = index, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
-
-      if (retry_ioctl (fd, VIDIOC_ENUM_FMT, &format) < 0)
-        break;
-      if (kao_v4l2_format_find (format.pixelformat) != NULL)
-        read_sizes (device, fd, format.pixelformat);
-      else
-        note_unusable (device, format.pixelformat);
-    }
-}
-
 gboolean
 kao_v4l2_is_capture (guint32 device_caps)
 {
@@ -229,7 +108,7 @@ ask_device (KaoV4l2Device *device, gint fd)
   struct v4l2_capability capability = { 0 };
   guint32 caps;
 
-  if (retry_ioctl (fd, VIDIOC_QUERYCAP, &capability) < 0)
+  if (kao_v4l2_ioctl (fd, VIDIOC_QUERYCAP, &capability) < 0)
     return FALSE;
   caps = capability.capabilities & V4L2_CAP_DEVICE_CAPS ? capability.device_caps
                                                         : capability.capabilities;
@@ -241,8 +120,7 @@ ask_device (KaoV4l2Device *device, gint fd)
   device->driver = dup_field (capability.driver, sizeof capability.driver);
   g_free (device->bus);
   device->bus = dup_field (capability.bus_info, sizeof capability.bus_info);
-  read_modes (device, fd);
-  return device->modes->len > 0 || (device->unusable != NULL && device->unusable->len > 0);
+  return kao_v4l2_read_modes (device, fd);
 }
 
 static void
@@ -531,8 +409,8 @@ kao_v4l2_probe (const gchar *node)
     return errno;
   /* Setting the format that is already set changes nothing, but is refused with EBUSY while another
    * program streams. What it reserves is given back by close(). */
-  if (retry_ioctl (fd, VIDIOC_QUERYCAP, &capability) < 0
-      || retry_ioctl (fd, VIDIOC_G_FMT, &format) < 0 || retry_ioctl (fd, VIDIOC_S_FMT, &format) < 0)
+  if (kao_v4l2_ioctl (fd, VIDIOC_QUERYCAP, &capability) < 0
+      || kao_v4l2_ioctl (fd, VIDIOC_G_FMT, &format) < 0 || kao_v4l2_ioctl (fd, VIDIOC_S_FMT, &format) < 0)
     error_number = errno;
   close (fd);
   return error_number;

@@ -12,6 +12,7 @@
 /* Thread-local: written by the call that OpenCV makes on the capture thread, read by the same
  * thread right after it. */
 static __thread KaoV4l2Tap last = { .fd = -1 };
+static __thread guint32 wanted; /* 0: what is asked for */
 
 typedef int (*IoctlFunction) (int, unsigned long, ...);
 
@@ -29,6 +30,26 @@ note (const struct v4l2_buffer *buffer)
   last.captured_usec = is_monotonic ? (gint64) buffer->timestamp.tv_sec * G_USEC_PER_SEC
                                           + buffer->timestamp.tv_usec
                                     : 0;
+}
+
+static gboolean
+is_about_format (unsigned long request, const void *argument)
+{
+  return (request == (unsigned long) VIDIOC_S_FMT || request == (unsigned long) VIDIOC_TRY_FMT
+          || request == (unsigned long) VIDIOC_G_FMT)
+         && ((const struct v4l2_format *) argument)->type == V4L2_BUF_TYPE_VIDEO_CAPTURE;
+}
+
+static void
+note_format (struct v4l2_pix_format *format, gboolean is_set)
+{
+  if (is_set)
+    {
+      last.fourcc = format->pixelformat;
+      last.bytes_per_line = format->bytesperline;
+    }
+  if (format->pixelformat == wanted)
+    format->pixelformat = KAO_V4L2_TAP_STAND_IN;
 }
 
 int
@@ -53,6 +74,9 @@ ioctl (int fd, unsigned long request, ...)
       errno = ENOSYS;
       return -1;
     }
+  if (wanted != 0 && is_about_format (request, argument)
+      && ((struct v4l2_format *) argument)->fmt.pix.pixelformat == KAO_V4L2_TAP_STAND_IN)
+    ((struct v4l2_format *) argument)->fmt.pix.pixelformat = wanted;
   result = next (fd, request, argument);
   if (request == (unsigned long) VIDIOC_DQBUF)
     {
@@ -64,12 +88,15 @@ ioctl (int fd, unsigned long request, ...)
         note (argument);
       errno = error_number;
     }
+  else if (result == 0 && is_about_format (request, argument))
+    note_format (&((struct v4l2_format *) argument)->fmt.pix, request != (unsigned long) VIDIOC_TRY_FMT);
   return result;
 }
 
 void
-kao_v4l2_tap_reset (void)
+kao_v4l2_tap_reset (guint32 fourcc)
 {
+  wanted = fourcc;
   last = (KaoV4l2Tap){ .fd = -1 };
 }
 

@@ -40,26 +40,106 @@ check_picture (const KaoImage *image, gint width, gint height)
     }
 }
 
+/* The corner that tells red from blue, and lines that do not begin where they should. */
 static void
-test_only_format (void)
+check_corner (const KaoImage *image, gint width, gint height)
+{
+  static const gint colour[] = { FAKECAM_CORNER_RED, FAKECAM_CORNER_GREEN, FAKECAM_CORNER_BLUE };
+
+  for (gint i = 0; i < 9; i++)
+    {
+      const gint x = width * (60 + i % 3) / 64, y = height * (1 + i / 3) / 32;
+      const guint8 *pixel = kao_image_get_const_row (image, y) + x * 3;
+
+      for (gint c = 0; c < 3; c++)
+        g_assert_cmpint (ABS (pixel[c] - colour[c]), <=, 8);
+    }
+}
+
+static void
+test_only_format (gconstpointer data)
 {
   static const guint32 formats[] = {
-    V4L2_PIX_FMT_NV12,  V4L2_PIX_FMT_NV21,  V4L2_PIX_FMT_UYVY,  V4L2_PIX_FMT_YUV420,
-    V4L2_PIX_FMT_YVU420, V4L2_PIX_FMT_RGB24, V4L2_PIX_FMT_BGR24, V4L2_PIX_FMT_JPEG,
-    V4L2_PIX_FMT_MJPEG, V4L2_PIX_FMT_YUYV,
+    V4L2_PIX_FMT_JPEG,   V4L2_PIX_FMT_MJPEG,  V4L2_PIX_FMT_NV12,   V4L2_PIX_FMT_NV21,   V4L2_PIX_FMT_YUV420,
+    V4L2_PIX_FMT_YVU420, V4L2_PIX_FMT_YUYV,   V4L2_PIX_FMT_UYVY,   V4L2_PIX_FMT_YVYU,   V4L2_PIX_FMT_VYUY,
+    V4L2_PIX_FMT_RGB24,  V4L2_PIX_FMT_BGR24,  V4L2_PIX_FMT_RGB565, V4L2_PIX_FMT_XBGR32, V4L2_PIX_FMT_ABGR32,
+    V4L2_PIX_FMT_BGR32,  V4L2_PIX_FMT_XRGB32, V4L2_PIX_FMT_ARGB32, V4L2_PIX_FMT_RGB32,  V4L2_PIX_FMT_RGBX32,
+    V4L2_PIX_FMT_RGBA32, V4L2_PIX_FMT_BGRX32, V4L2_PIX_FMT_BGRA32, V4L2_PIX_FMT_SRGGB8, V4L2_PIX_FMT_SGRBG8,
+    V4L2_PIX_FMT_SGBRG8, V4L2_PIX_FMT_SBGGR8,
   };
+  const guint padding = GPOINTER_TO_UINT (data);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+  /* One of each way in which planes and pixels lie, where lines are padded. */
+  for (gsize i = padding > 0 ? 2 : 0; i < G_N_ELEMENTS (formats); i += padding > 0 ? 2 : 1)
     {
       CameraFixture fixture;
 
-      add_camera (formats[i]);
+      add_camera (formats[i])->padding = padding;
       camera_fixture_begin (&fixture, NULL, "", 640, 480);
       kao_camera_start (fixture.camera);
       g_test_message ("%.4s", (const gchar *) &formats[i]);
-      g_assert_true (camera_fixture_wait_frames (&fixture, 3, 10000));
+      g_assert_true (camera_fixture_wait_frames (&fixture, 1, 10000));
       g_assert_cmpint (kao_camera_get_state (fixture.camera), ==, KAO_CAMERA_STATE_LIVE);
       check_picture (fixture.last.image, 640, 480);
+      if (i >= 2)
+        check_corner (fixture.last.image, 640, 480);
+      camera_fixture_end (&fixture);
+    }
+}
+
+/* Padded lines do not hide a frame that is cut. */
+static void
+test_padded_cut (void)
+{
+  FakecamCamera *camera = add_camera (V4L2_PIX_FMT_XBGR32);
+  CameraFixture fixture;
+
+  camera->padding = 64;
+  camera->fault = FAKECAM_TRUNCATED;
+  camera_fixture_begin (&fixture, NULL, "", 640, 480);
+  kao_camera_start (fixture.camera);
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_STALLED, 15000));
+  g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_BROKEN_DATA);
+  __atomic_store_n (&camera->fault, FAKECAM_GOOD, __ATOMIC_RELAXED);
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_LIVE, 15000));
+  camera_fixture_end (&fixture);
+}
+
+/* Drivers that say of their sizes nothing, a range, one that nobody asks for, or one that is too large. */
+static void
+test_sizes (void)
+{
+  static const struct
+  {
+    FakecamSizes sizes;
+    gint width, height; /* 0: none can be used */
+  } cases[] = {
+    { FAKECAM_SIZES_UNSAID, 1280, 720 },
+    { FAKECAM_SIZES_RANGE, 640, 480 },
+    { FAKECAM_SIZES_SMALL, 320, 240 },
+    { FAKECAM_SIZES_HUGE, 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CameraFixture fixture;
+
+      add_camera (V4L2_PIX_FMT_YUYV)->sizes = cases[i].sizes;
+      camera_fixture_begin (&fixture, NULL, "", 1280, 720);
+      kao_camera_start (fixture.camera);
+      g_test_message ("sizes %" G_GSIZE_FORMAT, i);
+      if (cases[i].width > 0)
+        {
+          g_assert_true (camera_fixture_wait_frames (&fixture, 1, 10000));
+          check_picture (fixture.last.image, cases[i].width, cases[i].height);
+        }
+      else
+        {
+          g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_FAULT, 10000));
+          g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_UNSUPPORTED);
+          g_assert_nonnull (strstr (kao_camera_get_fault (fixture.camera)->message, "Counter Camera"));
+          g_assert_nonnull (strstr (kao_camera_get_fault (fixture.camera)->message, "too large"));
+        }
       camera_fixture_end (&fixture);
     }
 }
@@ -162,7 +242,10 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, >=, 2);
   fakecam_host_begin (argc, argv, argv[1]);
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/camera/formats/only-format", test_only_format);
+  g_test_add_data_func ("/camera/formats/only-format", GUINT_TO_POINTER (0), test_only_format);
+  g_test_add_data_func ("/camera/formats/padded", GUINT_TO_POINTER (64), test_only_format);
+  g_test_add_func ("/camera/formats/padded-cut", test_padded_cut);
+  g_test_add_func ("/camera/formats/sizes", test_sizes);
   g_test_add_func ("/camera/formats/no-usable-format", test_no_usable_format);
   g_test_add_func ("/camera/formats/usable-first", test_usable_first);
   g_test_add_func ("/camera/formats/unended", test_unended);

@@ -41,18 +41,135 @@ draw_yuyv (Handle *handle, unsigned picture)
   handle->picture_sizes[picture] = size;
 }
 
-/* Grey in a raw format: the samples of luma are @step bytes apart from @first on; the rest is 128. */
-static void
-draw_raw (Handle *handle, unsigned picture, unsigned bits, unsigned first, unsigned step, unsigned copies)
+/* How the pixels of a raw format lie. */
+typedef enum
 {
-  size_t size = (size_t) handle->width * handle->height * bits / 8;
+  RGB,  /* at[]: in which byte of a pixel red, green, blue stand */
+  BITS, /* red, green and blue in 5, 6 and 5 bits */
+  YUV,  /* at[]: in which byte of two pixels luma, U, V stand */
+  SEMI, /* lines of luma, of both chroma; at[]: in which byte of a pair U, V stand */
+  PLANAR, /* planes; at[]: which of the two is U, V */
+  BAYER   /* at[]: column and line of red among four pixels */
+} Kind;
+
+typedef struct
+{
+  uint32_t fourcc;
+  Kind kind;
+  unsigned bytes; /* of a pixel in the first plane */
+  unsigned at[3];
+} Layout;
+
+static const Layout layouts[] = {
+  { V4L2_PIX_FMT_RGB24, RGB, 3, { 0, 1, 2 } },     { V4L2_PIX_FMT_BGR24, RGB, 3, { 2, 1, 0 } },
+  { V4L2_PIX_FMT_XBGR32, RGB, 4, { 2, 1, 0 } },    { V4L2_PIX_FMT_ABGR32, RGB, 4, { 2, 1, 0 } },
+  { V4L2_PIX_FMT_BGR32, RGB, 4, { 2, 1, 0 } },     { V4L2_PIX_FMT_XRGB32, RGB, 4, { 1, 2, 3 } },
+  { V4L2_PIX_FMT_ARGB32, RGB, 4, { 1, 2, 3 } },    { V4L2_PIX_FMT_RGB32, RGB, 4, { 1, 2, 3 } },
+  { V4L2_PIX_FMT_RGBX32, RGB, 4, { 0, 1, 2 } },    { V4L2_PIX_FMT_RGBA32, RGB, 4, { 0, 1, 2 } },
+  { V4L2_PIX_FMT_BGRX32, RGB, 4, { 3, 2, 1 } },    { V4L2_PIX_FMT_BGRA32, RGB, 4, { 3, 2, 1 } },
+  { V4L2_PIX_FMT_RGB565, BITS, 2, { 0 } },         { V4L2_PIX_FMT_YUYV, YUV, 2, { 0, 1, 3 } },
+  { V4L2_PIX_FMT_YVYU, YUV, 2, { 0, 3, 1 } },      { V4L2_PIX_FMT_UYVY, YUV, 2, { 1, 0, 2 } },
+  { V4L2_PIX_FMT_VYUY, YUV, 2, { 1, 2, 0 } },      { V4L2_PIX_FMT_NV12, SEMI, 1, { 0, 0, 1 } },
+  { V4L2_PIX_FMT_NV21, SEMI, 1, { 0, 1, 0 } },     { V4L2_PIX_FMT_YUV420, PLANAR, 1, { 0, 0, 1 } },
+  { V4L2_PIX_FMT_YVU420, PLANAR, 1, { 0, 1, 0 } }, { V4L2_PIX_FMT_SRGGB8, BAYER, 1, { 0, 0 } },
+  { V4L2_PIX_FMT_SGRBG8, BAYER, 1, { 1, 0 } },     { V4L2_PIX_FMT_SGBRG8, BAYER, 1, { 0, 1 } },
+  { V4L2_PIX_FMT_SBGGR8, BAYER, 1, { 1, 1 } },
+};
+
+static const Layout *
+find_layout (uint32_t fourcc)
+{
+  for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++)
+    if (layouts[i].fourcc == fourcc)
+      return &layouts[i];
+  return NULL;
+}
+
+unsigned
+fakecam_line_bytes (uint32_t fourcc, unsigned width, unsigned padding)
+{
+  const Layout *layout = find_layout (fourcc);
+
+  return layout == NULL ? 0 : width * layout->bytes + padding;
+}
+
+/* The upper right corner is of one colour, the rest is grey. @rgb or, of the same colour in video's range, @yuv. */
+static void
+see (const Handle *handle, unsigned picture, unsigned x, unsigned y, uint8_t rgb[3], uint8_t yuv[3])
+{
+  if (x >= handle->width * 7 / 8 && y < handle->height / 8)
+    {
+      memcpy (rgb, (uint8_t[]){ FAKECAM_CORNER_RED, FAKECAM_CORNER_GREEN, FAKECAM_CORNER_BLUE }, 3);
+      for (unsigned i = 0; i < 3; i++)
+        {
+          /* ITU-R BT.601 */
+          static const double factors[3][3]
+              = { { 65.481, 128.553, 24.966 }, { -37.797, -74.203, 112 }, { 112, -93.786, -18.214 } };
+          double sum = i == 0 ? 16.5 : 128.5;
+
+          for (unsigned c = 0; c < 3; c++)
+            sum += factors[i][c] * rgb[c] / 255;
+          yuv[i] = (uint8_t) sum;
+        }
+      return;
+    }
+  rgb[0] = rgb[1] = rgb[2] = yuv[0] = luma (handle, picture, x, y);
+  yuv[1] = yuv[2] = 128;
+}
+
+/* One pixel; @line of @stride bytes holds it, @chroma is what lies behind the first plane. */
+static void
+put_pixel (const Layout *layout, const Handle *handle, unsigned picture, unsigned x, unsigned y,
+           uint8_t *line, uint8_t *chroma, unsigned stride)
+{
+  const unsigned *at = layout->at;
+  uint8_t rgb[3], yuv[3];
+
+  see (handle, picture, x, y, rgb, yuv);
+  switch (layout->kind)
+    {
+    case RGB:
+      for (unsigned c = 0; c < 3; c++)
+        line[x * layout->bytes + at[c]] = rgb[c];
+      break;
+    case BITS:
+      line[x * 2] = (uint8_t) ((rgb[1] << 3 & 0xe0) | rgb[2] >> 3);
+      line[x * 2 + 1] = (uint8_t) ((rgb[0] & 0xf8) | rgb[1] >> 5);
+      break;
+    case YUV:
+      line[x * 2 + at[0]] = yuv[0];
+      line[x / 2 * 4 + at[1]] = yuv[1];
+      line[x / 2 * 4 + at[2]] = yuv[2];
+      break;
+    case SEMI:
+      line[x] = yuv[0];
+      for (unsigned c = 1; c < 3; c++)
+        chroma[y / 2 * stride + x / 2 * 2 + at[c]] = yuv[c];
+      break;
+    case PLANAR:
+      line[x] = yuv[0];
+      for (unsigned c = 1; c < 3; c++)
+        chroma[(at[c] * handle->height / 2 + y / 2) * (stride / 2) + x / 2] = yuv[c];
+      break;
+    case BAYER:
+      line[x] = rgb[((x + at[0]) & 1) + ((y + at[1]) & 1)];
+      break;
+    }
+}
+
+/* What is no pixel is of a value that would be seen. */
+static void
+draw_raw (Handle *handle, unsigned picture, const Layout *layout)
+{
+  unsigned stride = handle->width * layout->bytes + handle->camera->padding;
+  size_t plane = (size_t) stride * handle->height;
+  size_t size = layout->kind == SEMI || layout->kind == PLANAR ? plane * 3 / 2 : plane;
   uint8_t *pixels = malloc (size);
 
-  memset (pixels, 128, size);
+  memset (pixels, 0x5a, size);
   for (unsigned y = 0; y < handle->height; y++)
     for (unsigned x = 0; x < handle->width; x++)
-      for (unsigned c = 0; c < copies; c++)
-        pixels[((size_t) y * handle->width + x) * step + first + c] = luma (handle, picture, x, y);
+      put_pixel (layout, handle, picture, x, y, pixels + (size_t) y * stride, pixels + plane, stride);
   handle->pictures[picture] = pixels;
   handle->picture_sizes[picture] = size;
 }
@@ -113,16 +230,13 @@ load_jpeg (Handle *handle, unsigned picture, const char *jpeg_folder)
 void
 fakecam_draw_pictures (Handle *handle, const char *jpeg_folder)
 {
+  const Layout *layout = find_layout (handle->fourcc);
+
   for (unsigned i = 0; i < N_PICTURES; i++)
-    if (handle->fourcc == V4L2_PIX_FMT_YUYV)
+    if (layout != NULL && handle->camera->fourcc != 0)
+      draw_raw (handle, i, layout);
+    else if (handle->fourcc == V4L2_PIX_FMT_YUYV)
       draw_yuyv (handle, i);
-    else if (handle->fourcc == V4L2_PIX_FMT_UYVY)
-      draw_raw (handle, i, 16, 1, 2, 1);
-    else if (handle->fourcc == V4L2_PIX_FMT_RGB24 || handle->fourcc == V4L2_PIX_FMT_BGR24)
-      draw_raw (handle, i, 24, 0, 3, 3);
-    else if (handle->fourcc == V4L2_PIX_FMT_NV12 || handle->fourcc == V4L2_PIX_FMT_NV21
-             || handle->fourcc == V4L2_PIX_FMT_YUV420 || handle->fourcc == V4L2_PIX_FMT_YVU420)
-      draw_raw (handle, i, 12, 0, 1, 1);
     else if (!load_jpeg (handle, i, jpeg_folder))
       draw_jpeg (handle, i);
 }

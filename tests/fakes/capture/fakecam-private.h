@@ -36,5 +36,7 @@ typedef struct
 
 /* Makes the pictures of the format that is set; f000.jpg... of @jpeg_folder where it has them. */
 void fakecam_draw_pictures (Handle *handle, const char *jpeg_folder);
+/* Bytes of a line of the first plane with @padding bytes behind it; 0 for JPEG. */
+unsigned fakecam_line_bytes (uint32_t fourcc, unsigned width, unsigned padding);
 /* Copies the next picture into @buffer as @fault leaves it; returns its bytes. */
 size_t fakecam_fill_buffer (Handle *handle, uint8_t *buffer, uint32_t fault);

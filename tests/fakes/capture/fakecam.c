@@ -309,11 +309,36 @@ wake (void *unused)
 static bool
 size_by_index (const FakecamCamera *camera, unsigned index, unsigned *width, unsigned *height)
 {
-  if (index >= (camera->has_full_hd ? 3u : 2u))
+  static const unsigned others[][2]
+      = { [FAKECAM_SIZES_RANGE] = { 800, 600 }, [FAKECAM_SIZES_SMALL] = { 320, 240 }, [FAKECAM_SIZES_HUGE] = { 8192, 6144 } };
+  bool is_listed = camera->sizes <= FAKECAM_SIZES_UNSAID;
+
+  if (index >= (!is_listed ? 1u : camera->has_full_hd ? 3u : 2u))
     return false;
-  *width = sizes[index][0];
-  *height = sizes[index][1];
+  *width = is_listed ? sizes[index][0] : others[camera->sizes][0];
+  *height = is_listed ? sizes[index][1] : others[camera->sizes][1];
   return true;
+}
+
+static int
+answer_sizes (const FakecamCamera *camera, struct v4l2_frmsizeenum *answer)
+{
+  unsigned width, height;
+
+  if (camera->sizes == FAKECAM_SIZES_UNSAID)
+    return ENOTTY;
+  if (!size_by_index (camera, answer->index, &width, &height))
+    return EINVAL;
+  if (camera->sizes == FAKECAM_SIZES_RANGE || camera->sizes == FAKECAM_SIZES_SMALL)
+    {
+      answer->type = V4L2_FRMSIZE_TYPE_STEPWISE;
+      answer->stepwise = (struct v4l2_frmsize_stepwise){ 16, width, 16, 16, height, 16 };
+      return 0;
+    }
+  answer->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+  answer->discrete.width = width;
+  answer->discrete.height = height;
+  return 0;
 }
 
 static unsigned
@@ -327,14 +352,20 @@ static void
 adjust_format (const Handle *handle, struct v4l2_pix_format *format)
 {
   const FakecamCamera *camera = handle->camera;
-  unsigned width = 640, height = 480, w, h;
+  unsigned width, height, w, h;
 
-  for (unsigned i = 0; size_by_index (camera, i, &w, &h); i++)
+  size_by_index (camera, 0, &width, &height);
+  for (unsigned i = 1; size_by_index (camera, i, &w, &h); i++)
     if (w <= format->width && h <= format->height)
       {
         width = w;
         height = h;
       }
+  if (camera->sizes == FAKECAM_SIZES_RANGE)
+    {
+      width = format->width < 16 || format->width > width ? width : format->width / 16 * 16;
+      height = format->height < 16 || format->height > height ? height : format->height / 16 * 16;
+    }
   if (camera->fourcc != 0)
     format->pixelformat = camera->fourcc;
   else if (format->pixelformat == V4L2_PIX_FMT_MJPEG ? !camera->has_jpeg : camera->has_yuyv)
@@ -344,8 +375,11 @@ adjust_format (const Handle *handle, struct v4l2_pix_format *format)
   format->width = width;
   format->height = height;
   format->field = V4L2_FIELD_NONE;
-  format->bytesperline = format->pixelformat == V4L2_PIX_FMT_YUYV ? width * 2 : 0;
-  format->sizeimage = width * height * 3;
+  /* Many drivers leave it at 0 where there is nothing to say. */
+  format->bytesperline = format->pixelformat == V4L2_PIX_FMT_YUYV || camera->padding > 0
+                             ? fakecam_line_bytes (format->pixelformat, width, camera->padding)
+                             : 0;
+  format->sizeimage = (width * 4 + camera->padding * 2) * height;
   format->colorspace = V4L2_COLORSPACE_SRGB;
 }
 
@@ -385,7 +419,8 @@ request_buffers (Handle *handle, struct v4l2_requestbuffers *request)
   request->count = handle->n_buffers;
   if (handle->n_buffers == 0)
     return 0;
-  handle->buffer_size = ((size_t) handle->width * handle->height * 3 + 4095) & ~(size_t) 4095;
+  handle->buffer_size
+      = (((size_t) handle->width * 4 + handle->camera->padding * 2) * handle->height + 4095) & ~(size_t) 4095;
   handle->memory_fd = memfd_create ("fakecam", MFD_CLOEXEC);
   if (handle->memory_fd < 0
       || ftruncate (handle->memory_fd, (off_t) (handle->buffer_size * handle->n_buffers)) < 0)
@@ -559,15 +594,7 @@ answer_question (Handle *handle, unsigned long request, void *argument)
       answer->pixelformat = formats[answer->index];
     }
   else if (request == VIDIOC_ENUM_FRAMESIZES)
-    {
-      struct v4l2_frmsizeenum *answer = argument;
-
-      answer->type = V4L2_FRMSIZE_TYPE_DISCRETE;
-      return size_by_index (camera, answer->index, &answer->discrete.width,
-                            &answer->discrete.height)
-                 ? 0
-                 : EINVAL;
-    }
+    return answer_sizes (camera, argument);
   else
     {
       struct v4l2_frmivalenum *answer = argument;

@@ -13,6 +13,20 @@
 #define FAKECAM_GROUP 44 /* "video" on Debian */
 #define FAKECAM_MAGIC 0x4b46414bu
 
+/* The upper right eighth of a raw picture, where a test has set the format. */
+#define FAKECAM_CORNER_RED 200
+#define FAKECAM_CORNER_GREEN 120
+#define FAKECAM_CORNER_BLUE 40
+
+typedef enum
+{
+  FAKECAM_SIZES_LISTED,
+  FAKECAM_SIZES_UNSAID, /* VIDIOC_ENUM_FRAMESIZES is not known */
+  FAKECAM_SIZES_RANGE,  /* any size up to 800 x 600 */
+  FAKECAM_SIZES_SMALL,  /* the one size is 320 x 240, and a range that ends there */
+  FAKECAM_SIZES_HUGE    /* larger than anything that can be used */
+} FakecamSizes;
+
 typedef enum
 {
   FAKECAM_GOOD,
@@ -53,6 +67,8 @@ typedef struct
   uint32_t has_yuyv;
   uint32_t has_full_hd;
   uint32_t fourcc; /* the only format there is, instead of the two; 0: those */
+  uint32_t padding; /* bytes behind each line of @fourcc */
+  uint32_t sizes;   /* FakecamSizes */
   uint32_t slow_yuyv; /* frames a second above 640x480, 0: as fast as the rest */
   char name[32];
   char bus[32];
