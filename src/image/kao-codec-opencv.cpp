@@ -100,6 +100,24 @@ finish (KaoImage *image, const KaoPictureHeader *header, GError **error)
   return upright;
 }
 
+/* The box for XMP (ISO 16684-1, annex): its length, "uuid", this, the packet. */
+void
+read_jp2_xmp (const guint8 *data, gsize size, KaoPictureHeader *header)
+{
+  static const char name[] = "uuid\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
+  const auto *found = static_cast<const guint8 *> (memmem (data, size, name, sizeof name - 1));
+
+  if (found == nullptr || found - data < 4)
+    return;
+  const guint8 *packet = found + sizeof name - 1;
+  const gsize length = (gsize) found[-4] << 24 | (gsize) found[-3] << 16 | (gsize) found[-2] << 8 | found[-1];
+  const gsize rest = static_cast<gsize> (data + size - packet);
+
+  /* 0: to the file's end. */
+  if (length == 0 || length - 24 <= rest)
+    kao_picture_header_read_xmp (packet, length == 0 ? rest : length - 24, header);
+}
+
 /* Not through OpenCV, which reads JPEG 2000 only with the colour box that many files lack. */
 KaoImage *
 read_jpeg2000 (const guint8 *data, gsize size, const gchar *name, GError **error)
@@ -107,15 +125,17 @@ read_jpeg2000 (const guint8 *data, gsize size, const gchar *name, GError **error
   /* Programs that put Exif into JP2 use a box of one of these kinds. */
   static const char *const exif_boxes[]
       = { "JpgTiffExif->JP2", "\x05\x37\xcd\xab\x9d\x0c\x44\x31\xa7\x2a\xfa\x56\x1f\x2a\x11\x3e" };
-  KaoPictureHeader header = { 0, 0, 0, 1, nullptr };
+  KaoPictureHeader header = {};
   KaoImage *image = kao_jpeg2000_read (data, size, name, MAX_JPEG2000_PIXELS, error);
 
   if (image == nullptr)
     return nullptr;
+  header.orientation = 1;
   header.dpi = kao_image_get_dpi (image);
   for (const char *box : exif_boxes)
     if (const auto *exif = static_cast<const guint8 *> (memmem (data, size, box, 16)))
       kao_picture_header_read_exif (exif + 16, static_cast<gsize> (data + size - exif - 16), &header);
+  read_jp2_xmp (data, size, &header);
   return finish (image, &header, error);
 }
 
@@ -137,7 +157,7 @@ check_size (const KaoPictureHeader *header, const gchar *name, GError **error)
 KaoImage *
 kao_codec_read_bytes (const guint8 *data, gsize size, const gchar *name, GError **error)
 {
-  KaoPictureHeader header = { 0, 0, 0, 1, nullptr };
+  KaoPictureHeader header = {};
 
   if (kao_jpeg2000_is (data, size))
     return read_jpeg2000 (data, size, name, error);

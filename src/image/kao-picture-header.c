@@ -3,6 +3,8 @@
 
 #include "image/kao-picture-header.h"
 
+#include "image/kao-xmp.h"
+
 #include <gio/gio.h>
 
 #include <math.h>
@@ -104,7 +106,10 @@ kao_picture_header_read_exif (const guint8 *data, gsize size, KaoPictureHeader *
       if (entry + 12 > size)
         break;
       if (tag == TAG_ORIENTATION && value >= 1 && value <= 8)
-        header->orientation = (gint) value;
+        {
+          header->orientation = (gint) value;
+          header->has_exif_orientation = TRUE;
+        }
       else if (tag == TAG_RESOLUTION_UNIT && value > 0)
         per_inch = value == UNIT_CENTIMETRE ? CM_PER_INCH : value == 2 ? 1 : 0;
       else if (tag == TAG_X_RESOLUTION && type == TYPE_RATIONAL
@@ -115,7 +120,21 @@ kao_picture_header_read_exif (const guint8 *data, gsize size, KaoPictureHeader *
     header->dpi = density * per_inch;
 }
 
+/* --- XMP --- */
+
+void
+kao_picture_header_read_xmp (const guint8 *data, gsize size, KaoPictureHeader *header)
+{
+  gint orientation = header->has_exif_orientation ? 0 : kao_xmp_read_orientation ((const gchar *) data, size);
+
+  if (orientation > 0)
+    header->orientation = orientation;
+}
+
 /* --- JPEG --- */
+
+/* What stands before an XMP packet in an APP1, with the zero behind it. */
+#define XMP_NAME "http://ns.adobe.com/xap/1.0/"
 
 static gboolean
 is_start_of_frame (guint8 marker)
@@ -147,6 +166,8 @@ read_jpeg_segment (guint8 marker, const guint8 *data, gsize size, KaoPictureHead
       if (header->dpi <= 0 || kao_density_means_something (dpi))
         header->dpi = dpi;
     }
+  else if (marker == 0xe1 && size > sizeof XMP_NAME && memcmp (data, XMP_NAME, sizeof XMP_NAME) == 0)
+    kao_picture_header_read_xmp (data + sizeof XMP_NAME, size - sizeof XMP_NAME, header);
   else if (marker == 0xe1)
     kao_picture_header_read_exif (data, size, header);
   else if (is_start_of_frame (marker) && size >= 5 && header->width == 0)
@@ -188,9 +209,16 @@ read_jpeg (const guint8 *data, gsize size, KaoPictureHeader *header)
 
 /* --- PNG --- */
 
-/* "\nexif\n   1234\n45786966...": a name, the number of bytes, and those in hexadecimal. */
+typedef enum
+{
+  PNG_EXIF_TEXT, /* "\nexif\n   1234\n45786966...": a name, the number of bytes, and those in hexadecimal */
+  PNG_XMP_TEXT,  /* the same */
+  PNG_XMP,       /* the packet as it is */
+  PNG_OTHER
+} PngText;
+
 static void
-read_profile_text (const gchar *text, gsize size, KaoPictureHeader *header)
+read_profile_text (const gchar *text, gsize size, PngText kind, KaoPictureHeader *header)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   gint lines = 0, high = -1;
@@ -210,23 +238,44 @@ read_profile_text (const gchar *text, gsize size, KaoPictureHeader *header)
         g_byte_array_append (bytes, &(guint8){ (guint8) (high << 4 | digit) }, 1);
       high = high >= 0 ? -1 : digit;
     }
-  if (bytes->len > 0)
+  if (bytes->len > 0 && kind == PNG_XMP_TEXT)
+    kao_picture_header_read_xmp (bytes->data, bytes->len, header);
+  else if (bytes->len > 0)
     kao_picture_header_read_exif (bytes->data, bytes->len, header);
+}
+
+static void
+read_content (const guint8 *data, gsize size, PngText kind, KaoPictureHeader *header)
+{
+  if (kind == PNG_XMP)
+    kao_picture_header_read_xmp (data, size, header);
+  else
+    read_profile_text ((const gchar *) data, size, kind, header);
 }
 
 /* @data is what zlib packed. */
 static void
-read_packed_profile (const guint8 *data, gsize size, KaoPictureHeader *header)
+read_packed_content (const guint8 *data, gsize size, PngText kind, KaoPictureHeader *header)
 {
   g_autoptr (GZlibDecompressor) unpack = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
-  g_autofree gchar *text = g_malloc (MOST_PROFILE_TEXT);
+  g_autofree guint8 *text = g_malloc (MOST_PROFILE_TEXT);
   gsize n_read = 0, n_written = 0;
   GConverterResult result = g_converter_convert (G_CONVERTER (unpack), data, size, text,
                                                  MOST_PROFILE_TEXT, G_CONVERTER_INPUT_AT_END,
                                                  &n_read, &n_written, NULL);
 
   if (result != G_CONVERTER_ERROR)
-    read_profile_text (text, n_written, header);
+    read_content (text, n_written, kind, header);
+}
+
+static PngText
+find_text_kind (const gchar *keyword)
+{
+  if (strcmp (keyword, "Raw profile type exif") == 0 || strcmp (keyword, "Raw profile type APP1") == 0)
+    return PNG_EXIF_TEXT;
+  if (strcmp (keyword, "Raw profile type xmp") == 0)
+    return PNG_XMP_TEXT;
+  return strcmp (keyword, "XML:com.adobe.xmp") == 0 ? PNG_XMP : PNG_OTHER;
 }
 
 static void
@@ -234,11 +283,10 @@ read_png_text (const gchar *type, const guint8 *data, gsize size, KaoPictureHead
 {
   const guint8 *end = memchr (data, 0, size);
   gboolean is_packed = strcmp (type, "zTXt") == 0;
+  PngText kind = end != NULL ? find_text_kind ((const gchar *) data) : PNG_OTHER;
   gsize at;
 
-  if (end == NULL
-      || (strcmp ((const gchar *) data, "Raw profile type exif") != 0
-          && strcmp ((const gchar *) data, "Raw profile type APP1") != 0))
+  if (kind == PNG_OTHER)
     return;
   at = (gsize) (end - data) + 1;
   if (is_packed)
@@ -257,9 +305,9 @@ read_png_text (const gchar *type, const guint8 *data, gsize size, KaoPictureHead
   if (at >= size)
     return;
   if (is_packed)
-    read_packed_profile (data + at, size - at, header);
+    read_packed_content (data + at, size - at, kind, header);
   else
-    read_profile_text ((const gchar *) data + at, size - at, header);
+    read_content (data + at, size - at, kind, header);
 }
 
 static void

@@ -66,7 +66,10 @@ find_seeds (const gchar *kind, const gchar *source)
   GPtrArray *seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
   if (g_str_equal (kind, "png"))
-    add_file (seeds, source, "data/demo/card/name.png");
+    {
+      add_file (seeds, source, "data/demo/card/name.png");
+      add_file (seeds, source, "tests/data/reports/xmp-orientation.png");
+    }
   else if (g_str_equal (kind, "jp2"))
     {
       add_file (seeds, source, "data/demo/card/photo.jp2");
@@ -79,6 +82,7 @@ find_seeds (const gchar *kind, const gchar *source)
       g_autoptr (KaoImage) picture = make_picture ();
 
       g_ptr_array_add (seeds, kao_codec_write_jpeg (picture, 80, NULL));
+      add_file (seeds, source, "tests/data/reports/xmp-orientation.jpg");
     }
   else
     {
