@@ -206,29 +206,45 @@ draw_jpeg (Handle *handle, unsigned picture)
   handle->picture_sizes[picture] = size;
 }
 
-/* FAKECAM_JPEGS/f000.jpg...: for benchmarks with faces; the size must be the one that is set. */
-static bool
-load_jpeg (Handle *handle, unsigned picture, const char *jpeg_folder)
-{
-  char path[PATH_MAX];
-  struct stat status;
-  FILE *file;
+static uint8_t *faces[N_PICTURES];
+static size_t face_sizes[N_PICTURES];
 
-  snprintf (path, sizeof path, "%s/f%03u.jpg", jpeg_folder, picture);
-  if (jpeg_folder[0] == '\0' || (file = fopen (path, "rbe")) == NULL)
-    return false;
-  if (fstat (fileno (file), &status) == 0)
+void
+fakecam_read_faces (const char *folder)
+{
+  for (unsigned i = 0; i < N_PICTURES; i++)
     {
-      handle->pictures[picture] = malloc ((size_t) status.st_size);
-      handle->picture_sizes[picture]
-          = fread (handle->pictures[picture], 1, (size_t) status.st_size, file);
+      char path[PATH_MAX];
+      struct stat status;
+      FILE *file;
+
+      snprintf (path, sizeof path, "%s/f%03u.jpg", folder, i);
+      file = fopen (path, "rbe");
+      if (file == NULL)
+        continue;
+      if (fstat (fileno (file), &status) == 0)
+        {
+          faces[i] = malloc ((size_t) status.st_size);
+          face_sizes[i] = fread (faces[i], 1, (size_t) status.st_size, file);
+        }
+      fclose (file);
     }
-  fclose (file);
+}
+
+/* The size must be the one that is set. */
+static bool
+take_face (Handle *handle, unsigned picture)
+{
+  if (faces[picture] == NULL)
+    return false;
+  handle->pictures[picture] = malloc (face_sizes[picture]);
+  memcpy (handle->pictures[picture], faces[picture], face_sizes[picture]);
+  handle->picture_sizes[picture] = face_sizes[picture];
   return true;
 }
 
 void
-fakecam_draw_pictures (Handle *handle, const char *jpeg_folder)
+fakecam_draw_pictures (Handle *handle)
 {
   const Layout *layout = find_layout (handle->fourcc);
 
@@ -237,7 +253,7 @@ fakecam_draw_pictures (Handle *handle, const char *jpeg_folder)
       draw_raw (handle, i, layout);
     else if (handle->fourcc == V4L2_PIX_FMT_YUYV)
       draw_yuyv (handle, i);
-    else if (!load_jpeg (handle, i, jpeg_folder))
+    else if (!take_face (handle, i))
       draw_jpeg (handle, i);
 }
 

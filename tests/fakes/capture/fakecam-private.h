@@ -34,8 +34,13 @@ typedef struct
   size_t picture_sizes[N_PICTURES];
 } Handle;
 
-/* Makes the pictures of the format that is set; f000.jpg... of @jpeg_folder where it has them. */
-void fakecam_draw_pictures (Handle *handle, const char *jpeg_folder);
+/* For a program that is not given variables: takes FAKECAM_ROOT and FAKECAM_JPEGS, a line each, from the file
+ * PROGRAM.fakecam beside it. */
+void fakecam_read_settings (void);
+/* Reads f000.jpg... of @folder, which JPEG cameras show from then on; before a sandbox forbids it. */
+void fakecam_read_faces (const char *folder);
+/* Makes the pictures of the format that is set. */
+void fakecam_draw_pictures (Handle *handle);
 /* Bytes of a line of the first plane with @padding bytes behind it; 0 for JPEG. */
 unsigned fakecam_line_bytes (uint32_t fourcc, unsigned width, unsigned padding);
 /* Copies the next picture into @buffer as @fault leaves it; returns its bytes. */

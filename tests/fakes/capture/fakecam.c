@@ -37,7 +37,6 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static Handle handles[MAX_HANDLES];
 static FakecamControl *control;
 static char root[PATH_MAX / 2];
-static char jpeg_folder[PATH_MAX / 2];
 static pthread_t waker;
 static bool has_waker;
 
@@ -46,17 +45,20 @@ static bool has_waker;
 __attribute__ ((constructor)) static void
 begin (void)
 {
-  const char *folder = getenv ("FAKECAM_ROOT");
-  const char *jpegs = getenv ("FAKECAM_JPEGS");
+  const char *folder, *jpegs;
   char path[PATH_MAX];
   int fd;
 
   for (int i = 0; i < MAX_HANDLES; i++)
     handles[i].fd = handles[i].memory_fd = -1;
+  if (getenv ("FAKECAM_ROOT") == NULL)
+    fakecam_read_settings ();
+  folder = getenv ("FAKECAM_ROOT");
+  jpegs = getenv ("FAKECAM_JPEGS");
   if (folder == NULL || strlen (folder) >= sizeof root)
     return;
-  if (jpegs != NULL && strlen (jpegs) < sizeof jpeg_folder)
-    strcpy (jpeg_folder, jpegs);
+  if (jpegs != NULL)
+    fakecam_read_faces (jpegs);
   snprintf (path, sizeof path, "%s/control", folder);
   fd = NEXT (int, open, const char *, int, ...) (path, O_RDWR | O_CLOEXEC);
   if (fd < 0)
@@ -446,7 +448,7 @@ start_streaming (Handle *handle)
 {
   if (handle->n_buffers == 0)
     return EINVAL;
-  fakecam_draw_pictures (handle, jpeg_folder);
+  fakecam_draw_pictures (handle);
   handle->is_streaming = true;
   handle->camera->streaming_pid = getpid ();
   set_clock (handle, true);

@@ -49,7 +49,7 @@ class Failure(Exception):
 class Counter:
     """The running program, seen through AT-SPI."""
 
-    def __init__(self, program, language, arguments, office=''):
+    def __init__(self, program, language, arguments, office='', demo=True):
         self.words = WORDS[language]
         self.config = tempfile.NamedTemporaryFile('w', suffix='.conf')
         self.config.write(f'[Office]\nLanguage={language}\n{office}')
@@ -58,7 +58,7 @@ class Counter:
         environment.pop('LANGUAGE', None)
         self.log = tempfile.TemporaryFile('w+')
         self.process = subprocess.Popen(
-            [program, '--demo', '--config', self.config.name] + arguments, env=environment, stderr=self.log)
+            [program] + ['--demo'] * demo + ['--config', self.config.name] + arguments, env=environment, stderr=self.log)
         self.app = self.wait(self.find_app, 'the window')
 
     def said(self):
