@@ -23,6 +23,7 @@
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_FRAME,
   SIGNAL_REGISTERED,
   SIGNAL_DECIDED,
   SIGNAL_FAILED,
@@ -232,6 +233,13 @@ is_good_enough (KaoReception *self)
 }
 
 static void
+on_frame (KaoVisitor *visitor, KaoImage *frame, KaoReception *self)
+{
+  if (self->task != KAO_RECEPTION_IDLE)
+    g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
+}
+
+static void
 on_face_changed (KaoVisitor *visitor, KaoReception *self)
 {
   if (is_good_enough (self))
@@ -372,6 +380,7 @@ kao_reception_class_init (KaoReceptionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kao_reception_dispose;
   G_OBJECT_CLASS (klass)->finalize = kao_reception_finalize;
   signals[SIGNAL_CHANGED] = add_signal (klass, "changed", FALSE);
+  signals[SIGNAL_FRAME] = add_signal (klass, "frame", TRUE);
   signals[SIGNAL_REGISTERED] = add_signal (klass, "registered", TRUE);
   signals[SIGNAL_DECIDED] = add_signal (klass, "decided", TRUE);
   signals[SIGNAL_FAILED] = add_signal (klass, "failed", TRUE);
@@ -406,6 +415,7 @@ _kao_reception_new_with_engine (KaoConfig *config,
   g_signal_connect (self->model, "changed", G_CALLBACK (on_model_changed), self);
   g_signal_connect (self->camera, "state-changed", G_CALLBACK (on_camera_changed), self);
   g_signal_connect (self->camera, "code-read", G_CALLBACK (on_code), self);
+  g_signal_connect (self->visitor, "frame", G_CALLBACK (on_frame), self);
   g_signal_connect (self->visitor, "face-changed", G_CALLBACK (on_face_changed), self);
   g_signal_connect (self->visitor, "all-described", G_CALLBACK (on_all_described), self);
   g_signal_connect (self->visitor, "nothing-to-compare", G_CALLBACK (on_nothing_to_compare), self);
@@ -438,6 +448,7 @@ begin_task (KaoReception *self, KaoReceptionTask task)
   self->n_sightings = 0;
   kao_camera_watch_codes (self->camera, task == KAO_RECEPTION_GATE);
   kao_visitor_watch (self->visitor);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 void
@@ -480,6 +491,24 @@ kao_reception_get_task (KaoReception *self)
   return self->task;
 }
 
+KaoCamera *
+kao_reception_get_camera (KaoReception *self)
+{
+  return self->camera;
+}
+
+KaoConfig *
+kao_reception_get_config (KaoReception *self)
+{
+  return self->config;
+}
+
+const gchar *
+kao_reception_get_event (KaoReception *self)
+{
+  return self->event;
+}
+
 KaoModel *
 kao_reception_get_model (KaoReception *self)
 {
@@ -502,6 +531,17 @@ const KaoEventKey *
 kao_reception_get_key (KaoReception *self)
 {
   return self->key;
+}
+
+void
+kao_reception_end_day (KaoReception *self)
+{
+  g_return_if_fail (KAO_IS_RECEPTION (self));
+
+  kao_reception_rest (self);
+  if (self->day != NULL)
+    kao_day_close (self->day);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 void

@@ -4,7 +4,8 @@
  * Main thread only.
  *
  * Signals:
- *   "changed"     camera, model or the live face changed
+ *   "changed"     camera, model, task or the live face changed
+ *   "frame"       (KaoImage *) a live picture for the preview, unless IDLE
  *   "registered"  (const KaoRegistration *)
  *   "decided"     (const KaoDecision *), also KAO_GATE_LOOK when a good ticket was read and no figure is known yet
  *   "failed"      (const GError *) a visitor could not be described or a ticket not be made; nothing else came of it
@@ -72,6 +73,9 @@ void kao_reception_open_gate (KaoReception *self);
 void kao_reception_rest (KaoReception *self);
 KaoReceptionTask kao_reception_get_task (KaoReception *self);
 
+KaoCamera *kao_reception_get_camera (KaoReception *self);
+KaoConfig *kao_reception_get_config (KaoReception *self);
+const gchar *kao_reception_get_event (KaoReception *self);
 KaoModel *kao_reception_get_model (KaoReception *self);
 const KaoLiveFace *kao_reception_get_live_face (KaoReception *self);
 /* NULL until the model is known. The caller may tick what is handed out, and let somebody in whom the desk
@@ -79,7 +83,9 @@ const KaoLiveFace *kao_reception_get_live_face (KaoReception *self);
 KaoDay *kao_reception_get_day (KaoReception *self);
 const KaoEventKey *kao_reception_get_key (KaoReception *self);
 
-/* The end of the day: visitor, list and key are wiped. Turns the main loop until nothing is left. */
+/* The end of the day: visitor and list are wiped, and another day may begin with the same key. */
+void kao_reception_end_day (KaoReception *self);
+/* The end of the program: visitor, list and key are wiped. Turns the main loop until nothing is left. */
 void kao_reception_close (KaoReception *self);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ typedef struct
   guint n_looks;
   guint n_wiped;
   guint n_failed;
+  guint n_frames;
   KaoDecision last;
   gchar *last_label;
 } Fixture;
@@ -97,6 +98,14 @@ on_wiped (KaoReception *reception, Fixture *fixture)
 }
 
 static void
+on_frame (KaoReception *reception, KaoImage *frame, Fixture *fixture)
+{
+  g_assert_cmpint (kao_reception_get_task (reception), !=, KAO_RECEPTION_IDLE);
+  g_assert_cmpint (kao_image_get_width (frame), >, 0);
+  fixture->n_frames++;
+}
+
+static void
 on_failed (KaoReception *reception, const GError *error, Fixture *fixture)
 {
   fixture->n_failed++;
@@ -118,6 +127,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect (fixture->reception, "registered", G_CALLBACK (on_registered), fixture);
   g_signal_connect (fixture->reception, "decided", G_CALLBACK (on_decided), fixture);
   g_signal_connect (fixture->reception, "wiped", G_CALLBACK (on_wiped), fixture);
+  g_signal_connect (fixture->reception, "frame", G_CALLBACK (on_frame), fixture);
   g_signal_connect (fixture->reception, "failed", G_CALLBACK (on_failed), fixture);
   WAIT_FOR (kao_reception_get_day (fixture->reception) != NULL);
 }
@@ -351,6 +361,26 @@ test_failure (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (kao_day_get_person (fixture->reception->day, 0)->label, ==, "一番");
 }
 
+/* The list is gone, the key stays: tickets of before hold, and another day may begin. */
+static void
+test_end_day (Fixture *fixture, gconstpointer data)
+{
+  g_autofree gchar *ticket = NULL;
+
+  enrol (fixture, SOMEBODY, "一番", TRUE, TRUE);
+  g_assert_cmpuint (fixture->n_frames, >, 0);
+  ticket = g_strdup (fixture->ticket);
+  open_gate (fixture, SOMEBODY);
+  g_assert_cmpstr (hold_up (fixture, ticket), ==, "in");
+  kao_reception_end_day (fixture->reception);
+  g_assert_cmpint (kao_reception_get_task (fixture->reception), ==, KAO_RECEPTION_IDLE);
+  g_assert_cmpuint (kao_day_get_n_people (kao_reception_get_day (fixture->reception)), ==, 0);
+  g_assert_null (kao_day_get_person (kao_reception_get_day (fixture->reception), 0));
+  WAIT_FOR (fixture->reception->phase == KAO_RECEPTION_PHASE_WATCHING);
+  open_gate (fixture, SOMEBODY);
+  g_assert_cmpstr (hold_up (fixture, ticket), ==, "in");
+}
+
 #define ADD(name, function) g_test_add ("/reception/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -365,5 +395,6 @@ main (int argc, char **argv)
   ADD ("empty-list", test_empty_list);
   ADD ("register-waits", test_register_waits);
   ADD ("failure", test_failure);
+  ADD ("end-day", test_end_day);
   return g_test_run ();
 }
