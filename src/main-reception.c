@@ -4,6 +4,7 @@
  * have been. */
 #include "config.h"
 
+#include "app/kao-reception-demo-scene.h"
 #include "app/kao-reception-demo.h"
 #include "app/kao-reception-options.h"
 #include "app/kao-reception-parts.h"
@@ -15,6 +16,7 @@
 #include "reception/kao-event-key-file.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
+#include "ui/reception/kao-reception-application.h"
 
 #include <locale.h>
 #include <unistd.h>
@@ -42,7 +44,7 @@ complain_of_config (const GError *error)
 }
 
 /* The synthetic persons are more alike than people are: with the base pack, strangers among them reach 71.7. */
-static const gchar demo_config[] = "[Reception]\nLine=76\n";
+static const gchar demo_config[] = "[Reception]\nLine=76\nHandOut=資料 papers, ユニフォーム uniform\n";
 
 static KaoConfig *
 load_config (const KaoReceptionOptions *options, GError **error)
@@ -114,6 +116,37 @@ run_demo (const KaoReceptionOptions *options, KaoConfig *config)
 }
 
 static int
+run_window (const KaoReceptionOptions *options, KaoConfig *config, const gchar *program)
+{
+  KaoReceptionApplicationFlags flags = KAO_RECEPTION_APPLICATION_PLAIN;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoReceptionParts) parts = kao_reception_parts_new (options, config, &error);
+  g_autoptr (KaoReceptionDemoScene) scene = NULL;
+
+  if (parts == NULL)
+    return complain (error);
+  if (!parts->is_sandboxed)
+    flags |= KAO_RECEPTION_APPLICATION_UNPROTECTED;
+  if (kao_reception_application_has_display (config))
+    {
+      if (options->is_demo)
+        {
+          flags |= KAO_RECEPTION_APPLICATION_DEMO;
+          scene = kao_reception_demo_scene_new (parts);
+        }
+      return kao_reception_application_run (parts->reception, flags, program);
+    }
+  if (!options->is_demo)
+    {
+      g_printerr ("kaoawase-reception: there is no display to open a window on; start it from a desktop, or with "
+                  "--ticket\n");
+      return EXIT_ERROR;
+    }
+  g_printerr ("kaoawase-reception: there is no display, so the demonstration runs without a window\n");
+  return (int) kao_reception_demo_run (parts, (guint) options->n_pairs, (guint) options->patience_seconds);
+}
+
+static int
 write_ticket (const KaoReceptionOptions *options, KaoConfig *config)
 {
   g_autoptr (GError) error = NULL;
@@ -161,6 +194,10 @@ main (int argc, char **argv)
     return write_ticket (options, config);
   if (options->is_demo && options->is_headless)
     return run_demo (options, config);
-  g_printerr ("kaoawase-reception: say what to do; see kaoawase-reception --help\n");
-  return EXIT_ERROR;
+  if (options->is_headless)
+    {
+      g_printerr ("kaoawase-reception: --headless belongs to --demo; see kaoawase-reception --help\n");
+      return EXIT_ERROR;
+    }
+  return run_window (options, config, argv[0]);
 }

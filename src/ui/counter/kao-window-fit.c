@@ -3,6 +3,8 @@
 
 #include "ui/counter/kao-window-private.h"
 
+#include "ui/kao-em.h"
+
 /* Least height of the panel, in sizes of the text. */
 #define PANEL 6
 #define STACKED_PANEL 9
@@ -18,29 +20,6 @@ static const gchar *const css_classes[] = {
   [KAO_FIT_COMPACT] = "compact",
   [KAO_FIT_STACKED] = "stacked",
 };
-
-static gdouble
-get_em (GtkWidget *widget)
-{
-  PangoContext *context = gtk_widget_get_pango_context (widget);
-  const PangoFontDescription *font = pango_context_get_font_description (context);
-  gdouble size = (gdouble)pango_font_description_get_size (font) / PANGO_SCALE;
-
-  if (!pango_font_description_get_size_is_absolute (font))
-    size *= pango_cairo_context_get_resolution (context) / 72;
-  return size > 0 ? size : 16;
-}
-
-/* The keys' names beside the buttons' words; the words say the same. */
-static void
-show_keys (GtkWidget *widget, gboolean is_shown)
-{
-  if (gtk_widget_has_css_class (widget, "key"))
-    gtk_widget_set_visible (widget, is_shown);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    show_keys (child, is_shown);
-}
 
 static gboolean
 on_fit_changed (gpointer user_data)
@@ -63,9 +42,9 @@ on_fit_changed (gpointer user_data)
                                       : GTK_ORIENTATION_HORIZONTAL);
   /* Never less than what can be read without losing the thread. */
   gtk_scrolled_window_set_min_content_height (
-      self->panel_scroller, (gint)(get_em (GTK_WIDGET (self)) * (is_stacked ? STACKED_PANEL : PANEL)));
+      self->panel_scroller, (gint)(kao_em_of_widget (GTK_WIDGET (self)) * (is_stacked ? STACKED_PANEL : PANEL)));
   kao_status_bar_set_compact (self->status_bar, self->fit != KAO_FIT_ROOMY);
-  show_keys (GTK_WIDGET (self->desk), self->fit == KAO_FIT_ROOMY);
+  kao_em_show_keys (GTK_WIDGET (self->desk), self->fit == KAO_FIT_ROOMY);
   return G_SOURCE_REMOVE;
 }
 
@@ -73,7 +52,7 @@ on_fit_changed (gpointer user_data)
 static KaoFit
 choose (KaoWindow *self, gint width, gint height)
 {
-  gdouble em = get_em (GTK_WIDGET (self));
+  gdouble em = kao_em_of_widget (GTK_WIDGET (self));
 
   if (gtk_widget_get_parent (self->chip_heading) == NULL)
     return kao_fit_choose (width, height, em);

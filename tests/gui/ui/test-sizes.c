@@ -12,32 +12,9 @@
 #include "ui/kao-style.h"
 
 #include "show-facts.h"
+#include "size-checks.h"
 
 #include <locale.h>
-
-/* How long a window gets to settle: some frames. */
-#define SETTLE_MS 120
-
-static const gint sizes[][2] = { { 778, 484 },   { 1024, 768 },  { 1280, 800 }, { 1366, 768 },
-                                 { 1920, 1080 }, { 2560, 1440 }, { 3840, 2160 } };
-static const gdouble scales[] = { 1, 1.5, 2 };
-
-static gboolean
-on_settled (gpointer is_over)
-{
-  *(gboolean *)is_over = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-settle (void)
-{
-  gboolean is_over = FALSE;
-
-  g_timeout_add (SETTLE_MS, on_settled, &is_over);
-  while (!is_over)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 /* Everything that a result can say at once. */
 static void
@@ -88,125 +65,6 @@ show_chip (KaoWindow *window)
   kao_window_show_card (window, &screen);
 }
 
-/* Brings @widget into what its scrolled windows show; each of them has a bar that is seen. */
-static void
-scroll_to (GtkWidget *widget, const gchar *name)
-{
-  GtkWidget *inner = widget;
-  GtkWidget *scroller;
-
-  while ((scroller = gtk_widget_get_ancestor (inner, GTK_TYPE_SCROLLED_WINDOW)) != NULL)
-    {
-      GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (scroller);
-      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (window);
-      graphene_rect_t bounds;
-
-      if (gtk_widget_get_mapped (gtk_scrolled_window_get_hscrollbar (window)))
-        g_error ("%s lies in something that must be scrolled sideways", name);
-      g_assert_true (gtk_widget_compute_bounds (widget, scroller, &bounds));
-      gdouble top = bounds.origin.y + gtk_adjustment_get_value (adjustment);
-      gdouble page = gtk_adjustment_get_page_size (adjustment);
-      if (gtk_adjustment_get_upper (adjustment) > page + 0.5)
-        {
-          GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (window);
-
-          if (!gtk_widget_get_mapped (bar) || gtk_scrolled_window_get_overlay_scrolling (window))
-            g_error ("%s must be scrolled to, and no bar says so", name);
-          gtk_adjustment_set_value (adjustment, top - (page - bounds.size.height) / 2);
-          settle ();
-        }
-      inner = gtk_widget_get_parent (scroller);
-    }
-}
-
-/* How wide @around is, without the bar at its side. */
-static gint
-get_free_width (GtkWidget *around)
-{
-  GtkWidget *bar = GTK_IS_SCROLLED_WINDOW (around)
-                       ? gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (around))
-                       : NULL;
-
-  return gtk_widget_get_width (around)
-         - (bar != NULL && gtk_widget_get_mapped (bar) ? gtk_widget_get_width (bar) : 0);
-}
-
-static gint
-get_n_lines (GtkWidget *label)
-{
-  return GTK_IS_LABEL (label) ? pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (label))) : 1;
-}
-
-/* @widget is inside all scrolled windows around it and inside the window, to the pixel. */
-static void
-check_inside (GtkWidget *widget, const gchar *name)
-{
-  gboolean is_paragraph = FALSE;
-
-  for (GtkWidget *around = gtk_widget_get_parent (widget); around != NULL;
-       around = gtk_widget_get_parent (around))
-    {
-      graphene_rect_t bounds;
-
-      if (!GTK_IS_WINDOW (around) && !GTK_IS_SCROLLED_WINDOW (around))
-        continue;
-      g_assert_true (gtk_widget_compute_bounds (widget, around, &bounds));
-      /* A paragraph that is higher than its frame is read by scrolling on; a few lines are always there. */
-      if (GTK_IS_SCROLLED_WINDOW (around) && bounds.size.height > gtk_widget_get_height (around))
-        {
-          gint line = gtk_widget_get_height (widget) / MAX (1, get_n_lines (widget));
-          g_assert_cmpint (gtk_widget_get_height (around), >=, 3 * line);
-          is_paragraph = TRUE;
-        }
-      if (is_paragraph)
-        bounds.origin.y = bounds.size.height = 0;
-      if (bounds.origin.x < -0.5 || bounds.origin.y < -0.5
-          || bounds.origin.x + bounds.size.width > get_free_width (around) + 0.5
-          || bounds.origin.y + bounds.size.height > gtk_widget_get_height (around) + 0.5)
-        g_error ("%s: %.0f, %.0f, %.0f x %.0f is not inside %s of %d x %d", name, bounds.origin.x,
-                 bounds.origin.y, bounds.size.width, bounds.size.height, G_OBJECT_TYPE_NAME (around),
-                 gtk_widget_get_width (around), gtk_widget_get_height (around));
-    }
-}
-
-static guint
-check_labels (GtkWidget *widget)
-{
-  guint n = 0;
-
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0')
-    {
-      const gchar *name = gtk_label_get_text (GTK_LABEL (widget));
-
-      if (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
-        g_error ("\"%s\" is shortened", name);
-      scroll_to (widget, name);
-      check_inside (widget, name);
-      n++;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n += check_labels (child);
-  return n;
-}
-
-/* The first widget of @type below @widget. */
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 typedef struct
 {
   gint width;
@@ -232,22 +90,22 @@ test_size (gconstpointer data)
       show_chip (window);
       /* The window arranges itself once for its size, and once more for the pane that has come. */
       for (gint i = 0; i < 4; i++)
-        settle ();
+        kao_test_settle ();
     }
-  settle ();
-  settle ();
+  kao_test_settle ();
+  kao_test_settle ();
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, row->width);
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (window)), <=, row->height);
-  n = check_labels (find (GTK_WIDGET (window), KAO_TYPE_RESULT_PANEL));
+  n = kao_test_check_labels (kao_test_find (GTK_WIDGET (window), KAO_TYPE_RESULT_PANEL));
   /* Heading, figure, outcome, next step, reasons, detail. */
   g_assert_cmpuint (n, ==, 6);
-  scroll_to (find (GTK_WIDGET (window), KAO_TYPE_COUNTDOWN), "the countdown");
-  check_inside (find (GTK_WIDGET (window), KAO_TYPE_COUNTDOWN), "the countdown");
+  kao_test_scroll_to (kao_test_find (GTK_WIDGET (window), KAO_TYPE_COUNTDOWN), "the countdown");
+  kao_test_check_inside (kao_test_find (GTK_WIDGET (window), KAO_TYPE_COUNTDOWN), "the countdown");
   /* Everything else in the desk, the buttons among it. */
-  n = check_labels (find (GTK_WIDGET (window), GTK_TYPE_SCROLLED_WINDOW));
+  n = kao_test_check_labels (kao_test_find (GTK_WIDGET (window), GTK_TYPE_SCROLLED_WINDOW));
   g_assert_cmpuint (n, >=, 6 + 9);
   gtk_window_destroy (GTK_WINDOW (window));
-  settle ();
+  kao_test_settle ();
 }
 
 static void
@@ -264,7 +122,7 @@ test_fit (void)
 int
 main (int argc, char **argv)
 {
-  static Case cases[2 * G_N_ELEMENTS (sizes) * G_N_ELEMENTS (scales)];
+  static Case cases[2 * KAO_TEST_N_SIZES * KAO_TEST_N_SCALES];
   gsize n = 0;
 
   setlocale (LC_ALL, "");
@@ -276,14 +134,14 @@ main (int argc, char **argv)
   kao_style_load ();
 
   g_test_add_func ("/ui/sizes/fit", test_fit);
-  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
-    for (gsize k = 0; k < G_N_ELEMENTS (scales); k++)
+  for (gsize i = 0; i < KAO_TEST_N_SIZES; i++)
+    for (gsize k = 0; k < KAO_TEST_N_SCALES; k++)
       {
         for (gint chip = 0; chip < 2; chip++)
           {
-            g_autofree gchar *path = g_strdup_printf ("/ui/sizes/%dx%d/%.0f%s", sizes[i][0], sizes[i][1],
-                                                      100 * scales[k], chip ? "/chip" : "");
-            cases[n] = (Case){ sizes[i][0], sizes[i][1], scales[k], chip };
+            g_autofree gchar *path = g_strdup_printf ("/ui/sizes/%dx%d/%.0f%s", kao_test_sizes[i][0], kao_test_sizes[i][1],
+                                                      100 * kao_test_scales[k], chip ? "/chip" : "");
+            cases[n] = (Case){ kao_test_sizes[i][0], kao_test_sizes[i][1], kao_test_scales[k], chip };
             g_test_add_data_func (path, &cases[n++], test_size);
           }
       }

@@ -11,7 +11,7 @@ test "$(grep -c '^msgid' "$template")" -gt 100
 msgcmp po/ja.po "$template"
 msgfmt --check --output-file=/dev/null po/ja.po
 # Each file that speaks is listed.
-for file in $(grep -lE '\b(_|N_|g_dngettext) \(' src/config/*.c src/reception/*.c src/ui/*.c src/ui/counter/*.c) \
-            $(grep -l 'translatable="yes"' ui/*.ui ui/counter/*.ui); do
+for file in $(grep -lE '\b(_|N_|g_dngettext) \(' src/config/*.c src/reception/*.c src/ui/*.c src/ui/*/*.c) \
+            $(grep -l 'translatable="yes"' ui/*.ui ui/*/*.ui); do
   grep -qx "$file" po/POTFILES || { echo "$file is missing from po/POTFILES"; exit 1; }
 done
