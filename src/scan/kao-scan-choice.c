@@ -153,6 +153,13 @@ kao_scan_choice_is_lasting (const GError *error)
   return FALSE;
 }
 
+gboolean
+kao_scan_choice_is_worth_a_search (const GError *error)
+{
+  /* Perhaps the cable: the search shows in the window whether it is still there. */
+  return kao_scan_choice_is_lasting (error) || g_error_matches (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_IO);
+}
+
 GError *
 kao_scan_choice_new_missing (void)
 {

@@ -54,6 +54,8 @@ void kao_scan_choice_tell (const KaoScanChoice *choice,
 
 /* Whether @error says of the device what holds until another search. */
 gboolean kao_scan_choice_is_lasting (const GError *error);
+/* Whether a search would show something new after @error. */
+gboolean kao_scan_choice_is_worth_a_search (const GError *error);
 
 /* KAO_DEVICE_ERROR_NOT_FOUND of KAO_SCANNER_ERROR. (transfer full) */
 GError *kao_scan_choice_new_missing (void);

@@ -85,3 +85,16 @@ kao_scan_pace_merge (KaoScanPace *pace, const KaoScanPace *seen)
   for (gsize i = 0; i < KAO_N_SCAN_WAITS; i++)
     pace->slowest[i] = MAX (pace->slowest[i], seen->slowest[i]);
 }
+
+void
+kao_scan_paces_merge (GHashTable *paces, const gchar *device, const KaoScanPace *seen)
+{
+  KaoScanPace *pace = g_hash_table_lookup (paces, device);
+
+  if (pace == NULL)
+    {
+      pace = g_new0 (KaoScanPace, 1);
+      g_hash_table_insert (paces, g_strdup (device), pace);
+    }
+  kao_scan_pace_merge (pace, seen);
+}

@@ -48,5 +48,7 @@ void kao_scan_pace_learn (KaoScanPace *pace, KaoScanWait wait, guint millisecond
 
 /* @pace knows what @seen, of a scan that ended well, has learned. */
 void kao_scan_pace_merge (KaoScanPace *pace, const KaoScanPace *seen);
+/* The same for @device's pace in @paces (SANE name → KaoScanPace of g_malloc()), which may not have one yet. */
+void kao_scan_paces_merge (GHashTable *paces, const gchar *device, const KaoScanPace *seen);
 
 G_END_DECLS

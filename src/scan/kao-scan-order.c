@@ -18,7 +18,7 @@ on_tick (gpointer user_data)
   g_autoptr (KaoScanner) scanner = g_object_ref (order->scanner);
   gint64 silent = g_get_monotonic_time () - order->told_at;
 
-  if (silent >= SILENCE_US)
+  if (silent >= SILENCE_US && !order->is_check)
     {
       KaoScanProgress progress;
 
@@ -146,4 +146,42 @@ kao_scan_order_deadline (KaoScanOrder *order,
   left = CLAMP (left, 1, (gint64) kao_scan_deadline (wait, device, order->lines, pace));
   order->told.limit_s = (guint) (left / 1000);
   return (guint) left;
+}
+
+KaoScanScanMessage
+kao_scan_order_to_message (const KaoScanOrder *order)
+{
+  return (KaoScanScanMessage){ .width_mm = order->wish.width_mm,
+                               .height_mm = order->wish.height_mm,
+                               .dpi = order->wish.dpi,
+                               .want_gray = order->wish.want_gray ? 1 : 0,
+                               .is_card = order->wish.is_card ? 1 : 0,
+                               .only_settings = order->is_check ? 1 : 0 };
+}
+
+guint
+kao_scan_order_or_process_deadline (KaoScanOrder *order, gboolean is_at_work, KaoScanWait wait, const gchar *device,
+                                    GHashTable *paces)
+{
+  const KaoScanPace *pace = device != NULL ? g_hash_table_lookup (paces, device) : NULL;
+
+  if (device == NULL)
+    device = "";
+  if (order != NULL && is_at_work)
+    return kao_scan_order_deadline (order, wait, device, pace);
+  return kao_scan_deadline (wait, device, order != NULL ? order->lines : 0, pace);
+}
+
+KaoScannerSettings *
+kao_scan_settings_take (const KaoScanSettingsMessage *message)
+{
+  KaoScannerSettings *settings = g_new0 (KaoScannerSettings, 1);
+
+  g_strlcpy (settings->source, message->source, sizeof settings->source);
+  g_strlcpy (settings->mode, message->mode, sizeof settings->mode);
+  settings->dpi = message->dpi;
+  settings->width_mm = message->width_mm;
+  settings->height_mm = message->height_mm;
+  settings->is_feeder = message->is_feeder != 0;
+  return settings;
 }

@@ -22,6 +22,7 @@ typedef struct
   gint64 told_at;       /* when the driver last said something */
   KaoScanWish wish;
   guint lines;
+  gboolean is_check;     /* for the settings alone; it emits nothing */
   gboolean was_relisted; /* the device was looked for again after it could not be opened */
   guint n_begun;         /* processes that it was given to */
   gboolean was_warm;     /* the one under way had been waiting for it */
@@ -61,5 +62,19 @@ guint kao_scan_order_deadline (KaoScanOrder *order,
                                KaoScanWait wait,
                                const gchar *device,
                                const KaoScanPace *pace);
+
+/* What a process is asked for, but for the device's name. */
+KaoScanScanMessage kao_scan_order_to_message (const KaoScanOrder *order);
+
+/* Milliseconds for @wait on @device (may be NULL) at the pace that @paces has of it: within what @order has left
+ * while it @is_at_work, and 0 when nothing is left of that; @order may be NULL. */
+guint kao_scan_order_or_process_deadline (KaoScanOrder *order,
+                                          gboolean is_at_work,
+                                          KaoScanWait wait,
+                                          const gchar *device,
+                                          GHashTable *paces);
+
+/* The settings that a process tells of. (transfer full): g_free() */
+KaoScannerSettings *kao_scan_settings_take (const KaoScanSettingsMessage *message);
 
 G_END_DECLS

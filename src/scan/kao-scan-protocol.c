@@ -44,7 +44,7 @@ check_scan (gconstpointer payload)
 
   return is_name (m->device, sizeof m->device) && is_length_mm (m->width_mm)
          && is_length_mm (m->height_mm) && m->dpi >= 50 && m->dpi <= 1200 && is_flag (m->want_gray)
-         && is_flag (m->is_card) && m->reserved == 0;
+         && is_flag (m->is_card) && is_flag (m->only_settings);
 }
 
 static gboolean
@@ -104,6 +104,16 @@ check_done (gconstpointer payload)
          && m->dpi >= 0.0 && m->dpi <= 10000.0; /* what is no number is neither */
 }
 
+static gboolean
+check_settings (gconstpointer payload)
+{
+  const KaoScanSettingsMessage *m = payload;
+
+  return kao_message_text_is_valid (m->source, sizeof m->source) && kao_message_text_is_valid (m->mode, sizeof m->mode)
+         && m->dpi >= 0.0 && m->dpi <= 100000.0 && is_length_mm (m->width_mm) && is_length_mm (m->height_mm)
+         && is_flag (m->is_feeder) && m->reserved == 0;
+}
+
 const KaoMessageSpec kao_scan_message_specs[] = {
   { KAO_SCAN_LIST, 0, sizeof (KaoScanListMessage), check_list },
   { KAO_SCAN_SCAN, 0, sizeof (KaoScanScanMessage), check_scan },
@@ -112,6 +122,7 @@ const KaoMessageSpec kao_scan_message_specs[] = {
   { KAO_SCAN_LIST_DONE, 0, sizeof (KaoScanListDoneMessage), check_list_done },
   { KAO_SCAN_PROGRESS, 0, sizeof (KaoScanProgressMessage), check_progress },
   { KAO_SCAN_DONE, 1, sizeof (KaoScanDoneMessage), check_done },
+  { KAO_SCAN_SETTINGS, 0, sizeof (KaoScanSettingsMessage), check_settings },
   { KAO_SCAN_CLOSED, 0, sizeof (KaoScanClosedMessage), check_closed },
   { 0, 0, G_MAXUINT32, NULL },
 };

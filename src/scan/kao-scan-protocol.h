@@ -3,8 +3,8 @@
  *
  * What the worker may do is decided by its arguments, so that no message can ask for more. One job at a
  * time: LIST, which
- * ends with LIST_DONE or the common FAIL, or SCAN, which ends with DONE or FAIL and then, when the
- * device has been closed, CLOSED; the process serves no second scan. CANCEL names the job it means; a
+ * ends with LIST_DONE or the common FAIL, or SCAN, which ends with DONE (SETTINGS, where only these are asked for)
+ * or FAIL and then, when the device has been closed, CLOSED; the process serves no second scan. CANCEL names the job it means; a
  * cancelled job ends with FAIL (KAO_FAIL_CANCELLED) as soon as the scanner has let go.
  */
 #pragma once
@@ -23,6 +23,7 @@ typedef enum
   KAO_SCAN_LIST_DONE = 0x0103, /* KaoScanListDoneMessage */
   KAO_SCAN_PROGRESS = 0x0105,  /* KaoScanProgressMessage */
   KAO_SCAN_DONE = 0x0107,      /* KaoScanDoneMessage and one memfd with the pixels */
+  KAO_SCAN_SETTINGS = 0x010b,  /* KaoScanSettingsMessage */
   KAO_SCAN_CLOSED = 0x0109     /* KaoScanClosedMessage: the device is free, the process ends */
 } KaoScanMessageType;
 
@@ -42,7 +43,7 @@ typedef struct
   guint32 dpi;
   guint32 want_gray; /* 1: Gray even where there is Color */
   guint32 is_card;   /* 1: by a feeder's straight path where there is one */
-  guint32 reserved;  /* 0 */
+  guint32 only_settings; /* 1: set the options, tell what came of it, move nothing */
 } KaoScanScanMessage;
 
 typedef struct
@@ -82,6 +83,17 @@ typedef struct
   guint32 height;
   guint32 stride;
 } KaoScanDoneMessage;
+
+typedef struct
+{
+  gchar source[64]; /* the driver's own words, may be empty */
+  gchar mode[64];
+  gdouble dpi; /* these three 0 where the device does not tell */
+  gdouble width_mm;
+  gdouble height_mm;
+  guint32 is_feeder;
+  guint32 reserved; /* 0 */
+} KaoScanSettingsMessage;
 
 typedef struct
 {

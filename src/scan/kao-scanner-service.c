@@ -72,33 +72,28 @@ static void advance (KaoScannerService *self);
 static void
 update_state (KaoScannerService *self, const GError *fault)
 {
-  kao_scan_choice_tell (&self->choice, KAO_SCANNER (self), self->scan != NULL, fault);
+  kao_scan_choice_tell (&self->choice, KAO_SCANNER (self), self->scan != NULL && !self->scan->is_check, fault);
 }
 
 /* ---- the end of a scan ---- */
 
-/* Answers with @image or @error (both transfer full). */
+/* Answers with @answer, a KaoImage or where only these were asked for KaoScannerSettings, or @error (all transfer
+ * full). */
 static void
-finish_scan (KaoScannerService *self, KaoImage *image, GError *error)
+finish_scan (KaoScannerService *self, gpointer answer, GError *error)
 {
   KaoScanOrder *scan = g_steal_pointer (&self->scan);
   g_autoptr (GTask) task = g_object_ref (scan->task);
-  g_autoptr (GError) fault = NULL;
+  gboolean is_check = scan->is_check;
 
   kao_scan_order_free (scan);
-  if (error != NULL && kao_scan_choice_is_lasting (error))
-    {
-      fault = g_error_copy (error);
-      self->wants_search = TRUE;
-    }
-  /* Perhaps the cable: the search shows in the window whether it is still there. */
-  else if (error != NULL && error->domain == KAO_SCANNER_ERROR && error->code == KAO_DEVICE_ERROR_IO)
+  if (error != NULL && kao_scan_choice_is_worth_a_search (error))
     self->wants_search = TRUE;
-  update_state (self, fault);
+  update_state (self, error != NULL && kao_scan_choice_is_lasting (error) ? error : NULL);
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, image, (GDestroyNotify) kao_image_unref);
+    g_task_return_pointer (task, answer, is_check ? g_free : (GDestroyNotify) kao_image_unref);
 }
 
 /* ---- the process ---- */
@@ -124,20 +119,12 @@ end_process (KaoScannerService *self)
 static void
 set_deadline (KaoScannerService *self, KaoScanWait wait)
 {
-  const KaoScanPace *pace = self->device != NULL ? g_hash_table_lookup (self->paces, self->device) : NULL;
-  const gchar *device = self->device != NULL ? self->device : "";
-  guint deadline;
+  guint deadline = kao_scan_order_or_process_deadline (self->scan, self->phase == PHASE_SCANNING, wait, self->device,
+                                                       self->paces);
 
-  if (self->scan == NULL)
-    deadline = kao_scan_deadline (wait, device, 0, pace);
-  else if (self->phase == PHASE_SCANNING)
-    deadline = kao_scan_order_deadline (self->scan, wait, device, pace);
-  else
-    deadline = kao_scan_deadline (wait, device, self->scan->lines, pace);
   /* The one that is armed holds: a scanner that never stops talking would put it off for ever. */
-  if (deadline == 0)
-    return;
-  kao_worker_set_deadline (self->worker, self->job, deadline);
+  if (deadline != 0)
+    kao_worker_set_deadline (self->worker, self->job, deadline);
 }
 
 static void
@@ -179,9 +166,7 @@ static void
 begin_scan (KaoScannerService *self, const gchar *device)
 {
   KaoScanOrder *scan = self->scan;
-  KaoScanScanMessage message = { .width_mm = scan->wish.width_mm, .height_mm = scan->wish.height_mm,
-                                 .dpi = scan->wish.dpi, .want_gray = scan->wish.want_gray ? 1 : 0,
-                                 .is_card = scan->wish.is_card ? 1 : 0 };
+  KaoScanScanMessage message = kao_scan_order_to_message (scan);
   g_autofree gchar *name = g_strdup (device);
   g_autoptr (GError) error = NULL;
   KaoScanWait wait;
@@ -264,20 +249,8 @@ handle_progress (KaoScannerService *self, const KaoScanProgressMessage *message)
   if (wait != KAO_N_SCAN_WAITS)
     set_deadline (self, wait);
   progress = self->scan->told;
-  kao_scanner_emit_progress (KAO_SCANNER (self), &progress);
-}
-
-static void
-merge_pace (KaoScannerService *self, const KaoScanPace *seen)
-{
-  KaoScanPace *pace = g_hash_table_lookup (self->paces, self->device);
-
-  if (pace == NULL)
-    {
-      pace = g_new0 (KaoScanPace, 1);
-      g_hash_table_insert (self->paces, g_strdup (self->device), pace);
-    }
-  kao_scan_pace_merge (pace, seen);
+  if (!self->scan->is_check)
+    kao_scanner_emit_progress (KAO_SCANNER (self), &progress);
 }
 
 static void
@@ -285,7 +258,7 @@ handle_done (KaoScannerService *self, KaoMessage *message)
 {
   const KaoScanDoneMessage *done = (const KaoScanDoneMessage *) (gconstpointer) message->payload;
   g_autoptr (GError) error = NULL;
-  gboolean is_awaited = self->scan != NULL && self->phase == PHASE_SCANNING;
+  gboolean is_awaited = self->scan != NULL && self->phase == PHASE_SCANNING && !self->scan->is_check;
   KaoImage *image = kao_scan_picture_take (message->fds[0], done, &error);
 
   message->fds[0] = -1;
@@ -303,9 +276,19 @@ handle_done (KaoScannerService *self, KaoMessage *message)
       finish_scan (self, NULL, g_steal_pointer (&error));
       return;
     }
-  merge_pace (self, &self->scan->seen);
+  kao_scan_paces_merge (self->paces, self->device, &self->scan->seen);
   kao_scan_choice_prefer (&self->choice, self->device);
   finish_scan (self, image, NULL);
+}
+
+static void
+handle_settings (KaoScannerService *self, const KaoScanSettingsMessage *message)
+{
+  gboolean is_awaited = self->scan != NULL && self->phase == PHASE_SCANNING && self->scan->is_check;
+
+  begin_tidying (self, KAO_SCAN_WAIT_TIDY);
+  if (is_awaited)
+    finish_scan (self, kao_scan_settings_take (message), NULL);
 }
 
 static void
@@ -364,7 +347,8 @@ is_second_end (KaoScannerService *self, const KaoMessage *message)
   gboolean was_ended = self->has_ended;
 
   if (self->phase == PHASE_LISTING
-      || (message->header.type != KAO_SCAN_DONE && message->header.type != KAO_MESSAGE_FAIL))
+      || (message->header.type != KAO_SCAN_DONE && message->header.type != KAO_SCAN_SETTINGS
+          && message->header.type != KAO_MESSAGE_FAIL))
     return FALSE;
   self->has_ended = TRUE;
   return was_ended;
@@ -399,6 +383,9 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
       return;
     case KAO_SCAN_DONE:
       handle_done (self, message);
+      break;
+    case KAO_SCAN_SETTINGS:
+      handle_settings (self, (const KaoScanSettingsMessage *) (gconstpointer) message->payload);
       break;
     case KAO_MESSAGE_FAIL:
       handle_fail (self, (const KaoMessageFail *) (gconstpointer) message->payload);
@@ -441,15 +428,13 @@ on_lost (KaoWorker *worker, const GError *error, gpointer user_data)
 
 /* ---- KaoScanner ---- */
 
+/* Answers what was asked for, and has the process let go of it. */
 static void
-on_cancelled (GCancellable *cancellable, gpointer user_data)
+give_up (KaoScannerService *self)
 {
-  g_autoptr (KaoScannerService) self = g_object_ref (user_data);
   KaoScanCancelMessage message = { self->job, 0 };
   gboolean is_at_work = self->phase == PHASE_SCANNING;
 
-  if (self->scan == NULL)
-    return;
   if (is_at_work)
     begin_tidying (self, KAO_SCAN_WAIT_CANCEL);
   self->was_search_cancelled = self->phase == PHASE_LISTING;
@@ -461,25 +446,33 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 static void
-kao_scanner_service_scan_async (KaoScanner *scanner,
-                                const KaoScanRequest *request,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
+on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  KaoScannerService *self = KAO_SCANNER_SERVICE (scanner);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (KaoScannerService) self = g_object_ref (user_data);
 
-  g_task_set_source_tag (task, kao_scanner_service_scan_async);
+  if (self->scan != NULL)
+    give_up (self);
+}
+
+/* @task: (transfer full) */
+static void
+take_order (KaoScannerService *self, const KaoScanRequest *request, gboolean is_check, GTask *order)
+{
+  g_autoptr (GTask) task = order;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
   if (g_task_return_error_if_cancelled (task))
     return;
+  if (self->scan != NULL && self->scan->is_check)
+    give_up (self);
   if (self->scan != NULL)
     {
       g_task_return_new_error (task, KAO_RETRY, KAO_RETRY_SCANNER_BUSY,
                                "A scan is under way; wait for its end or cancel it.");
       return;
     }
-  self->scan = kao_scan_order_new (scanner, request, g_steal_pointer (&task));
+  self->scan = kao_scan_order_new (KAO_SCANNER (self), request, g_steal_pointer (&task));
+  self->scan->is_check = is_check;
   if (cancellable != NULL)
     self->scan->cancelled_id
       = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), self);
@@ -490,11 +483,18 @@ kao_scanner_service_scan_async (KaoScanner *scanner,
   advance (self);
 }
 
-static KaoImage *
-kao_scanner_service_scan_finish (KaoScanner *scanner, GAsyncResult *result, GError **error)
+static void
+kao_scanner_service_scan_async (KaoScanner *scanner, const KaoScanRequest *request, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_return_val_if_fail (g_task_is_valid (result, scanner), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  take_order (KAO_SCANNER_SERVICE (scanner), request, FALSE, g_task_new (scanner, cancellable, callback, user_data));
+}
+
+static void
+kao_scanner_service_check_async (KaoScanner *scanner, const KaoScanRequest *request, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  take_order (KAO_SCANNER_SERVICE (scanner), request, TRUE, g_task_new (scanner, cancellable, callback, user_data));
 }
 
 static void
@@ -545,7 +545,7 @@ kao_scanner_service_class_init (KaoScannerServiceClass *klass)
   object_class->dispose = kao_scanner_service_dispose;
   object_class->finalize = kao_scanner_service_finalize;
   scanner_class->scan_async = kao_scanner_service_scan_async;
-  scanner_class->scan_finish = kao_scanner_service_scan_finish;
+  scanner_class->check_async = kao_scanner_service_check_async;
   scanner_class->search = kao_scanner_service_search;
 }
 

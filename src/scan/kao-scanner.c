@@ -71,8 +71,28 @@ kao_scanner_scan_async (KaoScanner *self,
 KaoImage *
 kao_scanner_scan_finish (KaoScanner *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (KAO_IS_SCANNER (self), NULL);
-  return KAO_SCANNER_GET_CLASS (self)->scan_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+kao_scanner_check_async (KaoScanner *self, const KaoScanRequest *request, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (KAO_IS_SCANNER (self));
+  g_return_if_fail (request != NULL);
+  if (KAO_SCANNER_GET_CLASS (self)->check_async != NULL)
+    KAO_SCANNER_GET_CLASS (self)->check_async (self, request, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, kao_scanner_check_async, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                             "This scanner has no options");
+}
+
+KaoScannerSettings *
+kao_scanner_check_finish (KaoScanner *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

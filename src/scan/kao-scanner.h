@@ -49,13 +49,26 @@ typedef struct
   guint limit_s;     /* after so many of them the scan is given up; 0 while that is not known */
 } KaoScanProgress;
 
+/* What a device has made of a request, in its driver's own words. */
+typedef struct
+{
+  gchar source[64]; /* "Flatbed" and the like; "" where there is no choice */
+  gchar mode[64];
+  gdouble dpi; /* these three 0 where the device does not tell */
+  gdouble width_mm;
+  gdouble height_mm;
+  gboolean is_feeder;
+} KaoScannerSettings;
+
 struct _KaoScannerClass
 {
   GObjectClass parent_class;
+  /* It answers by a GTask with a KaoImage: RGB24 or GRAY8 with its dpi; wiped at the last unref. */
   void (*scan_async) (KaoScanner *self, const KaoScanRequest *request, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data);
-  /* (transfer full): RGB24 or GRAY8 with its dpi; wiped at the last unref. */
-  KaoImage *(*scan_finish) (KaoScanner *self, GAsyncResult *result, GError **error);
+  /* Likewise, with a KaoScannerSettings of g_malloc(); NULL where there is nothing to look at. */
+  void (*check_async) (KaoScanner *self, const KaoScanRequest *request, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data);
   void (*search) (KaoScanner *self); /* look for devices again, in the background */
 };
 
@@ -69,8 +82,18 @@ void kao_scanner_scan_async (KaoScanner *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/* (transfer full) */
 KaoImage *kao_scanner_scan_finish (KaoScanner *self, GAsyncResult *result, GError **error);
 void kao_scanner_search (KaoScanner *self);
+/* Opens the device and sets the options for @request as a scan would, but moves nothing. A scan that is asked for
+ * meanwhile goes first: the check ends with G_IO_ERROR_CANCELLED; one that is under way refuses it with KAO_RETRY. */
+void kao_scanner_check_async (KaoScanner *self,
+                              const KaoScanRequest *request,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+/* (transfer full): g_free(). */
+KaoScannerSettings *kao_scanner_check_finish (KaoScanner *self, GAsyncResult *result, GError **error);
 
 KaoScannerState kao_scanner_get_state (KaoScanner *self);
 /* Maker, model and place for a person, "" while unknown. */

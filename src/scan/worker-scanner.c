@@ -12,6 +12,7 @@
 #include "base/kao-log.h"
 #include "scan/kao-scan-arguments.h"
 #include "scan/kao-scan-deadline.h"
+#include "scan/kao-scan-device.h"
 #include "scan/kao-scan-drivers.h"
 #include "scan/kao-scan-frame.h"
 #include "scan/kao-scan-names.h"
@@ -301,45 +302,6 @@ read_picture (Worker *worker, KaoScanFrame *frame, gint64 since, guint *count, G
   return is_read;
 }
 
-/* ---- options ---- */
-
-static const SANE_Option_Descriptor *
-describe (gpointer device, SANE_Int index)
-{
-  return sane_get_option_descriptor (device, index);
-}
-
-static SANE_Status
-control (gpointer device, SANE_Int index, SANE_Action action, gpointer value, SANE_Int *info)
-{
-  return sane_control_option (device, index, action, value, info);
-}
-
-static gboolean
-set_options (Worker *worker, KaoScanSettings *settings, GError **error)
-{
-  KaoScanDriver driver = { describe, control, worker->handle };
-  KaoScanWish wish = { worker->request.width_mm, worker->request.height_mm, worker->request.dpi,
-                       worker->request.want_gray != 0, worker->request.is_card != 0 };
-  g_auto (GStrv) names = NULL;
-  gboolean is_done;
-
-  if (worker->preset != NULL)
-    names = g_key_file_get_keys (worker->preset, "options", NULL, NULL);
-  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      g_autofree gchar *text = g_key_file_get_string (worker->preset, "options", names[i], NULL);
-
-      if (text != NULL)
-        kao_scan_options_set_text (&driver, names[i], text);
-    }
-  is_done = kao_scan_options_apply (&driver, &wish, settings, error);
-  kao_log_detail ("scan", "source \"%s\", mode \"%s\", depth %d, %.0f dpi, %.1f x %.1f mm",
-                  settings->source, settings->mode, settings->depth, settings->dpi,
-                  settings->width_mm, settings->height_mm);
-  return is_done;
-}
-
 /* ---- the jobs ---- */
 
 static void
@@ -351,6 +313,15 @@ send_picture (Worker *worker, Memory *memory, const KaoScanPicture *picture, gdo
   munmap (memory->map, memory->size);
   memory->map = NULL;
   kao_worker_child_send (KAO_SCAN_DONE, worker->job, &done, sizeof done, &memory->fd, 1);
+}
+
+static void
+send_settings (Worker *worker, const KaoScanSettings *settings)
+{
+  KaoScanSettingsMessage message;
+
+  kao_scan_settings_message_init (&message, settings);
+  kao_worker_child_send (KAO_SCAN_SETTINGS, worker->job, &message, sizeof message, NULL, 0);
 }
 
 static gboolean
@@ -377,7 +348,10 @@ run_scan (Worker *worker)
   gboolean is_open;
 
   is_open = open_device (worker, since, &count, &error);
-  if (is_open && set_options (worker, &settings, &error) && expect_shape (frame, &settings)
+  if (is_open && kao_scan_device_set_options (worker->handle, worker->preset, &worker->request, &settings, &error)
+      && worker->request.only_settings != 0)
+    send_settings (worker, &settings);
+  else if (is_open && error == NULL && expect_shape (frame, &settings)
       && read_picture (worker, frame, since, &count, &error)
       && kao_scan_frame_finish (frame, &picture, &dpi, &error))
     send_picture (worker, &memory, &picture, dpi); /* the receiver's to wipe */

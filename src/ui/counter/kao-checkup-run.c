@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-checkup-run.h"
 
+#include "base/kao-error.h"
 #include "ui/kao-i18n.h"
 
 #define LOOK_INTERVAL_MS 100
@@ -18,7 +19,51 @@ typedef struct
   guint n_frames;
   gint frame_width;
   gint frame_height;
+  gboolean is_asking;  /* the scanner for its options */
+  gboolean has_asked;
+  KaoScannerSettings *settings; /* owned */
+  GError *settings_error;       /* owned */
 } Run;
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+
+  g_free (run->settings);
+  g_clear_error (&run->settings_error);
+  g_free (run);
+}
+
+static void
+on_settings (GObject *scanner, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  run->is_asking = FALSE;
+  run->settings = kao_scanner_check_finish (KAO_SCANNER (scanner), result, &error);
+  /* A scan went first, or there is nothing to ask: no finding. */
+  if (error != NULL && error->domain == KAO_SCANNER_ERROR)
+    run->settings_error = g_steal_pointer (&error);
+}
+
+/* Once, and only of a scanner that is there. */
+static void
+ask_for_settings (GTask *task)
+{
+  KaoSession *session = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+  const KaoConfig *config = kao_session_get_config (session);
+  KaoScanRequest request = { kao_session_get_document (session), kao_config_get_scan_whole_glass (config) };
+
+  if (run->has_asked || kao_scanner_get_state (kao_session_get_scanner (session)) != KAO_SCANNER_STATE_READY)
+    return;
+  run->has_asked = run->is_asking = TRUE;
+  kao_scanner_check_async (kao_session_get_scanner (session), &request, g_task_get_cancellable (task), on_settings,
+                           g_object_ref (task));
+}
 
 static void
 on_frame (KaoCamera *camera, const KaoFrame *frame, GTask *task)
@@ -49,6 +94,7 @@ is_everything_known (KaoSession *session, const Run *run, gint64 now)
 
   return is_camera_done
          && kao_scanner_get_state (kao_session_get_scanner (session)) != KAO_SCANNER_STATE_SEARCHING
+         && !run->is_asking
          && (kao_session_get_pack (session) != NULL || kao_session_get_model_error (session) != NULL);
 }
 
@@ -74,6 +120,8 @@ describe (KaoSession *session, const Run *run, gint64 now)
     .scanner_state = kao_scanner_get_state (scanner),
     .scanner_name = kao_scanner_get_name (scanner),
     .scanner_fault = kao_scanner_get_fault (scanner),
+    .scanner_settings = run->settings,
+    .settings_error = run->settings_error,
     .pack_name = pack != NULL ? kao_pack_get_name (pack) : NULL,
     .pack_notice = pack != NULL ? kao_pack_get_notice (pack, kao_i18n_get_language ()) : NULL,
     .model_error = kao_session_get_model_error (session),
@@ -91,6 +139,8 @@ on_look (gpointer user_data)
   gint64 now = g_get_monotonic_time ();
   gboolean is_cancelled = g_cancellable_is_cancelled (g_task_get_cancellable (task));
 
+  if (!is_cancelled)
+    ask_for_settings (task);
   if (!is_cancelled && !is_everything_known (session, run, now) && now - run->began < PATIENCE_US)
     return G_SOURCE_CONTINUE;
   g_signal_handlers_disconnect_by_data (kao_session_get_camera (session), task);
@@ -111,7 +161,7 @@ kao_checkup_run_async (KaoSession *session, const KaoCheckupSurroundings *surrou
 
   run->surroundings = *surroundings;
   run->began = g_get_monotonic_time ();
-  g_task_set_task_data (task, run, g_free);
+  g_task_set_task_data (task, run, run_free);
   g_signal_connect (kao_session_get_camera (session), "frame-ready", G_CALLBACK (on_frame), task);
   /* The timer holds the task. */
   g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_INTERVAL_MS, on_look, task, g_object_unref);

@@ -11,6 +11,8 @@
 
 /* Below this the picture is not live enough to choose the best of a second from. */
 #define LEAST_FRAMES_PER_SECOND 5.0
+/* A form is asked for at this, a card at more. */
+#define LEAST_DPI 300
 
 static void
 line_free (gpointer data)
@@ -29,7 +31,7 @@ add (GPtrArray *lines, KaoCheckGrade grade, gchar *text)
   KaoCheckLine *line = g_new (KaoCheckLine, 1);
 
   line->grade = grade;
-  line->text = kao_checkup_make_shareable (full, g_get_home_dir ());
+  line->text = kao_checkup_make_shareable (g_strchomp (full), g_get_home_dir ());
   g_ptr_array_add (lines, line);
 }
 
@@ -130,6 +132,26 @@ add_camera (GPtrArray *lines, const KaoCheckupFacts *facts)
 }
 
 static void
+add_scanner_settings (GPtrArray *lines, const KaoCheckupFacts *facts)
+{
+  const KaoScannerSettings *settings = facts->scanner_settings;
+  gboolean is_fine;
+
+  if (facts->settings_error != NULL)
+    add_error (lines, _ ("Scanner's options"), facts->settings_error);
+  if (settings == NULL)
+    return;
+  is_fine = settings->dpi == 0 || settings->dpi >= LEAST_DPI;
+  /* Translators: the driver's own words for where the document lies and for its colours, then dots per inch,
+   * width and height in millimetres, and perhaps what is wrong with that. */
+  add (lines, is_fine ? KAO_CHECK_FINE : KAO_CHECK_NOTICE,
+       g_strdup_printf (_ ("Scanner's options: %s, %s, %.0f dpi, %.0f x %.0f mm. %s"),
+                        settings->source[0] != '\0' ? settings->source : settings->is_feeder ? _ ("feeder") : _ ("glass"),
+                        settings->mode[0] != '\0' ? settings->mode : "-", settings->dpi, settings->width_mm,
+                        settings->height_mm, is_fine ? "" : _ ("That is coarse: small photos are not sharp.")));
+}
+
+static void
 add_scanner (GPtrArray *lines, const KaoCheckupFacts *facts)
 {
   if (facts->scanner_fault != NULL)
@@ -141,6 +163,7 @@ add_scanner (GPtrArray *lines, const KaoCheckupFacts *facts)
     add (lines, KAO_CHECK_FINE,
          g_strdup_printf (_ ("Scanner: %s"),
                           facts->scanner_name != NULL ? facts->scanner_name : "?"));
+  add_scanner_settings (lines, facts);
   if (kao_config_get_allow_network_scanners (facts->config))
     add (lines, KAO_CHECK_NOTICE,
          g_strdup (_ ("Network scanners: allowed. A scan then travels through the building.")));

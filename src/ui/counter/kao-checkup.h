@@ -51,6 +51,9 @@ typedef struct
   KaoScannerState scanner_state;
   const gchar *scanner_name; /* may be NULL */
   const GError *scanner_fault;
+  /* What the scanner makes of the order for a document; NULL where it was not asked, and then perhaps why not. */
+  const KaoScannerSettings *scanner_settings;
+  const GError *settings_error;
 
   const gchar *pack_name; /* NULL when none could be loaded */
   const gchar *pack_notice;

@@ -68,12 +68,6 @@ kao_fake_scanner_scan_async (KaoScanner *scanner,
   kao_scanner_set_state (scanner, KAO_SCANNER_STATE_SCANNING, "Fake Scanner", NULL);
 }
 
-static KaoImage *
-kao_fake_scanner_scan_finish (KaoScanner *scanner, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 kao_fake_scanner_search (KaoScanner *scanner)
 {
@@ -94,7 +88,6 @@ kao_fake_scanner_class_init (KaoFakeScannerClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = kao_fake_scanner_finalize;
   scanner_class->scan_async = kao_fake_scanner_scan_async;
-  scanner_class->scan_finish = kao_fake_scanner_scan_finish;
   scanner_class->search = kao_fake_scanner_search;
 }
 

@@ -308,6 +308,7 @@ test_messages (void)
   KaoScanListDoneMessage listed = { 3, KAO_SCAN_DRIVER_NOT_NAMED, "pixma:x" };
   KaoScanCancelMessage cancel = { 7, 0 };
   KaoScanClosedMessage closed = { 0 };
+  KaoScanSettingsMessage settings = { "Flatbed", "Color", 600.0, 105.0, 105.0, 0, 0 };
 
 #define GOOD(type, value) g_assert_true (spec_of (type)->check (&value))
 #define BAD(type, value, field, wrong)                                                            \
@@ -327,10 +328,19 @@ test_messages (void)
   BAD (KAO_SCAN_SCAN, scan, want_gray, 2);
   BAD (KAO_SCAN_SCAN, scan, dpi, 49);
   BAD (KAO_SCAN_SCAN, scan, is_card, 2);
-  BAD (KAO_SCAN_SCAN, scan, reserved, 1);
+  BAD (KAO_SCAN_SCAN, scan, only_settings, 2);
   BAD (KAO_SCAN_SCAN, scan, device[0], '\0');
   GOOD (KAO_SCAN_CANCEL, cancel);
   BAD (KAO_SCAN_CANCEL, cancel, reserved, 1);
+  GOOD (KAO_SCAN_SETTINGS, settings);
+  BAD (KAO_SCAN_SETTINGS, settings, source[0], (gchar) 0x80);
+  BAD (KAO_SCAN_SETTINGS, settings, mode[0], (gchar) 0x80);
+  BAD (KAO_SCAN_SETTINGS, settings, dpi, -1.0);
+  BAD (KAO_SCAN_SETTINGS, settings, dpi, NAN);
+  BAD (KAO_SCAN_SETTINGS, settings, width_mm, 1001.0);
+  BAD (KAO_SCAN_SETTINGS, settings, height_mm, NAN);
+  BAD (KAO_SCAN_SETTINGS, settings, is_feeder, 2);
+  BAD (KAO_SCAN_SETTINGS, settings, reserved, 1);
   GOOD (KAO_SCAN_CLOSED, closed);
   BAD (KAO_SCAN_CLOSED, closed, reserved, 1);
   GOOD (KAO_SCAN_LIST, search);

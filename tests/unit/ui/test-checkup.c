@@ -53,12 +53,15 @@ test_grades (void)
 {
   static GError camera_fault = { 0, KAO_DEVICE_ERROR_BUSY, (gchar *)"x" };
   static GError scanner_fault = { 0, KAO_DEVICE_ERROR_NOT_FOUND, (gchar *)"x" };
+  static GError settings_error = { 0, KAO_DEVICE_ERROR_UNSUPPORTED, (gchar *)"x" };
+  KaoScannerSettings settings = { "Flatbed", "Color", 600, 105, 105, FALSE };
   static GError model_error = { 0, KAO_MODEL_ERROR_WRONG_HASH, (gchar *)"x" };
   static GError config_error = { 0, KAO_CONFIG_ERROR_VALUE, (gchar *)"/etc/x.conf, line 7: too much" };
   KaoCheckupFacts facts = good_facts ();
 
   camera_fault.domain = KAO_CAMERA_ERROR;
   scanner_fault.domain = KAO_SCANNER_ERROR;
+  settings_error.domain = KAO_SCANNER_ERROR;
   model_error.domain = KAO_MODEL_ERROR;
   config_error.domain = KAO_CONFIG_ERROR;
 
@@ -86,6 +89,16 @@ test_grades (void)
   facts = good_facts ();
   facts.scanner_fault = &scanner_fault;
   expect (&facts, KAO_CHECK_FAULT, "Scanner: No scanner is connected.");
+  facts = good_facts ();
+  facts.scanner_settings = &settings;
+  expect (&facts, KAO_CHECK_FINE, "Scanner's options: Flatbed, Color, 600 dpi, 105 x 105 mm.");
+  settings.dpi = 200;
+  expect (&facts, KAO_CHECK_NOTICE, "200 dpi, 105 x 105 mm. That is coarse");
+  settings = (KaoScannerSettings){ .dpi = 300, .is_feeder = TRUE };
+  expect (&facts, KAO_CHECK_FINE, "Scanner's options: feeder, -, 300 dpi");
+  facts.scanner_settings = NULL;
+  facts.settings_error = &settings_error;
+  expect (&facts, KAO_CHECK_FAULT, "Scanner's options: ");
   facts = good_facts ();
   facts.scanner_state = KAO_SCANNER_STATE_SEARCHING;
   expect (&facts, KAO_CHECK_FAULT, "Scanner: the search has not ended.");
