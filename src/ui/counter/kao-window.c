@@ -35,18 +35,20 @@ make_remark_label (GtkWidget *parent, const gchar *css_class)
   return GTK_LABEL (label);
 }
 
+/* A grid and not a box in a row: a box asks a text how wide it is at each height, which means laying it out ten times. */
 static KaoRemark
 make_remark (GtkBox *parent)
 {
-  KaoRemark remark = { gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8) };
+  KaoRemark remark = { gtk_grid_new () };
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *mark = kao_mark_new (KAO_MARK_LATER);
 
   remark.mark = KAO_MARK (mark);
   gtk_widget_set_valign (mark, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (remark.box), mark);
+  gtk_grid_set_column_spacing (GTK_GRID (remark.box), 8);
+  gtk_grid_attach (GTK_GRID (remark.box), mark, 0, 0, 1, 1);
   gtk_widget_set_hexpand (texts, TRUE);
-  gtk_box_append (GTK_BOX (remark.box), texts);
+  gtk_grid_attach (GTK_GRID (remark.box), texts, 1, 0, 1, 1);
   remark.what = make_remark_label (texts, "strong");
   remark.todo = make_remark_label (texts, NULL);
   gtk_widget_add_css_class (remark.box, "remark");

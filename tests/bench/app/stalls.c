@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* stalls VISITS [OPTION...]: the counter with its window and the demonstration devices, one visit after the other
  * (match, compare again, next visitor), and how long the window's thread was away from its poll each time: on the
- * clock, and on the processor, which does not count what other programs take. The options are those of kaoawase. It
- * has to lie beside the programs of build/bin; see stalls.sh.
+ * clock, and on the processor, which does not count what other programs take; and what it was at when it had been
+ * away for 12 ms. The options are those of kaoawase. It has to lie beside the programs of build/bin; see stalls.sh.
  */
 #include "config.h"
 
@@ -11,14 +11,23 @@
 #include "secure/kao-harden.h"
 #include "ui/counter/kao-application.h"
 
+#include <execinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BOUND_US 16000
+/* Who is still at work after this, is asked what at. */
+#define ASK_US 12000
+#define N_FRAMES 40
+#define N_ASKED 200
 
 typedef struct
 {
+  guint visit;
   const gchar *during; /* the session's state when it ended */
   gint clock_us;
   gint processor_us;
@@ -35,6 +44,46 @@ typedef struct
 } Bench;
 
 static Bench bench;
+
+/* Written by the signal's handler, on the window's thread. */
+static gpointer frames[N_ASKED][N_FRAMES];
+static int n_frames[N_ASKED];
+static guint n_asked;
+static timer_t timer;
+
+static void
+on_alarm (int number)
+{
+  if (n_asked < N_ASKED)
+    {
+      n_frames[n_asked] = backtrace (frames[n_asked], N_FRAMES);
+      n_asked++;
+    }
+}
+
+/* Counts this thread's processor time; made before the sandbox closes. */
+static void
+make_timer (void)
+{
+  struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+  struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGUSR2 };
+  gpointer first[1];
+
+  /* The first one loads a library. */
+  backtrace (first, 1);
+  event._sigev_un._tid = (pid_t) syscall (SYS_gettid);
+  sigaction (SIGUSR2, &action, NULL);
+  if (timer_create (CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0)
+    g_error ("No timer");
+}
+
+static void
+set_timer (glong us)
+{
+  struct itimerspec time = { .it_value = { 0, us * 1000 } };
+
+  timer_settime (timer, 0, &time, NULL);
+}
 
 static gint64
 processor_us (void)
@@ -53,17 +102,19 @@ poll_timed (GPollFD *descriptors, guint n, gint timeout)
 
   if (bench.clock_us != 0)
     {
-      Turn turn = { kao_session_state_to_string (kao_session_get_state (bench.session)),
+      Turn turn = { bench.n_visits, kao_session_state_to_string (kao_session_get_state (bench.session)),
                     (gint) (g_get_monotonic_time () - bench.clock_us),
                     (gint) (processor_us () - bench.processor_us) };
       g_array_append_val (bench.turns, turn);
     }
+  set_timer (0);
   answer = g_poll (descriptors, n, timeout);
   /* The first pictures of a program load fonts, styles and icons; from the first visitor on it counts. */
   if (kao_session_get_live_face (bench.session)->has_face || bench.clock_us != 0)
     {
       bench.clock_us = g_get_monotonic_time ();
       bench.processor_us = processor_us ();
+      set_timer (ASK_US);
     }
   return answer;
 }
@@ -99,6 +150,18 @@ on_face (void)
       && kao_session_get_live_face (bench.session)->has_face
       && (kao_session_get_actions (bench.session) & KAO_SESSION_ACTION_START) != 0)
     kao_session_start (bench.session);
+}
+
+static void
+tell_long_turns (void)
+{
+  for (guint i = 0; i < bench.turns->len; i++)
+    {
+      const Turn *turn = &g_array_index (bench.turns, Turn, i);
+
+      if (turn->processor_us > BOUND_US)
+        g_print ("%.1f ms, %u visits before the end, %s\n", turn->processor_us / 1e3, turn->visit - 1, turn->during);
+    }
 }
 
 static gint
@@ -139,6 +202,7 @@ main (int argc, char **argv)
   if (argc < 2 || !kao_harden_process (KAO_HARDEN_MAIN, &error))
     return 2;
   setlocale (LC_ALL, "");
+  make_timer ();
   bench.n_visits = (guint) atoi (argv[1]);
   argv[1] = argv[0];
   argv++;
@@ -159,8 +223,18 @@ main (int argc, char **argv)
   g_main_context_set_poll_func (NULL, NULL);
   if (bench.turns->len == 0)
     return 2;
+  tell_long_turns ();
   tell ("on the clock", G_STRUCT_OFFSET (Turn, clock_us));
   n_over = tell ("on the processor", G_STRUCT_OFFSET (Turn, processor_us));
+  for (guint i = 0; i < n_asked; i++)
+    {
+      g_print ("-- after %d ms of a turn:\n", ASK_US / 1000);
+      for (int k = 2; k < n_frames[i]; k++)
+        {
+          g_autofree gchar **symbol = backtrace_symbols (&frames[i][k], 1);
+          g_print ("   %s\n", symbol[0]);
+        }
+    }
   g_array_unref (bench.turns);
   return n_over > 0;
 }

@@ -599,6 +599,42 @@ test_phrases (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A GtkBox in a row asks what stands in it how wide it is at its height, and a text is laid out some ten times to
+ * answer: enough to keep the window's thread for longer than a frame. Texts that change stand in grids. */
+static guint
+count_texts_in_rows (GtkWidget *widget, gboolean is_in_row, guint *n_texts)
+{
+  guint n = 0;
+
+  if (GTK_IS_LABEL (widget) && gtk_label_get_wrap (GTK_LABEL (widget)))
+    {
+      ++*n_texts;
+      if (is_in_row)
+        n++;
+    }
+  if (GTK_IS_BOX (widget) && gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == GTK_ORIENTATION_HORIZONTAL)
+    is_in_row = TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_texts_in_rows (child, is_in_row, n_texts);
+  return n;
+}
+
+static void
+test_rows (void)
+{
+  KaoWindow *window = kao_window_new (NULL);
+  guint n_texts = 0;
+
+  gtk_window_present (GTK_WINDOW (window));
+  iterate ();
+  g_assert_cmpuint (count_texts_in_rows (GTK_WIDGET (window->panel), FALSE, &n_texts), ==, 0);
+  g_assert_cmpuint (count_texts_in_rows (GTK_WIDGET (window->message_bar), FALSE, &n_texts), ==, 0);
+  g_assert_cmpuint (count_texts_in_rows (GTK_WIDGET (window->advice), FALSE, &n_texts), ==, 0);
+  g_assert_cmpuint (n_texts, >, 20);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -623,5 +659,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/focus", test_focus);
   g_test_add_func ("/ui/window/looks", test_looks);
   g_test_add_func ("/ui/window/phrases", test_phrases);
+  g_test_add_func ("/ui/window/rows", test_rows);
   return g_test_run ();
 }
