@@ -25,13 +25,21 @@ struct _KaoAdviceLine
 
 G_DEFINE_FINAL_TYPE (KaoAdviceLine, kao_advice_line, GTK_TYPE_WIDGET)
 
+/* It keeps its room when there is nothing to mark: beside it the longest sentence may need one line more. */
+static void
+set_mark (KaoAdviceLine *self, KaoMarkKind kind)
+{
+  kao_mark_set_kind (self->mark, kind);
+  gtk_widget_set_visible (GTK_WIDGET (self->mark), TRUE);
+}
+
 static void
 show_now (KaoAdviceLine *self, KaoMarkKind kind, const gchar *text)
 {
   g_clear_handle_id (&self->next_id, g_source_remove);
   g_clear_pointer (&self->next, g_free);
   self->shown_at = g_get_monotonic_time ();
-  kao_mark_set_kind (self->mark, kind);
+  set_mark (self, kind);
   gtk_label_set_label (self->label, text);
 }
 
@@ -108,7 +116,7 @@ kao_advice_line_show (KaoAdviceLine *self, KaoMarkKind kind, const gchar *text)
       /* Whatever was to come has passed. */
       g_clear_handle_id (&self->next_id, g_source_remove);
       g_clear_pointer (&self->next, g_free);
-      kao_mark_set_kind (self->mark, kind);
+      set_mark (self, kind);
       return;
     }
   if (text[0] == '\0' || shown[0] == '\0' || left <= 0 || kind == KAO_MARK_NOTICE)

@@ -635,6 +635,57 @@ test_rows (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static graphene_rect_t
+place_of (GtkWidget *widget, KaoWindow *window)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (window), &bounds));
+  return bounds;
+}
+
+/* Whoever compares two faces must not look for them anew: the panes stand where they stood, whatever the visit does. */
+static void
+test_panes_stand (void)
+{
+  static const KaoSessionState states[] = { KAO_SESSION_LIVE,      KAO_SESSION_SCANNING, KAO_SESSION_LOCATING,
+                                            KAO_SESSION_COMPARING, KAO_SESSION_RESULT,   KAO_SESSION_LIVE };
+  KaoWindow *window = kao_window_new (NULL);
+  KaoLiveFace face = { .has_face = TRUE };
+
+  gtk_window_present (GTK_WINDOW (window));
+  /* At some widths one more word fits beside where a mark was. */
+  for (gint width = 1210; width <= 1300; width += 10)
+    {
+      graphene_rect_t first = *graphene_rect_zero ();
+
+      gtk_window_set_default_size (GTK_WINDOW (window), width, 768);
+      for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+        {
+          KaoScreenFacts facts;
+          graphene_rect_t place;
+
+          fill_facts (&facts, states[i], 0);
+          facts.live = &face;
+          show_facts (window, &facts);
+          for (guint turn = 0; turn < 4; turn++)
+            {
+              iterate ();
+              g_usleep (20000);
+            }
+          place = place_of (GTK_WIDGET (window->visitor_pane), window);
+          if (i == 0)
+            first = place;
+          else if (!graphene_rect_equal (&place, &first))
+            g_error ("At a width of %d the pane stands at %.0f, %.0f with %.0f x %.0f in the state %s, before at %.0f, %.0f "
+                     "with %.0f x %.0f", width, place.origin.x, place.origin.y,
+                     place.size.width, place.size.height, kao_session_state_to_string (states[i]), first.origin.x,
+                     first.origin.y, first.size.width, first.size.height);
+        }
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -660,5 +711,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/looks", test_looks);
   g_test_add_func ("/ui/window/phrases", test_phrases);
   g_test_add_func ("/ui/window/rows", test_rows);
+  g_test_add_func ("/ui/window/panes-stand", test_panes_stand);
   return g_test_run ();
 }
