@@ -34,6 +34,7 @@ def test_demo(home):
     frames = re.search(r'Camera: Demo camera, 640 x 480, (\d+) pictures in (\d\.\d) seconds', done.stdout)
     assert frames and int(frames[1]) > 5 and 2.0 <= float(frames[2]) < 4, done.stdout
     for words in ('Municipality: 131016 Specimen; the line is 60.0', 'Scanner: Kaoawase Demo Scanner',
+                  "Scanner's options: Flatbed, Color, 600 dpi, 105 x 105 mm.",
                   'Protection against stored pictures: on', 'every file as it should be'):
         assert words in done.stdout, (words, done.stdout)
 
