@@ -3,6 +3,7 @@
  * 3 error (--list-cameras, --list-scanners: 1 none is there), each with one sentence on standard error. */
 #include "config.h"
 
+#include "app/kao-afterwards.h"
 #include "app/kao-list.h"
 #include "app/kao-options.h"
 #include "app/kao-parts.h"
@@ -221,10 +222,27 @@ on_startup_over (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static int
-run_window (const KaoOptions *options, KaoParts *parts, int argc, char **argv)
+/* Before the sandbox closes. @arguments: the counter's own. NULL in practice itself. */
+static KaoAfterwards *
+prepare_practice (const KaoOptions *options, char **arguments)
 {
-  KaoApplicationFlags flags = KAO_APPLICATION_PLAIN;
+  const gchar *practice[] = { arguments[0], "--practice", NULL, NULL, NULL };
+
+  if (options->is_practice || options->is_headless || options->exit_after_startup)
+    return NULL;
+  if (options->config_path != NULL)
+    {
+      practice[2] = "--config";
+      practice[3] = options->config_path;
+    }
+  return kao_afterwards_new (practice, (const gchar *const *) arguments);
+}
+
+static int
+run_window (const KaoOptions *options, KaoParts *parts, KaoAfterwards *afterwards, int argc, char **argv)
+{
+  KaoApplicationFlags flags = afterwards != NULL ? KAO_APPLICATION_CAN_PRACTISE : KAO_APPLICATION_PLAIN;
+  int code;
 
   if (options->exit_after_startup)
     g_timeout_add (STARTUP_MS, on_startup_over, NULL);
@@ -234,8 +252,11 @@ run_window (const KaoOptions *options, KaoParts *parts, int argc, char **argv)
     flags |= KAO_APPLICATION_PRACTICE;
   if (!parts->is_sandboxed)
     flags |= KAO_APPLICATION_UNPROTECTED;
-  return kao_application_run (parts->session, parts->card, parts->config, parts->config_watch, flags, argc,
-                              argv);
+  code = kao_application_run (parts->session, parts->card, parts->config, parts->config_watch, flags, argc, argv);
+  if (code != KAO_APPLICATION_PRACTISE)
+    return code;
+  kao_afterwards_ask (afterwards);
+  return 0;
 }
 
 static void
@@ -314,6 +335,7 @@ run (KaoOptions *options, int argc, char **argv, char **arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = NULL;
+  g_autoptr (KaoAfterwards) afterwards = NULL;
   g_autoptr (KaoParts) parts = NULL;
 
   config = kao_parts_load_config (options, &error);
@@ -345,13 +367,14 @@ run (KaoOptions *options, int argc, char **argv, char **arguments)
         return complain_of_config (error);
     }
   kao_self_test_log (kao_self_test_run ());
+  afterwards = prepare_practice (options, arguments);
   parts = kao_parts_new (KAO_PARTS_COUNTER, options, config, &error);
   if (parts == NULL)
     return complain (error);
   if (options->is_headless)
     return run_headless (options, parts);
   if (kao_application_has_display (config))
-    return run_window (options, parts, argc, argv);
+    return run_window (options, parts, afterwards, argc, argv);
   if (!options->is_demo)
     {
       g_printerr ("kaoawase: there is no display to open a window on; start it from a desktop, or with "

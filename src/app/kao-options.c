@@ -16,6 +16,9 @@ static const KaoDemoDocument documents[] = {
   { "empty", "empty.jpg", 300, KAO_DOCUMENT_CARD, FALSE },
 };
 
+/* Each has a folder of the demo. */
+static const gchar *const visitors[] = { "right", "other", "alike", "two", NULL };
+
 const KaoDemoDocument *
 kao_options_find_document (const gchar *name)
 {
@@ -54,9 +57,8 @@ check (const KaoOptions *options, gint n_left, GError **error)
     return refuse (error, "--practice needs a window");
   if (options->visitor != NULL && !is_demo)
     return refuse (error, "--visitor belongs to --demo");
-  if (options->visitor != NULL && strcmp (options->visitor, "right") != 0
-      && strcmp (options->visitor, "other") != 0)
-    return refuse (error, "--visitor %s: allowed are right and other", options->visitor);
+  if (options->visitor != NULL && !g_strv_contains (visitors, options->visitor))
+    return refuse (error, "--visitor %s: allowed are right, other, alike and two", options->visitor);
   if (options->is_listing_cameras && is_demo)
     return refuse (error, "--list-cameras is about real cameras, not about the demo's");
   if (options->is_listing_scanners && is_demo)
@@ -114,7 +116,7 @@ add_demo (GOptionGroup *group, KaoOptions *o)
     { "practice", 0, 0, G_OPTION_ARG_NONE, &o->is_practice,
       "Let a new clerk choose a situation to practise, with synthetic persons and the office's settings", NULL },
     { "visitor", 0, 0, G_OPTION_ARG_STRING, &o->visitor,
-      "Demo: who comes: right (as on the document) or other", "WHO" },
+      "Demo: who comes: right (as on the document), other, alike (somebody who looks like that) or two", "WHO" },
     { "document", 0, 0, G_OPTION_ARG_STRING, &o->document,
       "What lies on the glass: card, form, licence; demo also card-back, two-cards, empty", "KIND" },
     { "chip", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer) take_chip,

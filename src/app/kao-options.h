@@ -22,7 +22,7 @@ typedef struct
   gboolean is_testing;
   gboolean is_practice; /* with is_demo: one situation of it */
   gboolean exit_after_startup;
-  gchar *visitor;      /* "right" or "other"; NULL = right */
+  gchar *visitor;      /* "right", "other", "alike" or "two"; NULL = right */
   gchar *document;     /* NULL = what the configuration says, in the demo "card" */
   gchar *config_path;  /* NULL = the system's, where it exists */
   gchar *check_config; /* NULL = do not */

@@ -27,6 +27,7 @@ typedef struct
   KaoCardPresenter *card_presenter; /* owned; NULL without a card reader */
   guint late_id;
   gboolean is_closing;
+  gboolean wants_practice;
   gboolean is_closed;
 } Run;
 
@@ -65,6 +66,35 @@ on_signal (gpointer user_data)
 }
 
 static void
+on_practise (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Run *run = user_data;
+
+  run->wants_practice = TRUE;
+  begin_close (run);
+}
+
+/* A visitor is served first. */
+static void
+on_state_changed (KaoSession *session, GSimpleAction *practise)
+{
+  KaoSessionState state = kao_session_get_state (session);
+
+  g_simple_action_set_enabled (practise, state == KAO_SESSION_IDLE || state == KAO_SESSION_LIVE);
+}
+
+static void
+offer_practice (Run *run)
+{
+  g_autoptr (GSimpleAction) practise = g_simple_action_new ("practise", NULL);
+
+  g_signal_connect (practise, "activate", G_CALLBACK (on_practise), run);
+  g_signal_connect_object (run->session, "state-changed", G_CALLBACK (on_state_changed), practise, 0);
+  on_state_changed (run->session, practise);
+  g_action_map_add_action (G_ACTION_MAP (run->application), G_ACTION (practise));
+}
+
+static void
 on_activate (GApplication *application, Run *run)
 {
   if (run->window != NULL)
@@ -74,6 +104,8 @@ on_activate (GApplication *application, Run *run)
     }
   kao_style_load ();
   gtk_window_set_default_icon_name ("jp.kaoawase.Kaoawase");
+  if ((run->flags & KAO_APPLICATION_CAN_PRACTISE) != 0)
+    offer_practice (run);
   run->window = kao_window_new (run->application);
   if ((run->flags & KAO_APPLICATION_PRACTICE) != 0)
     kao_window_set_practice (run->window);
@@ -164,5 +196,5 @@ kao_application_run (KaoSession *session, KaoCardVisit *card, KaoConfig *config,
     g_source_remove (ids[i]);
   finish (&run);
   g_object_unref (run.application);
-  return status;
+  return run.wants_practice ? KAO_APPLICATION_PRACTISE : status;
 }

@@ -35,7 +35,7 @@ static const Row clerk[] = {
   { KAO_PARAGRAPH_TEXT, N_ ("Where nothing can be compared (the visitor declines, no photo on the card, medical "
                             "reasons), open the menu (F10) and choose why below Cannot match. It only clears the "
                             "visitor; nothing is recorded.") },
-  { KAO_PARAGRAPH_TEXT, N_ ("All of this can be practised: Practice in the menu of the program's icon shows every "
+  { KAO_PARAGRAPH_TEXT, N_ ("All of this can be practised: Practice in the menu (F10) or in that of the program's icon shows every "
                             "outcome and every fault with invented persons.") },
   { KAO_PARAGRAPH_TEXT, N_ ("A card without a photo is no fault: cards of children under one year carry "
                             "none.") },
@@ -53,10 +53,11 @@ static const Row administrator[] = {
                             "devices, face model, configuration and protection and may be passed on.") },
   { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --list-cameras names the cameras, --list-scanners the scanners.") },
   { KAO_PARAGRAPH_HEADING, N_ ("Practice") },
-  { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --practice, or Practice in the menu of the program's icon, lets a new clerk "
+  { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --practice, or Practice in the menu (F10) or in that of the program's icon, lets a new clerk "
                             "choose a situation: every outcome and every fault, with invented persons and the "
                             "office's own settings. The window says that it is practice.") },
-  { KAO_PARAGRAPH_TEXT, N_ ("--visitor other brings somebody else than on the document; --document card-back, "
+  { KAO_PARAGRAPH_TEXT, N_ ("--visitor other brings somebody else than on the document, alike somebody who looks like the photo, two "
+                            "people at once; --document card-back, "
                             "two-cards or empty and --demo-fault jam, dooropen or busy_n=6 bring the faults.") },
 };
 

@@ -42,6 +42,12 @@ def other_person(c):
     check(run.last["similarity"] < run.last["threshold"], run)
 
 
+def alike_person(c):
+    """What there is to practise "look closer" with."""
+    run = c.run(*DEMO, "--visitor", "alike")
+    check(run.last["stage"] == "result" and run.last["outcome"] == "review", run)
+
+
 def form(c):
     run = c.run(*DEMO, "--document", "form")
     check(run.code == 0 and run.last["outcome"] == "above", run)
@@ -193,6 +199,6 @@ def interrupted(c):
     check("result" not in rest, rest)
 
 
-counter.main([right_person, turned_camera, no_camera, other_person, form, back_side, empty_glass,
+counter.main([right_person, turned_camera, no_camera, other_person, alike_person, form, back_side, empty_glass,
               away_from_the_corner, busy_scanner, two_cards, several_visitors,
               lines_of_the_municipality, edited_lines, killed_scanner, killed_camera, interrupted])

@@ -51,6 +51,7 @@ class Counter:
 
     def __init__(self, program, language, arguments, office='', demo=True):
         self.words = WORDS[language]
+        self.language = language
         self.config = tempfile.NamedTemporaryFile('w', suffix='.conf')
         self.config.write(f'[Office]\nLanguage={language}\n{office}')
         self.config.flush()
@@ -316,6 +317,47 @@ def do_keyboard(counter, options):
     expect('' not in seen, f'the focus stops at something without a name: {seen}')
 
 
+def do_people(counter, options):
+    """Two people before the camera: it is said before the scan, Start asks which one is meant, and the number or a tap
+    decides whose figure it is. The picture is a mirror, so the first is the one at the right before the camera."""
+    several = {'en': 'Several people are in view', 'ja': '複数の方が映っています'}[options.language]
+    advice = {'en': 'Several faces are in view', 'ja': '複数の顔が映っています'}[options.language]
+    counter.wait_label(advice)
+    counter.key('Return')
+    counter.wait_label(several)
+    expect(not counter.is_sensitive(counter.words['cancel']), 'the scan began before the visitor was chosen')
+    if options.shot:
+        counter.shot(options.shot)
+    counter.key('1')
+    counter.wait(counter.figure, 'a figure')
+    counter.wait_label(counter.words['below'])
+    counter.key('n')
+    counter.wait(lambda: counter.figure() is None, 'the figure to go')
+    counter.wait_label(advice)
+    counter.key('2')
+    counter.key('Return')
+    counter.wait(counter.figure, 'a figure')
+    counter.wait_label(counter.words['above'])
+    counter.key('n')
+    counter.wait(lambda: counter.figure() is None, 'the figure to go')
+    counter.wait_label(advice)
+    tap_left(counter)
+    counter.key('Return')
+    counter.wait(counter.figure, 'a figure')
+    counter.wait_label(counter.words['below'])
+
+
+def tap_left(counter):
+    """The face in the left half of the visitor's picture."""
+    name = {'en': 'Picture of the visitor', 'ja': '来庁者の映像'}[counter.language]
+    pane = counter.wait(lambda: next((x for x in counter.nodes() if x.get_name() == name), None), 'the pane')
+    place = pane.get_extents(Atspi.CoordType.WINDOW)
+    window = subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'kaoawase'], capture_output=True,
+                            text=True).stdout.split()[0]
+    subprocess.run(['xdotool', 'mousemove', '--window', window, str(place.x + place.width // 4),
+                    str(place.y + place.height // 2), 'click', '1'], check=True)
+
+
 def do_back(counter, options):
     """The card lies with its back down: a retry in words, and the button is free again."""
     counter.wait_ready()
@@ -439,6 +481,7 @@ SCENARIOS = {
     'copied': (do_copied, ['--chip=copied']),
     'busy': (do_busy, ['--demo-fault', 'busy_n=6']),
     'choose': (do_choose, ['--document', 'two-cards']),
+    'people': (do_people, ['--visitor', 'two']),
 }
 
 
