@@ -9,7 +9,7 @@
 
 static const KaoRow errors[] = {
   [KAO_CARD_ERROR_NO_SERVICE] = { N_ ("The service for card readers does not run."),
-                                  N_ ("Go on without the chip. Tell the administrator: the package pcscd is needed."),
+                                  N_ ("Go on without the chip. Tell the administrator."),
                                   KAO_TONE_ERROR },
   [KAO_CARD_ERROR_DENIED] = { N_ ("This account is not allowed to use the card reader."),
                               N_ ("Go on without the chip. Tell the administrator."), KAO_TONE_ERROR },
@@ -63,7 +63,7 @@ G_STATIC_ASSERT (G_N_ELEMENTS (errors) == KAO_N_CARD_ERRORS);
 
 static const KaoRow reader_states[] = {
   [KAO_CARD_READER_SEARCHING] = { N_ ("Searching…"), "", KAO_TONE_CALM },
-  [KAO_CARD_READER_NO_SERVICE] = { N_ ("Not available"), N_ ("The package pcscd is needed for reading chips."),
+  [KAO_CARD_READER_NO_SERVICE] = { N_ ("Not available"), N_ ("Tell the administrator."),
                                    KAO_TONE_CALM },
   [KAO_CARD_READER_DENIED] = { N_ ("Not allowed"), N_ ("Tell the administrator."), KAO_TONE_ERROR },
   [KAO_CARD_READER_NONE] = { N_ ("Not connected"), N_ ("Connect the card reader. It is found by itself."),
@@ -77,7 +77,7 @@ static const KaoRow reader_states[] = {
 G_STATIC_ASSERT (G_N_ELEMENTS (reader_states) == KAO_N_CARD_READER_STATES);
 
 static const KaoRow rcs380 = { N_ ("RC-S380 cannot be used"),
-                               N_ ("Linux has no driver for the reader RC-S380. Use an RC-S300."), KAO_TONE_RETRY };
+                               N_ ("This computer cannot use the reader RC-S380. Use an RC-S300."), KAO_TONE_RETRY };
 
 static const KaoRow steps[] = {
   [KAO_CARD_STEP_PROBING] = { N_ ("Looking which card it is…"), "", KAO_TONE_CALM },

@@ -51,6 +51,10 @@ static const Row administrator[] = {
   { KAO_PARAGRAPH_PICTURE, N_ ("What is missing is named, each with what to do.") },
   { KAO_PARAGRAPH_TEXT, N_ ("Open the page \"Check\" here, or run kaoawase --self-test. The report names "
                             "devices, face model, configuration and protection and may be passed on.") },
+  { KAO_PARAGRAPH_TEXT, N_ ("A message of a fault holds a fold, Details for the administrator, with a button that "
+                            "copies them: what exactly is wrong, which package, group or key of the file mends it, "
+                            "and nothing about a visitor. A camera that has to hang turned is set right by Rotate of "
+                            "[Camera]; chips are read through the package pcscd.") },
   { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --list-cameras names the cameras, --list-scanners the scanners.") },
   { KAO_PARAGRAPH_HEADING, N_ ("Practice") },
   { KAO_PARAGRAPH_TEXT, N_ ("kaoawase --practice, or Practice in the menu (F10) or in that of the program's icon, lets a new clerk "

@@ -76,7 +76,8 @@ def see_turned(options, degrees):
         counter = Counter(str(program), options.language, [], '[Camera]\nWidth=640\nHeight=480\n', demo=False)
         try:
             counter.wait(lambda: any(sentence in x for x in counter.labels()), f'"{sentence}"')
-            expect(any('Rotate' in x for x in counter.labels()), f'nothing is said of what to do: {counter.labels()}')
+            todo = {'en': 'Turn the camera upright', 'ja': 'カメラの向きを直して'}[options.language]
+            expect(any(todo in x for x in counter.labels()), f'nothing is said of what to do: {counter.labels()}')
             if options.shot and degrees == 180:
                 counter.shot(options.shot)
             configure(counter, options.language, 360 - degrees)

@@ -326,6 +326,56 @@ test_message (void)
   g_assert_cmpuint (error.id, !=, retry.id);
 }
 
+/* Whatever befalls, what the parts of the program say of it stands behind the fold and nowhere else. */
+static void
+test_inside (void)
+{
+  const struct
+  {
+    GQuark domain;
+    gint n;
+  } rows[] = {
+    { KAO_RETRY, KAO_N_RETRIES },
+    { KAO_CAMERA_ERROR, KAO_N_DEVICE_ERRORS },
+    { KAO_SCANNER_ERROR, KAO_N_DEVICE_ERRORS },
+    { KAO_CARD_ERROR, KAO_N_CARD_ERRORS },
+    { KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_MISSING + 1 },
+    { KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE + 1 },
+    { KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_UNREADABLE + 1 },
+    { KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_LOCK + 1 },
+    { KAO_PROTOCOL_ERROR, KAO_PROTOCOL_ERROR_CONTENT + 1 },
+    { G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE + 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (gint code = 0; code < rows[i].n; code++)
+      {
+        g_autoptr (GError) error = g_error_new_literal (rows[i].domain, code, "sane_read: input/output error (9)");
+        KaoScreenFacts facts = { .state = KAO_SESSION_LIVE,
+                                 .camera_state = KAO_CAMERA_STATE_FAULT,
+                                 .camera_fault = error,
+                                 .scanner_state = KAO_SCANNER_STATE_FAULT,
+                                 .scanner_fault = error,
+                                 .model_error = error,
+                                 .message = error };
+        g_auto (KaoScreen) screen = { 0 };
+
+        kao_screen_say (&facts, &screen);
+        const gchar *const texts[] = { screen.visitor_hint,   screen.message.what, screen.message.todo,
+                                       screen.ready.what,     screen.ready.todo,   screen.problems[0].what,
+                                       screen.problems[0].todo, screen.problems[1].what, screen.problems[1].todo,
+                                       screen.problems[2].what, screen.problems[2].todo, screen.parts[0].brief,
+                                       screen.parts[0].full,  screen.parts[1].brief, screen.parts[1].full,
+                                       screen.parts[2].brief, screen.parts[2].full, screen.live.within.what };
+
+        g_assert_cmpuint (screen.n_problems, ==, 3);
+        for (gsize t = 0; t < G_N_ELEMENTS (texts); t++)
+          if (texts[t] != NULL && strstr (texts[t], "input") != NULL)
+            g_error ("%s, code %d: \"%s\"", g_quark_to_string (rows[i].domain), code, texts[t]);
+        g_assert_true (screen.message.tone != KAO_TONE_ERROR || strstr (screen.message.detail, "input/output") != NULL);
+      }
+}
+
 static void
 test_result (void)
 {
@@ -525,6 +575,7 @@ main (int argc, char **argv)
   g_test_add_func ("/screen-words/faults-last", test_faults_last);
   g_test_add_func ("/screen-words/panel-and-hint", test_panel_and_hint);
   g_test_add_func ("/screen-words/message", test_message);
+  g_test_add_func ("/screen-words/inside", test_inside);
   g_test_add_func ("/screen-words/result", test_result);
   g_test_add_func ("/screen-words/chip-result", test_chip_result);
   g_test_add_func ("/screen-words/chip", test_chip);
