@@ -138,6 +138,28 @@ read_resolution (const Source *source, const gchar *type)
   return isfinite (dpi) ? dpi : 0;
 }
 
+/* The number by which the first colour box names its colours, 0xff where it does not. */
+static guint32
+enumerated_colours (const Source *source)
+{
+  const guint8 *box = memmem (source->data, MIN (source->size, 4096), "colr", 4);
+
+  /* Method, precedence, approximation, number. */
+  return box != NULL && box + 11 <= source->data + source->size && box[4] == 1 ? big_endian (box + 7, 4) : 0xff;
+}
+
+/* libopenjp2 knows grey, sRGB, the sYCC kinds, CMYK and CIELab; of the others of ITU-T T.801 those that would come out
+ * in wrong colours without a word. */
+static gboolean
+has_foreign_colours (const Source *source)
+{
+  static const guint8 foreign[] = { 1 /* YCbCr of video */, 4 /* the same */, 9 /* PhotoYCC */, 11 /* CMY */,
+                                    13 /* YCCK */, 19 /* CIEJab */, 22 /* YPbPr */, 23 /* the same */ };
+  guint32 colours = enumerated_colours (source);
+
+  return colours < 0xff && memchr (foreign, (gint) colours, sizeof foreign) != NULL;
+}
+
 /* What kind of picture this is that the program does not read; NULL when it does. */
 static const gchar *
 find_unsupported (const Source *source, const opj_image_t *image)
@@ -156,6 +178,8 @@ find_unsupported (const Source *source, const opj_image_t *image)
       return "of more than 31 bits";
   if (image->color_space == OPJ_CLRSPC_CMYK)
     return "in CMYK colours";
+  if (has_foreign_colours (source))
+    return "in colours of video or print";
   /* libopenjp2 hands CIELab's parameters over as a profile without a length. */
   if (profile != NULL && image->icc_profile_len == 0)
     return "in CIELab colours";
@@ -267,18 +291,21 @@ convert_ycc_row (guint8 *at, gint width)
     }
 }
 
+/* YCbCr(2) of ITU-T T.801, which libopenjp2 does not know: what sYCC is. */
+#define YCBCR_FULL 3
+
 /* A codestream alone does not name its colours; only chroma is ever subsampled. */
 static gboolean
-is_ycc (const opj_image_t *image)
+is_ycc (const Source *source, const opj_image_t *image)
 {
-  return image->color_space == OPJ_CLRSPC_SYCC || image->color_space == OPJ_CLRSPC_EYCC
+  return enumerated_colours (source) == YCBCR_FULL || image->color_space == OPJ_CLRSPC_SYCC || image->color_space == OPJ_CLRSPC_EYCC
          || (image->color_space != OPJ_CLRSPC_SRGB && image->comps[0].dx == 1
              && image->comps[0].dy == 1 && (image->comps[1].dx != 1 || image->comps[1].dy != 1));
 }
 
 /* NULL with @error unset: a component is missing. */
 static KaoImage *
-to_image (const opj_image_t *decoded, GError **error)
+to_image (const Source *source, const opj_image_t *decoded, GError **error)
 {
   guint n = decoded->numcomps < 3 ? 1 : 3;
   Plane planes[3] = { 0 };
@@ -300,7 +327,7 @@ to_image (const opj_image_t *decoded, GError **error)
 
       for (guint i = 0; i < n; i++)
         plane_read_row (&planes[i], y, width, row + i, n);
-      if (n == 3 && is_ycc (decoded))
+      if (n == 3 && is_ycc (source, decoded))
         convert_ycc_row (row, width);
     }
   return g_steal_pointer (&image);
@@ -337,7 +364,7 @@ kao_jpeg2000_read (const guint8 *data, gsize size, const gchar *name, guint64 ma
           /* What the boxes say of the colours is settled only now. */
           if (!check_header (&source, decoder.image, name, max_pixels, error))
             return NULL;
-          image = to_image (decoder.image, &local_error);
+          image = to_image (&source, decoder.image, &local_error);
         }
     }
   if (image == NULL)

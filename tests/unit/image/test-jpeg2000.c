@@ -25,7 +25,9 @@ typedef enum
   SYCC,     /* 18 */
   GREY_ICC, /* a restricted profile */
   CMYK,     /* 12 */
-  LAB       /* 14 */
+  LAB,      /* 14 */
+  YCBCR,    /* 3: as sYCC */
+  VIDEO     /* 1: in a narrow range */
 } Boxes;
 
 typedef struct
@@ -42,6 +44,8 @@ typedef struct
   gint mode; /* of the code blocks */
   gint x0, y0;
   gint layers;
+  gint palette_bits; /* 0 = the samples are no indices */
+  gboolean is_reversed;
 } Form;
 
 static const Form forms[] = {
@@ -71,6 +75,8 @@ static const Form forms[] = {
   { "colour 16 codestream", 3, 16, BARE, .dx = 1, .dy = 1, .order = OPJ_PCRL },
   { "colour and opacity", 4, 8, SRGB, .dx = 1, .dy = 1 },
   { "sYCC", 3, 8, SYCC, .dx = 1, .dy = 1 },
+  { "YCbCr(2)", 3, 8, YCBCR, .dx = 1, .dy = 1 },
+  { "YCbCr(2) 4:2:0", 3, 8, YCBCR, .dx = 2, .dy = 2 },
   { "sYCC 4:2:2", 3, 8, SYCC, .dx = 2, .dy = 1 },
   { "sYCC 4:2:0", 3, 8, SYCC, .dx = 2, .dy = 2 },
   { "sYCC 4:2:0, 12", 3, 12, SYCC, .dx = 2, .dy = 2 },
@@ -139,6 +145,12 @@ new_samples (const Form *form)
   return image;
 }
 
+static gboolean
+is_ycc (const Form *form)
+{
+  return form->boxes == SYCC || form->boxes == YCBCR;
+}
+
 static GByteArray *
 new_codestream (const Form *form)
 {
@@ -159,7 +171,7 @@ new_codestream (const Form *form)
     parameters.tcp_rates[i] = i + 1 < parameters.tcp_numlayers ? (gfloat) (8 - i) : 1.f;
   parameters.tile_size_on = form->tile > 0;
   parameters.cp_tdx = parameters.cp_tdy = form->tile;
-  parameters.tcp_mct = form->n == 3 && form->dx == 1 && form->boxes != SYCC;
+  parameters.tcp_mct = form->n == 3 && form->dx == 1 && !is_ycc (form);
   opj_stream_set_write_function (stream, on_write);
   opj_stream_set_user_data (stream, bytes, NULL);
   g_assert_true (opj_setup_encoder (codec, &parameters, image));
@@ -190,7 +202,8 @@ add_box (GByteArray *bytes, const gchar *type, const GByteArray *content)
 static void
 add_colour (GByteArray *header, Boxes boxes)
 {
-  static const gint enumerated[] = { [GREY] = 17, [SRGB] = 16, [SYCC] = 18, [CMYK] = 12, [LAB] = 14 };
+  static const gint enumerated[] = { [GREY] = 17, [SRGB] = 16, [SYCC] = 18, [CMYK] = 12, [LAB] = 14,
+                                    [YCBCR] = 3, [VIDEO] = 1 };
   g_autoptr (GByteArray) colour = g_byte_array_new ();
   guint8 profile[132] = { 0, 0, 0, 132 };
 
@@ -242,6 +255,45 @@ add_resolution (GByteArray *header)
   add_box (header, "res ", resolution);
 }
 
+/* The samples count colours of a table. */
+static void
+add_palette (GByteArray *header, gint bits)
+{
+  g_autoptr (GByteArray) palette = g_byte_array_new (), map = g_byte_array_new ();
+
+  add_number (palette, 256, 2);
+  add_number (palette, 3, 1);
+  for (gint c = 0; c < 3; c++)
+    add_number (palette, (guint) bits - 1, 1);
+  for (guint i = 0; i < 256; i++)
+    for (gint c = 0; c < 3; c++)
+      add_number (palette, (c == 0 ? i : c == 1 ? 255 - i : i / 2) * (bits == 16 ? 257 : 1), bits / 8);
+  add_box (header, "pclr", palette);
+  for (guint c = 0; c < 3; c++)
+    {
+      add_number (map, 0, 2);
+      add_number (map, 1, 1);
+      add_number (map, c, 1);
+    }
+  add_box (header, "cmap", map);
+}
+
+/* The components stand as blue, green, red. */
+static void
+add_reversed_channels (GByteArray *header)
+{
+  g_autoptr (GByteArray) channels = g_byte_array_new ();
+
+  add_number (channels, 3, 2);
+  for (guint i = 0; i < 3; i++)
+    {
+      add_number (channels, i, 2);
+      add_number (channels, 0, 2);
+      add_number (channels, 3 - i, 2);
+    }
+  add_box (header, "cdef", channels);
+}
+
 static GByteArray *
 new_file (const Form *form)
 {
@@ -264,6 +316,10 @@ new_file (const Form *form)
   add_colour (header, form->boxes);
   if (form->n % 2 == 0 && form->boxes != CMYK)
     add_channels (header, form->n);
+  if (form->palette_bits > 0)
+    add_palette (header, form->palette_bits);
+  if (form->is_reversed)
+    add_reversed_channels (header);
   add_resolution (header);
   add_box (file, "jp2h", header);
   add_box (file, "jp2c", codestream);
@@ -276,7 +332,7 @@ static gdouble
 expected_at (const Form *form, guint c, gint x, gint y)
 {
   gdouble ycc[3];
-  gboolean is_ycc = form->boxes == SYCC || form->dx > 1;
+  gboolean is_converted = is_ycc (form) || form->dx > 1;
 
   if (form->n < 3)
     c = 0;
@@ -288,7 +344,7 @@ expected_at (const Form *form, guint c, gint x, gint y)
 
       ycc[i] = level_at (form, i, sx, sy) * 255.0 / ((1 << form->bits) - 1);
     }
-  if (!is_ycc)
+  if (!is_converted)
     return ycc[c];
   const gdouble rgb[] = { ycc[0] + 1.402 * (ycc[2] - 128),
                           ycc[0] - 0.344136 * (ycc[1] - 128) - 0.714136 * (ycc[2] - 128),
@@ -317,7 +373,7 @@ test_forms (void)
           for (guint c = 0; c < 3; c++)
             worst = MAX (worst, fabs (kao_image_get_const_row (image, y)[x * 3 + (gint) c]
                                       - expected_at (form, c, x, y)));
-      g_assert_cmpfloat (worst, <=, form->is_lossy ? 3 : form->dx > 1 || form->boxes == SYCC ? 2 : 0.51);
+      g_assert_cmpfloat (worst, <=, form->is_lossy ? 3 : form->dx > 1 || is_ycc (form) ? 2 : 0.51);
       if (form->boxes != BARE)
         g_assert_cmpfloat (fabs (kao_image_get_dpi (image) - 300), <, 0.1);
     }
@@ -342,7 +398,7 @@ test_second_decoder (void)
 
       /* It reads neither signed samples nor the opacity that the boxes name, and shifts few bits up
        * instead of scaling them. */
-      if (form->is_signed || form->bits < 8 || form->boxes == SYCC || form->dx > 1 || form->n % 2 == 0)
+      if (form->is_signed || form->bits < 8 || is_ycc (form) || form->dx > 1 || form->n % 2 == 0)
         continue;
       process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
                                   "ffmpeg", "-v", "error", "-f", "j2k_pipe", "-c:v", "jpeg2000", "-i",
@@ -363,6 +419,36 @@ test_second_decoder (void)
     }
 }
 
+static void
+test_boxes (void)
+{
+  static const Form others[] = {
+    { "palette", 1, 8, SRGB, .dx = 1, .dy = 1, .palette_bits = 8 },
+    { "palette of 16 bits", 1, 8, SRGB, .dx = 1, .dy = 1, .palette_bits = 16 },
+    { "blue first", 3, 8, SRGB, .dx = 1, .dy = 1, .is_reversed = TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      const Form *form = &others[i];
+      g_autoptr (GByteArray) file = new_file (form);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KaoImage) image = kao_codec_read_bytes (file->data, file->len, form->name, &error);
+
+      g_test_message ("%s", form->name);
+      g_assert_no_error (error);
+      for (gint y = 0; y < HEIGHT; y++)
+        for (gint x = 0; x < WIDTH; x++)
+          for (guint c = 0; c < 3; c++)
+            {
+              gint level = (gint) level_at (form, form->is_reversed ? 2 - c : 0, x, y);
+              gint right = form->palette_bits == 0 || c == 0 ? level : c == 1 ? 255 - level : level / 2;
+
+              g_assert_cmpint (kao_image_get_const_row (image, y)[x * 3 + (gint) c], ==, right);
+            }
+    }
+}
+
 /* What is not read is named; it is not called damaged. */
 static void
 test_unsupported (void)
@@ -370,6 +456,7 @@ test_unsupported (void)
   static const Form unread[] = {
     { "CMYK", 4, 8, CMYK, .dx = 1, .dy = 1 },
     { "CIELab", 3, 8, LAB, .dx = 1, .dy = 1 },
+    { "video", 3, 8, VIDEO, .dx = 1, .dy = 1 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (unread); i++)
@@ -452,6 +539,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/jpeg2000/forms", test_forms);
   g_test_add_func ("/jpeg2000/second-decoder", test_second_decoder);
   g_test_add_func ("/jpeg2000/unended", test_unended);
+  g_test_add_func ("/jpeg2000/boxes", test_boxes);
   g_test_add_func ("/jpeg2000/unsupported", test_unsupported);
   g_test_add_func ("/jpeg2000/damage-and-size", test_damage_and_size);
   return g_test_run ();
