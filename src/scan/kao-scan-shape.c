@@ -17,14 +17,16 @@ is_near (gdouble a, gdouble b)
   return b > 0 && fabs (a / b - 1) < SAME;
 }
 
-/* A feeder's picture may be as narrow as the sheet, so its width tells only where it is a plain part. */
+/* A feeder's picture may be as narrow as the sheet, so its width tells only where it is a plain part; and not where
+ * the picture would then be longer than what was asked for, as with a card whose short side is a quarter of a page. */
 static gdouble
-feeder_ratio (gdouble ratio)
+feeder_ratio (const KaoScanShape *shape, gdouble ratio, guint height)
 {
   static const gdouble plain[] = { 1 / 4.0, 1 / 3.0, 1 / 2.0, 2 / 3.0, 2.0 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (plain); i++)
-    if (fabs (ratio / plain[i] - 1) < 0.01)
+    if (fabs (ratio / plain[i] - 1) < 0.01
+        && (shape->height_mm <= 0 || height * 25.4 / (shape->dpi * plain[i]) < shape->height_mm * (1 + SAME)))
       return plain[i];
   return 1;
 }
@@ -38,7 +40,7 @@ kao_scan_shape_true_dpi (const KaoScanShape *shape, guint width, guint height)
   if (across <= 0 || is_near (across, shape->dpi))
     return shape->dpi;
   if (!is_near (across, along))
-    return shape->is_feeder ? shape->dpi * feeder_ratio (across / shape->dpi) : shape->dpi;
+    return shape->is_feeder ? shape->dpi * feeder_ratio (shape, across / shape->dpi, height) : shape->dpi;
   for (gsize i = 0; i < G_N_ELEMENTS (usual_dpi); i++)
     if (is_near (across, usual_dpi[i]))
       return usual_dpi[i];
@@ -71,7 +73,7 @@ is_white (const guint8 *pixels, const KaoScanPicture *picture, guint y, gsize fr
 gboolean
 kao_scan_shape_find_inset (const guint8 *pixels, const KaoScanPicture *picture, gdouble *ratio)
 {
-  static const gdouble ratios[] = { 1 / 6.0, 1 / 4.0, 1 / 3.0, 1 / 2.0, 2 / 3.0 };
+  static const gdouble ratios[] = { 1 / 6.0, 1 / 4.0, 1 / 3.0, 2 / 5.0, 1 / 2.0, 2 / 3.0, 3 / 4.0 };
   gsize channels = picture->format == KAO_IMAGE_GRAY8 ? 1 : 3;
   gsize row_size = picture->width * channels;
 

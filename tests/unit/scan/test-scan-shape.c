@@ -28,6 +28,13 @@ test_true_dpi (void)
     { 215.9, 105, 600, TRUE, 2550, 640, 300 }, /* a feeder's sheet ends where it ends */
     { 215.9, 105, 600, TRUE, 5100, 1275, 600 },
     { 215.9, 105, 600, TRUE, 2022, 1275, 600 }, /* narrow sheet, cropped by the device */
+    /* A card with its short side first, cut out by the device: as wide as a page at a quarter of 600 dpi. */
+    { 215.9, 105, 600, TRUE, 1275, 2022, 600 },
+    { 215.9, 297, 600, TRUE, 1275, 2022, 600 },
+    { 215.9, 297, 600, TRUE, 1275, 1754, 150 },
+    { 105, 105, 600, FALSE, 992, 992, 240 },
+    { 105, 105, 600, FALSE, 1654, 1654, 400 },
+    { 105, 105, 600, FALSE, 4961, 4961, 1200 },
     { 0, 0, 600, FALSE, 1240, 1240, 600 },
     { 105, 105, 0, FALSE, 1240, 1240, 300 }, /* no such option */
   };
@@ -53,7 +60,7 @@ allocate (gsize size, gpointer user_data)
   return *memory;
 }
 
-/* Sends @rows of @lines announced: noise inside @inked_width x @inked_height, white beyond. */
+/* Sends @rows of @lines announced (0 = the length is not known): noise inside @inked_width x @inked_height, white beyond. */
 static gboolean
 scan (const KaoScanShape *shape, gint width, gint lines, gint rows, gint inked_width,
       gint inked_height, KaoScanPicture *picture, gdouble *dpi, GError **error)
@@ -61,7 +68,7 @@ scan (const KaoScanShape *shape, gint width, gint lines, gint rows, gint inked_w
   guint8 *memory = NULL;
   g_autoptr (KaoScanFrame) frame = kao_scan_frame_new (allocate, &memory);
   g_autofree guint8 *line = g_malloc ((gsize) width);
-  SANE_Parameters parameters = { SANE_FRAME_GRAY, SANE_TRUE, width, width, lines, 8 };
+  SANE_Parameters parameters = { SANE_FRAME_GRAY, SANE_TRUE, width, width, lines > 0 ? lines : -1, 8 };
   gboolean more, is_done;
 
   kao_scan_frame_expect (frame, shape);
@@ -93,6 +100,13 @@ test_frames (void)
     { FALSE, 1240, 2480, 1240, 1240, 1240, 1240, 1240, 300 }, /* lines counted with the other one */
     { FALSE, 2480, 2480, 2480, 1240, 1240, 1240, 1240, 300 }, /* filled up with white */
     { FALSE, 2480, 2480, 2480, 827, 827, 826, 826, 200 },
+    { FALSE, 2480, 2480, 2480, 992, 992, 992, 992, 240 },
+    { FALSE, 2480, 2480, 2480, 1654, 1654, 1653, 1653, 400 },
+    { FALSE, 2480, 2480, 2480, 1860, 1860, 1860, 1860, 450 }, /* 300 for 400, seen as three quarters */
+    { FALSE, 1240, 0, 1240, 1240, 1240, 1240, 1240, 300 },    /* a length that is not known beforehand */
+    { FALSE, 2480, 0, 2480, 1240, 1240, 1240, 1240, 300 },
+    { TRUE, 2480, 0, 1275, 2480, 1275, 2480, 1275, 600 },
+    { TRUE, 1240, 0, 638, 1240, 638, 1240, 638, 300 },
     { FALSE, 2480, 2480, 1240, 2480, 2480, 0, 0, 0 },         /* half is missing */
     { FALSE, 2480, 2480, 2480, 2480, 1240, 0, 0, 0 },         /* half is filled up */
     { FALSE, 2480, 2480, 2480, 2000, 1240, 0, 0, 0 },
