@@ -56,6 +56,25 @@ on_output (j_common_ptr common)
   /* Nothing to standard error: one line a frame would fill the journal. */
 }
 
+/* What a camera fills its buffer up with is no data: zeros would pass for blocks of a frame that is cut. */
+static gsize
+without_filling (const guint8 *data, gsize size)
+{
+  while (size > 0 && data[size - 1] == 0)
+    size--;
+  return size;
+}
+
+/* The decoder reads ahead, so a whole picture without an end mark is missed at the first block of its last row, before
+ * the lines that the smoothing of colours holds back. */
+static JDIMENSION
+last_row_of_blocks (const struct jpeg_decompress_struct *decoder)
+{
+  const JDIMENSION lines = (JDIMENSION) (decoder->max_v_samp_factor * (DCTSIZE + 1));
+
+  return decoder->output_height > lines ? decoder->output_height - lines : 0;
+}
+
 KaoFrameVerdict
 kao_frame_decode_jpeg (const guint8 *data,
                        gsize size,
@@ -77,7 +96,7 @@ kao_frame_decode_jpeg (const guint8 *data,
       return KAO_FRAME_BROKEN;
     }
   jpeg_create_decompress (&decoder);
-  jpeg_mem_src (&decoder, data, size);
+  jpeg_mem_src (&decoder, data, without_filling (data, size));
   if (jpeg_read_header (&decoder, TRUE) != JPEG_HEADER_OK
       || decoder.image_width != (JDIMENSION) width || decoder.image_height != (JDIMENSION) height)
     {
@@ -93,10 +112,10 @@ kao_frame_decode_jpeg (const guint8 *data,
       jpeg_read_scanlines (&decoder, &row, 1);
     }
   jpeg_finish_decompress (&decoder);
+  const gboolean is_damaged = errors.has_damage && errors.first_damage < height * LAST_LINES
+                              && errors.first_damage < last_row_of_blocks (&decoder);
   jpeg_destroy_decompress (&decoder);
-  if (errors.has_damage && errors.first_damage < height * LAST_LINES)
-    return KAO_FRAME_TRUNCATED;
-  return KAO_FRAME_FRESH;
+  return is_damaged ? KAO_FRAME_TRUNCATED : KAO_FRAME_FRESH;
 }
 
 gdouble

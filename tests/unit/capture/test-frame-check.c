@@ -154,6 +154,36 @@ test_every_cut (void)
   g_assert_cmpint (decode (jpeg->data, jpeg->len / 2), !=, KAO_FRAME_FRESH);
 }
 
+/* Without an end mark, alone or in a buffer that is filled up: whole ones are told from cut ones. */
+static void
+test_unended (void)
+{
+  static const struct
+  {
+    guint8 filling;
+    guint n;
+  } tails[] = { { 0, 0 }, { 0, 1 }, { 0, 700 }, { 0, 100000 }, { 0xff, 1 }, { 0xff, 700 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tails); i++)
+    for (guint part = 4; part > 0; part--)
+      {
+        g_autoptr (GByteArray) jpeg = make_jpeg (TRUE, i % 2 * 2);
+        g_autofree guint8 *filling = g_malloc (tails[i].n + 1);
+        gint width = 0, height = 0;
+
+        g_byte_array_set_size (jpeg, part < 4 ? jpeg->len / 4 * part : jpeg->len - 2);
+        memset (filling, tails[i].filling, tails[i].n + 1);
+        g_byte_array_append (jpeg, filling, tails[i].n);
+        g_test_message ("%u of 4 parts, %u times %02x", part, tails[i].n, tails[i].filling);
+        if (kao_frame_check_jpeg (jpeg->data, jpeg->len, &width, &height) != KAO_FRAME_TRUNCATED || width == 0)
+          {
+            g_assert_cmpuint (part, <, 4);
+            continue;
+          }
+        g_assert_cmpint (decode (jpeg->data, jpeg->len) == KAO_FRAME_FRESH, ==, part == 4);
+      }
+}
+
 static void
 test_rubbish (void)
 {
@@ -313,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/frame-check/without-tables", test_without_tables);
   g_test_add_func ("/frame-check/extra-bytes", test_extra_bytes);
   g_test_add_func ("/frame-check/every-cut", test_every_cut);
+  g_test_add_func ("/frame-check/unended", test_unended);
   g_test_add_func ("/frame-check/rubbish", test_rubbish);
   g_test_add_func ("/frame-check/scrambled", test_scrambled);
   g_test_add_func ("/frame-check/other-size", test_other_size);
