@@ -72,6 +72,7 @@ static const Row privacy[] = {
                             "write a file; the kernel refuses it.") },
   { KAO_PARAGRAPH_TEXT, N_ ("The log holds counts, codes, times and names of devices. It never holds figures, "
                             "names or pictures.") },
+  { KAO_PARAGRAPH_PICTURE, N_ ("A visitor has declined: only that somebody did is said, until the message is closed.") },
   { KAO_PARAGRAPH_HEADING, N_ ("What the office must do itself") },
   { KAO_PARAGRAPH_TEXT, N_ ("Switch off swap and hibernation or encrypt them, use no screen recording, and give "
                             "the account no administrator rights. The page \"Check\" says how this computer "
@@ -310,9 +311,14 @@ kao_pages_get_paragraphs (KaoPage page, const KaoPagesFacts *facts)
 gchar *
 kao_pages_get_picture (KaoPage page)
 {
-  const gchar *name = page == KAO_PAGE_CLERK ? "result" : page == KAO_PAGE_ADMINISTRATOR ? "missing" : NULL;
+  static const gchar *const names[KAO_N_PAGES] = {
+    [KAO_PAGE_CLERK] = "result",
+    [KAO_PAGE_ADMINISTRATOR] = "missing",
+    [KAO_PAGE_PRIVACY] = "left",
+  };
 
-  if (name == NULL)
+  g_return_val_if_fail (page < KAO_N_PAGES, NULL);
+  if (names[page] == NULL)
     return NULL;
-  return g_strdup_printf ("/jp/kaoawase/Kaoawase/help/%s-%s.png", name, kao_i18n_get_language ());
+  return g_strdup_printf ("/jp/kaoawase/Kaoawase/help/%s-%s.png", names[page], kao_i18n_get_language ());
 }

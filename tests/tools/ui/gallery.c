@@ -14,6 +14,10 @@
 
 #include <stdlib.h>
 
+/* A screen is looked at when it has been drawn so often and for so long. */
+#define N_FRAMES 4
+#define SETTLE_US 450000
+
 typedef struct
 {
   gchar *persons;
@@ -34,6 +38,8 @@ typedef struct
   KaoImage *document;
   GPtrArray *choices;
   guint next;
+  gint64 shown_at;
+  gint64 frame; /* the last one before it was shown */
   GMainLoop *loop;
 } Gallery;
 
@@ -394,7 +400,14 @@ static gboolean
 on_shown (gpointer user_data)
 {
   Gallery *self = user_data;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
 
+  /* On a loaded machine the screen of before may still stand there. */
+  gtk_widget_queue_draw (GTK_WIDGET (self->window));
+  if (clock == NULL || gdk_frame_clock_get_frame_counter (clock) < self->frame + N_FRAMES
+      || g_get_monotonic_time () - self->shown_at < SETTLE_US)
+    return G_SOURCE_CONTINUE;
+  gdk_display_sync (gtk_widget_get_display (GTK_WIDGET (self->window)));
   save (self, screens[self->next].name);
   self->next++;
   show_next (self);
@@ -421,7 +434,23 @@ show_next (Gallery *self)
   screens[self->next].fill (self, &facts);
   kao_screen_say (&facts, &screen);
   kao_window_show (self->window, &screen);
-  g_timeout_add (450, on_shown, self);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+
+  self->frame = clock != NULL ? gdk_frame_clock_get_frame_counter (clock) : 0;
+  self->shown_at = g_get_monotonic_time ();
+  g_timeout_add (50, on_shown, self);
+}
+
+/* A pane keeps no picture before it has a size. */
+static gboolean
+on_begun (gpointer user_data)
+{
+  Gallery *self = user_data;
+
+  if (gtk_widget_get_width (GTK_WIDGET (self->window->visitor_pane)) == 0)
+    return G_SOURCE_CONTINUE;
+  show_next (self);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -484,7 +513,7 @@ main (int argc, char **argv)
   gtk_window_set_default_size (GTK_WINDOW (self.window), width, height);
   gtk_window_present (GTK_WINDOW (self.window));
   self.loop = g_main_loop_new (NULL, FALSE);
-  show_next (&self);
+  g_timeout_add (50, on_begun, &self);
   g_main_loop_run (self.loop);
 
   gtk_window_destroy (GTK_WINDOW (self.window));
