@@ -38,7 +38,9 @@ def main():
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else random.randrange(1 << 32)
     source = random.Random(seed)
     print(f'seed {seed}')
-    counter = Counter(program, language, ['--document', source.choice(['card', 'two-cards', 'card-back', 'empty'])],
+    # As in practice, where the menu has no entry that closes the counter.
+    counter = Counter(program, language, ['--practice', '--document', source.choice(['card', 'two-cards', 'card-back', 'empty']),
+                                          '--visitor', source.choice(['right', 'two', 'alike'])] + source.choice([[], ['--chip']]),
                       office='IdleClearSeconds=5\n')
     n = 0
     try:
