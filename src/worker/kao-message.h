@@ -29,7 +29,7 @@ typedef struct
 } KaoMessageHeader;
 
 /* Ranges: 0x00xx every worker, 0x01xx scanner, 0x02xx camera, 0x03xx usbwatch, 0x04xx card,
- * 0x05xx spawner. Commands (parent to child) are even, events (child to parent) are odd. */
+ * 0x05xx spawner, 0x06xx front of a card. Commands (parent to child) are even, events (child to parent) are odd. */
 typedef enum
 {
   KAO_MESSAGE_QUIT = 0x0000,  /* no payload; the child ends by itself */

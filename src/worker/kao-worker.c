@@ -421,6 +421,18 @@ kao_worker_send (KaoWorker *self,
                  gsize payload_size,
                  GError **error)
 {
+  return kao_worker_send_with_fd (self, type, job, payload, payload_size, -1, error);
+}
+
+gboolean
+kao_worker_send_with_fd (KaoWorker *self,
+                         guint16 type,
+                         guint32 job,
+                         gconstpointer payload,
+                         gsize payload_size,
+                         gint fd,
+                         GError **error)
+{
   g_autoptr (GError) local = NULL;
   g_autoptr (KaoWorker) kept = NULL;
 
@@ -428,7 +440,7 @@ kao_worker_send (KaoWorker *self,
   kept = g_object_ref (self);
   if (!kao_worker_start (self, error))
     return FALSE;
-  if (kao_message_send (self->socket_fd, type, job, payload, payload_size, NULL, 0, &local))
+  if (kao_message_send (self->socket_fd, type, job, payload, payload_size, &fd, fd >= 0 ? 1 : 0, &local))
     return TRUE;
   /* Nobody is there to take it; why not is told by "lost". */
   if (self->request != 0)

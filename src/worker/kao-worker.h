@@ -62,6 +62,15 @@ gboolean kao_worker_send (KaoWorker *worker,
                           gsize payload_size,
                           GError **error);
 
+/* The same with a descriptor beside it, which stays the caller's; -1: none. */
+gboolean kao_worker_send_with_fd (KaoWorker *worker,
+                                  guint16 type,
+                                  guint32 job,
+                                  gconstpointer payload,
+                                  gsize payload_size,
+                                  gint fd,
+                                  GError **error);
+
 gboolean kao_worker_is_running (KaoWorker *worker);
 /* Running, and has said that it takes commands. */
 gboolean kao_worker_is_ready (KaoWorker *worker);
