@@ -53,6 +53,8 @@ static const gchar *const worker_environment_set[] = {
   "PATH=/usr/bin:/bin",
   "G_SLICE=always-malloc",
   KAO_THREADS_VARIABLE "=" KAO_THREADS_VALUE,
+  /* tesseract asks for four threads whose work is over before they have started. */
+  "OMP_THREAD_LIMIT=1",
 };
 
 /* Keeps GTK from writing: without these four Mesa and dconf make caches (checked with strace). */

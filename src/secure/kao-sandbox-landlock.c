@@ -42,8 +42,9 @@
 #define TOOL KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define DEMO KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
 #define CARD KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
+#define FRONT KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
 #define SPAWNER KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define WORKERS (CAMERA | SCANNER | USBWATCH | DEMO | CARD)
+#define WORKERS (CAMERA | SCANNER | USBWATCH | DEMO | CARD | FRONT)
 
 /* What is refused everywhere but beneath the rows of the next table. Reading is free: no process may
  * write or send what it has read, and libraries read fonts, icons, settings from many places. */

@@ -28,12 +28,13 @@
 #define TOOL KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define DEMO KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
 #define CARD KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
+#define FRONT KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
 #define SPAWNER KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define NOT_MAIN (CAMERA | SCANNER | USBWATCH | TOOL | DEMO | CARD)
+#define NOT_MAIN (CAMERA | SCANNER | USBWATCH | TOOL | DEMO | CARD | FRONT)
 #define ALL (MAIN | NOT_MAIN)
 #define EVERYONE (ALL | SPAWNER)
 /* Profiles that make no socket of any kind. */
-#define NO_SOCKETS (CAMERA | TOOL | CARD)
+#define NO_SOCKETS (CAMERA | TOOL | CARD | FRONT)
 
 /* Calls that are refused whatever their arguments. The lists are of what is refused, not of what is
  * allowed: GTK, SANE backends and drivers call too much that differs between machines for the
@@ -85,6 +86,7 @@ static const struct
     "neither network nor other programs; a worker's socket to the window was given to it, and the card worker's "
     "to pcscd was opened before" },
   { USBWATCH | SCANNER, EACCES, "listen accept accept4", "serves nobody" },
+  { FRONT, EACCES, "open openat", "what it reads by was opened before; a picture that overtakes it finds no file" },
 };
 
 /* Numbers are the same on every architecture from 424 on. */

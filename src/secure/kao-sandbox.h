@@ -26,7 +26,8 @@ typedef enum
   KAO_SANDBOX_USBWATCH, /* netlink and /dev/bus/usb for reading */
   KAO_SANDBOX_TOOL,     /* kaoawase-match, kaoawase-evaluate: reads, writes stdout only */
   KAO_SANDBOX_DEMO,     /* the demo scanner: reads, Unix sockets only */
-  KAO_SANDBOX_CARD      /* no devices, no new sockets: the one to pcscd was opened before */
+  KAO_SANDBOX_CARD,     /* no devices, no new sockets: the one to pcscd was opened before */
+  KAO_SANDBOX_FRONT     /* nothing at all: no devices, no sockets, no file is opened any more */
 } KaoSandboxProfile;
 
 typedef enum

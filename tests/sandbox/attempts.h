@@ -11,8 +11,9 @@
 #define T KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define D KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
 #define K KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
+#define P KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define EVERY (M | C | S | U | T | D | K)
+#define EVERY (M | C | S | U | T | D | K | P)
 
 /* Added by probe.c to S with the flag of that name. */
 #define NET (1u << 31)

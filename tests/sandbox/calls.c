@@ -32,8 +32,9 @@
 #define T KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define D KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
 #define K KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
+#define P KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define EVERY (M | C | S | U | T | D | K)
+#define EVERY (M | C | S | U | T | D | K | P)
 /* The scanner's worker with network scanners, and in the demo. */
 #define NET (1u << 30)
 #define LOCAL (1u << 31)
@@ -78,18 +79,18 @@ static const Row rows[] = {
   { EVERY, ENOSYS, "shmget shmat shmctl msgget msgsnd semget semop semtimedop mq_open mq_unlink", { 0 } },
   { EVERY, EPERM, "tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open process_mrelease", { 0 } },
   { EVERY & ~M, EPERM, "pidfd_send_signal", { 0 } },
-  { C | T | K, EACCES, "bind connect", { 0 } },
-  { C | T | K | U | S, EACCES, "listen accept accept4", { 0 } },
+  { C | T | K | P, EACCES, "bind connect", { 0 } },
+  { C | T | K | P | U | S, EACCES, "listen accept accept4", { 0 } },
 
   /* Some arguments only; what stands beside each row with "0" as profiles must go on working. */
   { EVERY, EACCES, "open", { 0, O_CREAT | O_WRONLY } },
   { EVERY, EACCES, "open", { 0, O_TMPFILE | O_RDWR } },
   { EVERY, EACCES, "open", { 0, O_TRUNC } },
-  { 0, 0, "open", { 0, O_RDONLY | O_DIRECTORY | O_CLOEXEC } },
+  { P, EACCES, "open", { 0, O_RDONLY | O_DIRECTORY | O_CLOEXEC } },
   { EVERY, EACCES, "openat", { 0, 0, O_CREAT | O_WRONLY } },
   { EVERY, EACCES, "openat", { 0, 0, O_TMPFILE | O_RDWR } },
   { EVERY, EACCES, "openat", { 0, 0, O_TRUNC } },
-  { 0, 0, "openat", { 0, 0, O_RDONLY | O_DIRECTORY | O_CLOEXEC } },
+  { P, EACCES, "openat", { 0, 0, O_RDONLY | O_DIRECTORY | O_CLOEXEC } },
   { EVERY, EPERM, "clone", { CLONE_VM | CLONE_VFORK } },
   { 0, 0, "clone", { CLONE_VM | CLONE_THREAD | CLONE_SIGHAND } },
   { EVERY, EPERM, "kill tgkill", { OTHER, 9 } },
@@ -158,6 +159,7 @@ static const struct
   { "tool", KAO_SANDBOX_TOOL, KAO_SANDBOX_NONE, T },
   { "demo", KAO_SANDBOX_DEMO, KAO_SANDBOX_NONE, D },
   { "card", KAO_SANDBOX_CARD, KAO_SANDBOX_NONE, K },
+  { "front", KAO_SANDBOX_FRONT, KAO_SANDBOX_NONE, P },
   { "spawner", KAO_SANDBOX_SPAWNER, KAO_SANDBOX_NONE, F },
 };
 
@@ -242,7 +244,7 @@ on_try (const Row *row, const gchar *call, gint number, gpointer data)
   guint self = profiles[round->profile].self;
   gint wanted = is_refused (row, self) ? row->error_number : LET_THROUGH;
 
-  if (g_str_equal (call, "socket") && (self & (C | T | K)) != 0)
+  if (g_str_equal (call, "socket") && (self & (C | T | K | P)) != 0)
     wanted = EACCES;
   round->n_tried++;
   if (got == wanted)

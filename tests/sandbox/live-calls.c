@@ -35,15 +35,16 @@
 #define T KAO_SANDBOX_BIT (KAO_SANDBOX_TOOL)
 #define D KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
 #define K KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
+#define P KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define EVERY (M | C | S | U | T | D | K)
+#define EVERY (M | C | S | U | T | D | K | P)
 
 static const struct
 {
   const gchar *word;
   guint bit;
 } profiles[] = { { "main", M }, { "camera", C }, { "scanner", S }, { "usbwatch", U },
-                 { "tool", T }, { "demo", D }, { "card", K }, { "spawner", F } };
+                 { "tool", T }, { "demo", D }, { "card", K }, { "front", P }, { "spawner", F } };
 
 /* Words of a row's arguments that stand for something known at run time. */
 #define VICTIM (-1001L) /* the path of the victim */
@@ -66,7 +67,7 @@ static const Call calls[] = {
   { "open the victim for writing", EVERY, 0, SYS_openat, { AT_FDCWD, VICTIM, O_WRONLY } },
   { "open the victim for appending", EVERY, 0, SYS_openat, { AT_FDCWD, VICTIM, O_RDWR | O_APPEND } },
   { "open a new file", EVERY | F, 0, SYS_openat, { AT_FDCWD, NEW, O_WRONLY | O_CREAT, 0600 } },
-  { "open the victim for reading", 0, EVERY | F, SYS_openat, { AT_FDCWD, VICTIM, O_RDONLY } },
+  { "open the victim for reading", P, (EVERY & ~P) | F, SYS_openat, { AT_FDCWD, VICTIM, O_RDONLY } },
   { "truncate the victim", EVERY, 0, SYS_truncate, { VICTIM, 0 } },
   { "unlink the victim", EVERY | F, 0, SYS_unlink, { VICTIM } },
   { "rename the victim", EVERY | F, 0, SYS_rename, { VICTIM, NEW } },
@@ -77,7 +78,7 @@ static const Call calls[] = {
   { "fork", EVERY, 0, SYS_clone, { SIGCHLD } },
   { "socket AF_INET", EVERY, 0, SYS_socket, { AF_INET, SOCK_STREAM } },
   { "socket AF_INET6", EVERY, 0, SYS_socket, { AF_INET6, SOCK_DGRAM } },
-  { "socket AF_UNIX", C | U | T | K, M | S | D | F, SYS_socket, { AF_UNIX, SOCK_STREAM } },
+  { "socket AF_UNIX", C | U | T | K | P, M | S | D | F, SYS_socket, { AF_UNIX, SOCK_STREAM } },
   { "socket AF_NETLINK, routes", EVERY & ~S, S | F, SYS_socket, { AF_NETLINK, SOCK_RAW, NETLINK_ROUTE } },
   { "socket AF_PACKET", EVERY, 0, SYS_socket, { AF_PACKET, SOCK_RAW } },
   { "kill another process", EVERY, 0, SYS_kill, { FOREIGN, 0 } },
