@@ -19,8 +19,6 @@
 #define FINAL_FACE_PX 150.0
 #define FINAL_SMALLER_FACE_PX 115.0
 
-/* What stays around the portrait, as a part of its height: the finder wants a little room. */
-#define MARGIN 0.04
 
 /* Eyes to the upper edge of an official photo, as a part of its height. */
 #define EYES_DOWN_PHOTO 0.46
@@ -133,7 +131,7 @@ find_border (KaoSearch *search, const KaoSighting *sighting, Place *place, GErro
 static KaoImage *
 cut_clean (KaoSearch *search, const Place *place, gdouble eyes_mm, GError **error)
 {
-  gdouble margin = MARGIN * place->height;
+  gdouble margin = KAO_PORTRAIT_MARGIN * place->height;
   gdouble scan_dpi = kao_image_get_dpi (search->scan);
   KaoScreen screen;
   g_autoptr (KaoImage) full = kao_resample_window (
@@ -169,7 +167,7 @@ make_portrait (KaoImage *picture, const KaoFace *face, const Place *place)
   /* Holds where the face's eyes, nose and mouth are. */
   KaoPortrait *portrait = kao_secret_alloc (sizeof *portrait);
   gint margin =
-      (gint)lround (MARGIN * place->height / KAO_MM_PER_INCH * kao_image_get_dpi (picture));
+      (gint)lround (KAO_PORTRAIT_MARGIN * place->height / KAO_MM_PER_INCH * kao_image_get_dpi (picture));
   KaoRect keep = { margin, margin, kao_image_get_width (picture) - 2 * margin,
                    kao_image_get_height (picture) - 2 * margin };
 

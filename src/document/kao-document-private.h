@@ -25,6 +25,9 @@ G_BEGIN_DECLS
 #define KAO_HEAD_PER_PHOTO (34.0 / 45.0)
 #define KAO_PHOTO_ASPECT (35.0 / 45.0)
 
+/* What stays around the finished portrait, as a part of its height: the finder wants a little room. */
+#define KAO_PORTRAIT_MARGIN 0.04
+
 /* The smallest face the finder is asked for: a tenth over dlib's window of 80 pixels, at which the
  * engine takes the picture as it is instead of enlarging it. Enlarged, it costs a fifth more and
  * shows more of the ghosts. */

@@ -27,6 +27,10 @@
 #define LICENCE_PORTRAIT_MM 28.7
 #define SMALL_PORTRAIT_MM 36.0
 
+/* From the middle of a My Number card's portrait to the card's. */
+#define RIGHT_OF_PORTRAIT_MM 27.3
+#define ABOVE_PORTRAIT_MM 5.8
+
 /* On one card, a portrait with less than this part of another's range of shades is its ghost: the
  * two cards of the test /document/ghost had 0.34 and 0.46. */
 #define GHOST_RANGE 0.6
@@ -37,6 +41,7 @@ kao_portrait_free (KaoPortrait *portrait)
   if (portrait == NULL)
     return;
   g_clear_pointer (&portrait->portrait, kao_image_unref);
+  g_clear_pointer (&portrait->front, kao_image_unref);
   kao_secret_free (portrait);
 }
 
@@ -193,6 +198,26 @@ kind_of (const Work *work, const KaoSighting *sighting, gdouble height_mm)
   return KAO_DOCUMENT_PHOTO;
 }
 
+/* Where the card's outline does not show, it is expected where such cards have their portrait. */
+static void
+note_card (const Work *work, const KaoSighting *sighting, KaoPortrait *portrait)
+{
+  const KaoBlock *carrier = carrier_of (work, sighting);
+  gdouble turn = portrait->rotation_degrees * G_PI / 180;
+
+  if (portrait->kind != KAO_DOCUMENT_CARD)
+    return;
+  portrait->has_card = TRUE;
+  if (carrier != NULL && carrier->shape == KAO_BLOCK_CARD)
+    {
+      portrait->card_x_mm = carrier->x_mm;
+      portrait->card_y_mm = carrier->y_mm;
+      return;
+    }
+  portrait->card_x_mm = portrait->x_mm + RIGHT_OF_PORTRAIT_MM * cos (turn) - ABOVE_PORTRAIT_MM * sin (turn);
+  portrait->card_y_mm = portrait->y_mm - RIGHT_OF_PORTRAIT_MM * sin (turn) - ABOVE_PORTRAIT_MM * cos (turn);
+}
+
 /* Whether @sighting is of a portrait that is known already, seen again from another block. */
 static gboolean
 is_known (const Work *work, const KaoSighting *sighting)
@@ -230,6 +255,7 @@ settle (Work *work, GError **error)
       if (portrait == NULL)
         continue;
       portrait->kind = kind_of (work, sighting, height_mm);
+      note_card (work, sighting, portrait);
       if (portrait->kind == work->expected)
         portrait->confidence = MIN (1.0, portrait->confidence + 0.05);
       g_array_append_vals (work->settled, sighting, 1);

@@ -31,6 +31,10 @@ typedef struct
   gdouble confidence;       /* 0..1 */
   gdouble
       to_mm[6]; /* a pixel of @portrait on the scanned area: x = [0] x + [1] y + [2] and so on */
+  gboolean has_card; /* it is on a My Number card: */
+  gdouble card_x_mm, card_y_mm; /* the card's centre, to some millimetres */
+  KaoImage *front; /* what kao_document_cut_front() made, owned; NULL where it was not asked */
+  KaoRect front_portrait; /* in pixels of @front */
 } KaoPortrait;
 
 void kao_portrait_free (KaoPortrait *portrait);
@@ -43,5 +47,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoPortrait, kao_portrait_free)
 GPtrArray *kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
                                         KaoFindFacesFunc find_faces, gpointer user_data,
                                         GCancellable *cancellable, GError **error);
+
+/* Cuts the whole front of a My Number card out of @scan, upright, for reading what is printed on it: GRAY8, of each
+ * pixel its lightest colour, so that coloured patterns go and black print stays. Nothing for other documents, and where
+ * memory is short. */
+void kao_document_cut_front (const KaoImage *scan, KaoPortrait *portrait);
 
 G_END_DECLS
