@@ -5,7 +5,7 @@
 PACKAGES_RUN='gcc g++ libc6-dev meson ninja-build pkg-config gettext
   libglib2.0-dev libgtk-4-dev libdlib-dev libopencv-dev libjpeg-dev libopenjp2-7-dev libbz2-dev libopenblas-dev liblapack-dev
   libsane-dev libusb-1.0-0-dev libseccomp-dev libssl-dev libpcsclite-dev libpng-dev libsodium-dev libqrencode-dev
-  libzxing-dev
+  libzxing-dev libtesseract-dev tesseract-ocr-jpn tesseract-ocr-eng
   libsane1 sane-airscan fonts-noto-cjk adwaita-icon-theme'
 
 # To run the whole test suite besides.

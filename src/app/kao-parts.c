@@ -18,6 +18,7 @@ enum
   TARGET_CAMERA,
   TARGET_USBWATCH,
   TARGET_CARD,
+  TARGET_FRONT,
   N_TARGETS
 };
 
@@ -77,11 +78,13 @@ start_spawner (KaoDemo *demo,
   gsize n_scanner = 0;
   gsize n_camera = 0;
   gsize n_card = 0;
+  const gchar *front[] = { NULL, NULL };
   const KaoSpawnTarget targets[N_TARGETS] = {
     [TARGET_SCANNER] = { "kaoawase-scanner", scanner },
     [TARGET_CAMERA] = { "kaoawase-camera", camera },
     [TARGET_USBWATCH] = { "kaoawase-usbwatch", NULL },
     [TARGET_CARD] = { "kaoawase-card", card },
+    [TARGET_FRONT] = { "kaoawase-front", front },
   };
 
   if (demo != NULL)
@@ -105,7 +108,7 @@ start_spawner (KaoDemo *demo,
       scanner[n_scanner++] = kao_config_get_scanner_drivers (config);
     }
   if (!kao_config_get_require_sandbox (config))
-    scanner[n_scanner++] = camera[n_camera++] = card[n_card++] = "--allow-unsandboxed";
+    scanner[n_scanner++] = camera[n_camera++] = card[n_card++] = front[0] = "--allow-unsandboxed";
   return kao_spawner_new (targets, N_TARGETS, error);
 }
 
@@ -216,6 +219,9 @@ make_card (KaoParts *parts, const KaoOptions *options)
     return;
   parts->card_reader = kao_card_service_new (parts->spawner, TARGET_CARD, parts->config);
   parts->card = kao_card_visit_new (parts->session, parts->card_reader);
+  parts->front_reader
+      = kao_front_service_new (parts->spawner, TARGET_FRONT, kao_config_get_require_sandbox (parts->config));
+  kao_card_visit_set_front_reader (parts->card, parts->front_reader);
 }
 
 static void
@@ -296,6 +302,7 @@ kao_parts_free (KaoParts *parts)
   g_clear_object (&parts->config_watch);
   g_clear_object (&parts->usb_watch);
   g_clear_object (&parts->card);
+  g_clear_object (&parts->front_reader);
   g_clear_object (&parts->card_reader);
   g_clear_object (&parts->session);
   if (parts->camera != NULL)

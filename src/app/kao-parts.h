@@ -28,6 +28,7 @@ typedef struct
   KaoScanner *scanner;
   KaoCardReader *card_reader; /* NULL in a demo without --chip */
   KaoCardVisit *card;         /* likewise */
+  KaoFrontReader *front_reader; /* likewise */
   KaoUsbWatch *usb_watch;
   KaoSession *session;
   KaoConfigWatch *config_watch; /* NULL in the demo, and without a file */

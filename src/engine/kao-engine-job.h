@@ -31,6 +31,7 @@ typedef struct
   KaoFace face;
   gboolean has_face;
   KaoDocumentKind document;
+  gboolean cuts_fronts; /* of KAO_JOB_LOCATE */
   KaoVector *vectors[KAO_VISITOR_MAX_FRAMES];
   guint n_vectors;
   KaoVector *references[KAO_MAX_REFERENCES];

@@ -143,6 +143,12 @@ ops_locate (gpointer engine,
 }
 
 static void
+ops_cut_front (gpointer engine, const KaoImage *scan, KaoPortrait *portrait)
+{
+  kao_document_cut_front (scan, portrait);
+}
+
+static void
 ops_measure (gpointer engine, const KaoImage *image, const KaoFace *face, KaoQuality *quality)
 {
   kao_engine_measure (engine, image, face, 1, quality);
@@ -173,6 +179,7 @@ const KaoEngineOps kao_engine_ops_default = {
   .find_face = ops_find_face,
   .describe = ops_describe,
   .locate = ops_locate,
+  .cut_front = ops_cut_front,
   .measure = ops_measure,
   .mean = ops_mean,
   .distance = ops_distance,

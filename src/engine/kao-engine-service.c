@@ -13,6 +13,7 @@ struct _KaoEngineService
   GAsyncQueue *queue;    /* owned; of KaoJob */
   KaoMailbox *mailbox;   /* owned reference */
   GThread *thread;       /* owned; joined in dispose */
+  gboolean cuts_fronts;
 };
 
 G_DEFINE_TYPE (KaoEngineService, kao_engine_service, G_TYPE_OBJECT)
@@ -162,7 +163,15 @@ kao_engine_service_locate_async (KaoEngineService *self,
   job = job_new_async (KAO_JOB_LOCATE, cancellable, callback, user_data);
   job->image = scan;
   job->document = expected;
+  job->cuts_fronts = self->cuts_fronts;
   submit (self, job);
+}
+
+void
+kao_engine_service_set_cuts_fronts (KaoEngineService *self, gboolean cuts_fronts)
+{
+  g_return_if_fail (KAO_IS_ENGINE_SERVICE (self));
+  self->cuts_fronts = cuts_fronts;
 }
 
 GPtrArray *

@@ -84,6 +84,8 @@ typedef struct
                         KaoDocumentKind expected,
                         GCancellable *cancellable,
                         GError **error);
+  /* As kao_document_cut_front(); may be NULL. */
+  void (*cut_front) (gpointer engine, const KaoImage *scan, KaoPortrait *portrait);
   void (*measure) (gpointer engine, const KaoImage *image, const KaoFace *face, KaoQuality *quality);
   KaoVector *(*mean) (gpointer engine, KaoVector *const *vectors, gsize n);
   gdouble (*distance) (gpointer engine, const KaoVector *a, const KaoVector *b);
@@ -134,6 +136,8 @@ void kao_engine_service_locate_async (KaoEngineService *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
+/* From the next kao_engine_service_locate_async() on: whether portraits come with the front of their card. */
+void kao_engine_service_set_cuts_fronts (KaoEngineService *self, gboolean cuts_fronts);
 GPtrArray *kao_engine_service_locate_finish (KaoEngineService *self,
                                              GAsyncResult *result,
                                              GError **error);

@@ -175,6 +175,8 @@ worker_locate (Worker *worker, KaoJob *job)
                                      g_task_get_cancellable (job->task), &error);
   else
     error = no_model_error ();
+  for (guint i = 0; portraits != NULL && job->cuts_fronts && worker->ops->cut_front != NULL && i < portraits->len; i++)
+    worker->ops->cut_front (worker->engine, job->image, g_ptr_array_index (portraits, i));
   _kao_job_drop (job);
   if (portraits != NULL)
     g_task_return_pointer (job->task, portraits, (GDestroyNotify) g_ptr_array_unref);

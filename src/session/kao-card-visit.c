@@ -5,6 +5,7 @@
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
+#include "secure/kao-memory.h"
 
 struct _KaoCardVisit
 {
@@ -15,6 +16,9 @@ struct _KaoCardVisit
   KaoCardReader *reader;
   GCancellable *cancellable; /* of the job under way, or NULL */
   KaoCardContent *content;   /* of one visit; wiped */
+  KaoFrontReader *front_reader; /* or NULL */
+  GCancellable *front_cancellable; /* of the front under way, or NULL */
+  KaoCardNumber *front;            /* of one visit; secret */
 
   KaoCardVisitState state;
   KaoCardProbed probed;
@@ -26,6 +30,7 @@ enum
   SIGNAL_CHANGED,
   SIGNAL_PROGRESS,
   SIGNAL_FAILED,
+  SIGNAL_FRONT_READ,
   N_SIGNALS
 };
 
@@ -49,6 +54,29 @@ does_card_lie (KaoCardVisit *self)
 }
 
 static void
+drop_front (KaoCardVisit *self)
+{
+  GCancellable *cancellable = g_steal_pointer (&self->front_cancellable);
+
+  if (cancellable != NULL)
+    {
+      g_cancellable_cancel (cancellable);
+      g_object_unref (cancellable);
+    }
+  g_clear_pointer (&self->front, kao_secret_free);
+}
+
+/* Without a card reader nobody asks for the fields, and no card's front leaves the engine's thread. */
+static void
+want_fronts (KaoCardVisit *self)
+{
+  KaoCardReaderState state = kao_card_reader_get_state (self->reader);
+  gboolean has_reader = state == KAO_CARD_READER_EMPTY || state == KAO_CARD_READER_CARD;
+
+  kao_session_set_reads_fronts (self->session, has_reader && self->front_reader != NULL);
+}
+
+static void
 drop (KaoCardVisit *self)
 {
   GCancellable *cancellable = g_steal_pointer (&self->cancellable);
@@ -67,6 +95,7 @@ on_reader_changed (KaoCardReader *reader, KaoCardVisit *self)
 {
   gboolean is_lying = does_card_lie (self);
 
+  want_fronts (self);
   /* What was read stays until the visitor goes; a reading that loses its card ends by itself. */
   if (self->state == KAO_CARD_VISIT_AWAY && is_lying)
     set_state (self, KAO_CARD_VISIT_LYING);
@@ -89,9 +118,69 @@ on_progress (KaoCardReader *reader, const KaoCardReaderProgress *progress, KaoCa
 static void
 on_wiped (KaoSession *session, KaoCardVisit *self)
 {
+  drop_front (self);
   drop (self);
   set_state (self, does_card_lie (self) ? KAO_CARD_VISIT_LYING : KAO_CARD_VISIT_AWAY);
 }
+
+/* --- the front --- */
+
+static void
+on_front_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KaoCardVisit) self = data;
+  g_autoptr (GError) error = NULL;
+  KaoCardNumber number = { 0 };
+  gboolean is_read = kao_front_reader_read_finish (KAO_FRONT_READER (source), result, &number, &error);
+
+  if (kao_error_is_cancelled (error))
+    return;
+  g_clear_object (&self->front_cancellable);
+  if (is_read)
+    {
+      self->front = kao_secret_alloc (sizeof *self->front);
+      *self->front = number;
+      kao_wipe (&number, sizeof number);
+    }
+  g_signal_emit (self, signals[SIGNAL_FRONT_READ], 0);
+}
+
+static void
+on_front (KaoSession *session, const KaoPortrait *portrait, KaoCardVisit *self)
+{
+  if (self->front_reader == NULL)
+    return;
+  drop_front (self);
+  self->front_cancellable = g_cancellable_new ();
+  kao_front_reader_read_async (self->front_reader, portrait->front, &portrait->front_portrait, self->front_cancellable,
+                               on_front_read, g_object_ref (self));
+}
+
+void
+kao_card_visit_set_front_reader (KaoCardVisit *self, KaoFrontReader *front_reader)
+{
+  g_return_if_fail (KAO_IS_CARD_VISIT (self));
+
+  drop_front (self);
+  g_set_object (&self->front_reader, front_reader);
+  want_fronts (self);
+}
+
+gboolean
+kao_card_visit_is_reading_front (KaoCardVisit *self)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), FALSE);
+  return self->front_cancellable != NULL;
+}
+
+const KaoCardNumber *
+kao_card_visit_get_front (KaoCardVisit *self)
+{
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), NULL);
+  return self->front;
+}
+
+/* --- the chip --- */
 
 /* The job of this chip has ended with @error; FALSE when nobody waits for it any more. */
 static gboolean
@@ -255,7 +344,9 @@ kao_card_visit_dispose (GObject *object)
 {
   KaoCardVisit *self = KAO_CARD_VISIT (object);
 
+  drop_front (self);
   drop (self);
+  g_clear_object (&self->front_reader);
   g_clear_object (&self->reader);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (kao_card_visit_parent_class)->dispose (object);
@@ -272,6 +363,8 @@ kao_card_visit_class_init (KaoCardVisitClass *klass)
                                            G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_FRONT_READ] = g_signal_new ("front-read", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                             G_TYPE_NONE, 0);
 }
 
 static void
@@ -290,5 +383,6 @@ kao_card_visit_new (KaoSession *session, KaoCardReader *reader)
   g_signal_connect_object (reader, "state-changed", G_CALLBACK (on_reader_changed), self, 0);
   g_signal_connect_object (reader, "progress", G_CALLBACK (on_progress), self, 0);
   g_signal_connect_object (session, "wiped", G_CALLBACK (on_wiped), self, 0);
+  g_signal_connect_object (session, "front", G_CALLBACK (on_front), self, 0);
   return self;
 }

@@ -8,11 +8,16 @@
  *
  * WIPING drops everything and leads back to AWAY or LYING, as the card lies. Main thread only.
  *
- * Signals: "changed" (void), "progress" (const KaoCardReaderProgress *), "failed" (const GError *: KAO_CARD_ERROR).
+ * Where it was given a reader of fronts and there is a card reader, the three fields are read from each scanned card, for
+ * the clerk to confirm. That is a help beside the states: nothing waits for it, and where it fails nobody is told.
+ *
+ * Signals: "changed" (void), "progress" (const KaoCardReaderProgress *), "failed" (const GError *: KAO_CARD_ERROR),
+ * "front-read" (void; kao_card_visit_get_front(), also when nothing could be read).
  */
 #pragma once
 
 #include "card/kao-card-reader.h"
+#include "front/kao-front-reader.h"
 #include "session/kao-session.h"
 
 G_BEGIN_DECLS
@@ -34,6 +39,9 @@ typedef enum
 /* (transfer full) */
 KaoCardVisit *kao_card_visit_new (KaoSession *session, KaoCardReader *reader);
 
+/* NULL: none is installed. */
+void kao_card_visit_set_front_reader (KaoCardVisit *self, KaoFrontReader *front_reader);
+
 /* Both FALSE, with nothing begun, in a state from which no arrow leads. */
 gboolean kao_card_visit_ask (KaoCardVisit *self);
 /* @wish is the caller's to wipe when this has returned. From LYING too. */
@@ -47,5 +55,11 @@ KaoCardReader *kao_card_visit_get_reader (KaoCardVisit *self);
 const KaoCardProbed *kao_card_visit_get_probed (KaoCardVisit *self);
 /* NULL outside READ. Wiped with the session's WIPING: do not keep it. */
 const KaoCardContent *kao_card_visit_get_content (KaoCardVisit *self);
+
+/* A front is being read; "front-read" comes, unless WIPING does before. */
+gboolean kao_card_visit_is_reading_front (KaoCardVisit *self);
+/* What was read from the front of this visitor's card: fields that are not sure are 0 or ""; NULL where nothing was.
+ * Wiped with the session's WIPING. */
+const KaoCardNumber *kao_card_visit_get_front (KaoCardVisit *self);
 
 G_END_DECLS

@@ -204,6 +204,19 @@ kao_document_look_get_portrait (KaoDocumentLook *self, guint index)
   return g_ptr_array_index (self->portraits, index);
 }
 
+void
+kao_document_look_drop_fronts (KaoDocumentLook *self)
+{
+  g_return_if_fail (KAO_IS_DOCUMENT_LOOK (self));
+
+  for (guint i = 0; self->portraits != NULL && i < self->portraits->len; i++)
+    {
+      KaoPortrait *portrait = g_ptr_array_index (self->portraits, i);
+
+      g_clear_pointer (&portrait->front, kao_image_unref);
+    }
+}
+
 /* --- object --- */
 
 static gboolean

@@ -37,6 +37,9 @@ guint kao_document_look_get_n_portraits (KaoDocumentLook *self);
 /* Borrowed, until the wipe. @index < kao_document_look_get_n_portraits(). */
 const KaoPortrait *kao_document_look_get_portrait (KaoDocumentLook *self, guint index);
 
+/* The fronts of cards that came with the portraits, wanted once: drops them. */
+void kao_document_look_drop_fronts (KaoDocumentLook *self);
+
 /* Cancels and drops everything at once; answers under way are dropped on arrival. TRUE when the
  * scanner has yet to let go: "released" comes within KAO_DOCUMENT_LOOK_GRACE_MS. */
 gboolean kao_document_look_wipe (KaoDocumentLook *self);

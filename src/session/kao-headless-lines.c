@@ -147,6 +147,19 @@ _kao_headless_print_chip (KaoHeadlessRun *run, const GError *error)
   _kao_headless_print_line (run, line);
 }
 
+/* Which fields were read from the front, not what they say. */
+void
+_kao_headless_print_front (KaoHeadlessRun *run)
+{
+  const KaoCardNumber *front = kao_card_visit_get_front (run->options->card);
+  g_autoptr (KaoJsonLine) line = _kao_headless_line_new (run, "front");
+
+  kao_json_line_add_boolean (line, "birth", front != NULL && front->year != 0);
+  kao_json_line_add_boolean (line, "expiry", front != NULL && front->expiry_year != 0);
+  kao_json_line_add_boolean (line, "code", front != NULL && front->code[0] != '\0');
+  _kao_headless_print_line (run, line);
+}
+
 KaoJsonLine *
 _kao_headless_line_from_error (KaoHeadlessRun *run, const GError *error)
 {

@@ -42,6 +42,7 @@ void _kao_headless_print_camera (KaoHeadlessRun *run);
 void _kao_headless_print_scanner (KaoHeadlessRun *run);
 void _kao_headless_print_model (KaoHeadlessRun *run);
 void _kao_headless_print_chip (KaoHeadlessRun *run, const GError *error);
+void _kao_headless_print_front (KaoHeadlessRun *run);
 KaoJsonLine *_kao_headless_line_from_error (KaoHeadlessRun *run, const GError *error);
 KaoJsonLine *_kao_headless_line_from_result (KaoHeadlessRun *run, const KaoResult *result);
 

@@ -314,11 +314,21 @@ on_failed (KaoSession *session, const GError *error, KaoHeadlessRun *run)
 }
 
 static void
+on_front_read (KaoCardVisit *card, KaoHeadlessRun *run)
+{
+  _kao_headless_print_front (run);
+  if (run->is_over)
+    kao_session_clear (run->session);
+}
+
+static void
 on_result (KaoSession *session, const KaoResult *result, KaoHeadlessRun *run)
 {
   end_match (run, _kao_headless_line_from_result (run, result),
              result->verdict == KAO_VERDICT_ABOVE ? KAO_HEADLESS_ABOVE : KAO_HEADLESS_NOT_ABOVE);
-  kao_session_clear (session);
+  /* What is printed on the card is still being read; then it ends. */
+  if (run->options->card == NULL || !kao_card_visit_is_reading_front (run->options->card))
+    kao_session_clear (session);
 }
 
 static void
@@ -373,6 +383,7 @@ connect_session (KaoHeadlessRun *run)
     return;
   g_signal_connect (run->options->card, "changed", G_CALLBACK (on_card_changed), run);
   g_signal_connect (run->options->card, "failed", G_CALLBACK (on_card_failed), run);
+  g_signal_connect (run->options->card, "front-read", G_CALLBACK (on_front_read), run);
 }
 
 KaoHeadlessExit

@@ -379,6 +379,21 @@ kao_session_set_document (KaoSession *self, KaoDocumentKind kind)
 }
 
 void
+_kao_session_set_idle_ms (KaoSession *self, guint milliseconds)
+{
+  self->clock.idle_usec = (gint64) milliseconds * 1000;
+  g_clear_handle_id (&self->clock.id, g_source_remove);
+  _kao_session_restart_clock (self);
+}
+
+void
+kao_session_set_reads_fronts (KaoSession *self, gboolean reads_fronts)
+{
+  g_return_if_fail (KAO_IS_SESSION (self));
+  kao_engine_service_set_cuts_fronts (self->engine, reads_fronts);
+}
+
+void
 kao_session_set_whole_glass (KaoSession *self, gboolean whole_glass)
 {
   g_return_if_fail (KAO_IS_SESSION (self));

@@ -374,6 +374,10 @@ _kao_session_compare_with (KaoSession *self, guint index)
   /* A handler may have cancelled. */
   if (self->state == KAO_SESSION_COMPARING)
     _kao_session_compare (self);
+  /* After the engine has got its work: the figure comes first. */
+  if (self->state == KAO_SESSION_COMPARING && portrait->front != NULL)
+    g_signal_emit (self, signals[KAO_SIGNAL_FRONT], 0, portrait);
+  kao_document_look_drop_fronts (self->look);
 }
 
 /* Without a scan nothing gave the engine the time that the visitor's frames need. */
@@ -540,6 +544,7 @@ kao_session_class_init (KaoSessionClass *klass)
   add_signal (klass, KAO_SIGNAL_DEVICES_CHANGED, "devices-changed", FALSE);
   add_signal (klass, KAO_SIGNAL_WIPED, "wiped", FALSE);
   add_signal (klass, KAO_SIGNAL_CONFIG_CHANGED, "config-changed", FALSE);
+  add_signal (klass, KAO_SIGNAL_FRONT, "front", TRUE);
 }
 
 static void
@@ -589,12 +594,4 @@ kao_session_use_pack (KaoSession *self, const gchar *name)
   g_free (self->forced_pack);
   self->forced_pack = g_strdup (name);
   load_model (self);
-}
-
-void
-_kao_session_set_idle_ms (KaoSession *self, guint milliseconds)
-{
-  self->clock.idle_usec = (gint64) milliseconds * 1000;
-  g_clear_handle_id (&self->clock.id, g_source_remove);
-  _kao_session_restart_clock (self);
 }

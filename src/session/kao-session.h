@@ -52,6 +52,8 @@ void kao_session_use_pack (KaoSession *self, const gchar *name);
  *   "devices-changed"  camera, scanner, model state or name changed
  *   "wiped"            WIPING is over: drop every texture now
  *   "config-changed"
+ *   "front"            (const KaoPortrait *) the document's portrait came with the front of its card, which is dropped
+ *                      when the handlers have returned
  */
 
 /* Every request goes through the table: an illegal one is logged and refused (FALSE). */
@@ -133,6 +135,8 @@ const GError *kao_session_get_model_error (KaoSession *self);
 /* The kind of document expected next; defaults to the configuration's. */
 void kao_session_set_document (KaoSession *self, KaoDocumentKind kind);
 KaoDocumentKind kao_session_get_document (KaoSession *self);
+/* Whether the fronts of cards are wanted ("front"), from the next scan on. */
+void kao_session_set_reads_fronts (KaoSession *self, gboolean reads_fronts);
 void kao_session_set_whole_glass (KaoSession *self, gboolean whole_glass);
 
 /* Seconds left until RESULT clears itself; 0 elsewhere. */

@@ -18,12 +18,13 @@ sys.path.insert(0, os.path.join(SOURCE, 'tests', 'contract', 'secure'))
 from counter import PATIENCE, SKIP, Counter, make_tree  # noqa: E402
 
 # What a worker's environment may hold: nothing that names a home, a session or a bus.
-WORKERS = {'camera', 'scanner', 'usbwatch', 'card'}
-ALLOWED = {'PATH', 'LANG', 'LANGUAGE', 'TZ', 'G_SLICE', 'G_DEBUG', 'MALLOC_PERTURB_', 'OPENBLAS_NUM_THREADS',
+WORKERS = {'camera', 'scanner', 'usbwatch', 'card', 'front'}
+ALLOWED = {'PATH', 'LANG', 'LANGUAGE', 'TZ', 'G_SLICE', 'G_DEBUG', 'MALLOC_PERTURB_', 'OPENBLAS_NUM_THREADS', 'OMP_THREAD_LIMIT',
            'ASAN_OPTIONS', 'LSAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'LLVM_PROFILE_FILE'}
 # The counter's processes by the last part of the program's name.
 PROFILES = {'kaoawase': 'main', 'kaoawase-camera': 'camera', 'kaoawase-scanner': 'scanner',
-            'kaoawase-usbwatch': 'usbwatch', 'kaoawase-card': 'card', 'kaoawase-demo-scanner': 'demo'}
+            'kaoawase-usbwatch': 'usbwatch', 'kaoawase-card': 'card', 'kaoawase-front': 'front',
+            'kaoawase-demo-scanner': 'demo'}
 
 
 def program_of(pid):
@@ -54,8 +55,8 @@ class Table:
         self.failed = []
 
     def attempt(self, profile, pid):
-        """False when the process had ended before its first thread could be stopped: that of a card lives for some
-        hundredths of a second, and the next visitor has another."""
+        """False when the process had ended before its first thread could be stopped: that of a card or its front lives for
+        a part of a second, and the next visitor has another."""
         if profile in WORKERS:
             try:
                 environment = pathlib.Path(f'/proc/{pid}/environ').read_bytes().decode()

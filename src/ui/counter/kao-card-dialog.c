@@ -32,6 +32,7 @@ struct _KaoCardDialog
   KaoCardProbed probed;    /* as last shown; n_keys is 0 while it is not known */
   gboolean has_error;      /* as last shown */
   gboolean is_final;       /* the last attempt's end leaves nothing to type */
+  gboolean is_offered;     /* what stands in the fields was read from the front */
 };
 
 enum
@@ -134,6 +135,9 @@ show_known (KaoCardDialog *self, const KaoCardQuestion *question)
     say_sentence (self, kao_sentence_for_error (question->error));
   else if (get_tries (self) == 0)
     say_sentence (self, kao_sentence_for_card_error (KAO_CARD_ERROR_LOCKED));
+  else if (self->is_offered)
+    say (self, KAO_MARK_NOTICE, kao_sentence_for_card_kind (self->probed.kind),
+         _ ("The fields were read from the scan. Compare them with the card, and type what is missing."));
   else if (!kao_card_fields_is_licence (self->fields))
     say (self, KAO_MARK_NONE, kao_sentence_for_card_kind (self->probed.kind),
          _ ("Type the three fields as they are printed on the front."));
@@ -220,6 +224,8 @@ kao_card_dialog_show (KaoCardDialog *self, const KaoCardQuestion *question)
   is_new_state = question->state != self->state;
   is_new_card = question->probed != NULL && question->probed->kind != self->probed.kind;
   if (question->probed == NULL || is_new_card)
+    self->is_offered = FALSE;
+  if (question->probed == NULL || is_new_card)
     gtk_check_button_set_active (self->confirm, FALSE);
   is_new_error = question->error != NULL && !self->has_error;
   self->has_error = question->error != NULL;
@@ -266,10 +272,18 @@ kao_card_dialog_close (KaoCardDialog *self)
 void
 kao_card_dialog_offer (KaoCardDialog *self, const KaoCardNumber *number)
 {
+  const KaoCardQuestion question = { .state = self->state };
+
   g_return_if_fail (KAO_IS_CARD_DIALOG (self));
 
-  if (kao_card_fields_offer (self->fields, number))
-    gtk_widget_grab_focus (self->notice);
+  if (self->is_offered || !is_entry_open (self) || kao_card_fields_is_licence (self->fields)
+      || (number->year == 0 && number->expiry_year == 0 && number->code[0] == '\0')
+      || !kao_card_fields_offer (self->fields, number))
+    return;
+  self->is_offered = TRUE;
+  show_known (self, &question);
+  update_buttons (self);
+  gtk_widget_grab_focus (self->notice);
 }
 
 void

@@ -53,6 +53,16 @@ show_window (KaoCardPresenter *self)
   kao_window_show_card (self->window, &screen);
 }
 
+/* What the scan of this card's front said, for the clerk to confirm; the dialog takes it where it asks for it. */
+static void
+offer_front (KaoCardPresenter *self)
+{
+  const KaoCardNumber *front = kao_card_visit_get_front (self->card);
+
+  if (self->is_open && front != NULL)
+    kao_card_dialog_offer (self->dialog, front);
+}
+
 static void
 show_dialog (KaoCardPresenter *self)
 {
@@ -68,6 +78,7 @@ show_dialog (KaoCardPresenter *self)
 
   if (self->is_open)
     kao_card_dialog_show (self->dialog, &question);
+  offer_front (self);
 }
 
 static void
@@ -253,6 +264,7 @@ kao_card_presenter_new (KaoSession *session, KaoCardVisit *card, KaoWindow *wind
   connect (self, card, "changed", G_CALLBACK (on_changed));
   connect (self, card, "progress", G_CALLBACK (on_progress));
   connect (self, card, "failed", G_CALLBACK (on_failed));
+  connect (self, card, "front-read", G_CALLBACK (offer_front));
   connect (self, session, "portraits-changed", G_CALLBACK (on_portraits_changed));
   connect (self, session, "state-changed", G_CALLBACK (on_state_changed));
   connect (self, window, "card-requested", G_CALLBACK (on_card_requested));

@@ -18,9 +18,11 @@ def check(condition, run):
 
 def check_genuine(run):
     check(run.code == 0 and run.last["stage"] == "result", run)
-    check(run.stages == ["start", "live", "chip", "scanning", "locating", "comparing", "wiped", "result"], run)
+    check(run.stages == ["start", "live", "chip", "scanning", "locating", "comparing", "front", "wiped", "result"], run)
     chip = next(line for line in run.lines if line["stage"] == "chip")
     check(chip["record"] == "genuine" and chip["presence"] == "genuine", run)
+    front = next(line for line in run.lines if line["stage"] == "front")
+    check(front["birth"] and front["expiry"] and front["code"], run)
     last = run.last
     check(last["verdict"] == "above" and last["counting"] == "chip", run)
     check(last["chip_trust"] == "genuine" and last["printed_trust"] == "not-checked", run)

@@ -219,6 +219,13 @@ fake_locate (gpointer engine,
 }
 
 static void
+fake_cut_front (gpointer engine, const KaoImage *scan, KaoPortrait *portrait)
+{
+  portrait->front = kao_image_ref (portrait->portrait);
+  portrait->front_portrait = (KaoRect){ 1, 2, 3, 4 };
+}
+
+static void
 fake_measure (gpointer engine, const KaoImage *image, const KaoFace *face, KaoQuality *quality)
 {
   for (guint i = 0; i < KAO_N_QUALITIES; i++)
@@ -259,6 +266,7 @@ const KaoEngineOps kao_fake_engine_ops = {
   .find_face = fake_find_face,
   .describe = fake_describe,
   .locate = fake_locate,
+  .cut_front = fake_cut_front,
   .measure = fake_measure,
   .mean = fake_mean,
   .distance = fake_distance,

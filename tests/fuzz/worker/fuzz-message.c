@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Feeds kao_message_receive() with what no worker should send. The first bytes of the input choose the
- * direction, the protocol (plugs or camera) and the number of descriptors sent along, the rest is the datagram. After each input no
+ * direction, the protocol (plugs, camera or front) and the number of descriptors sent along, the rest is the datagram. After each input no
  * descriptor may be left over, and a message that is accepted must be one that the tables allow. */
 #include "config.h"
 
 #include "base/kao-error.h"
 #include "capture/kao-camera-protocol.h"
+#include "front/kao-front-protocol.h"
 #include "usb/kao-usb-protocol.h"
 #include "worker/kao-message.h"
 
@@ -19,6 +20,7 @@
 #define INPUT_MAX 8192
 #define FDS_MAX 20
 #define OF_CAMERA 2
+#define OF_FRONT 4
 
 int kao_fuzz_message (const uint8_t *data, size_t size);
 
@@ -90,7 +92,9 @@ feed (const guint8 *data, gsize size)
   if (size < 2 || size > INPUT_MAX)
     return FALSE;
   want_events = data[0] & 1;
-  protocol = (data[0] & OF_CAMERA) != 0 ? kao_camera_protocol : kao_usb_specs;
+  protocol = (data[0] & OF_FRONT) != 0    ? kao_front_message_specs
+             : (data[0] & OF_CAMERA) != 0 ? kao_camera_protocol
+                                          : kao_usb_specs;
   n_fds = data[1] % (FDS_MAX + 1);
   if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
     abort ();
@@ -135,7 +139,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
 /* Content of the camera's messages that small numbers alone do not make good. */
 static void
-fill_camera (guint16 type, guint8 *payload)
+fill_payload (guint16 type, guint8 *payload)
 {
   const KaoCameraOpen open = { .width = 1280, .height = 720, .fps = 30 };
   const KaoCameraOpened opened = { .width = 1280, .height = 720, .fps = 30 };
@@ -143,7 +147,11 @@ fill_camera (guint16 type, guint8 *payload)
   const KaoCameraFrame frame = { .sequence = 1, .captured_usec = 1 };
   const KaoCameraCode code = { "KAO1:6BF" };
 
-  if (type == KAO_CAMERA_OPEN)
+  const KaoFrontReadMessage front = { 4, 4, 300, 1, 1, 2, 2, 20261101 };
+
+  if (type == KAO_FRONT_READ)
+    memcpy (payload, &front, sizeof front);
+  else if (type == KAO_CAMERA_OPEN)
     memcpy (payload, &open, sizeof open);
   else if (type == KAO_CAMERA_OPENED)
     memcpy (payload, &opened, sizeof opened);
@@ -159,22 +167,23 @@ fill_camera (guint16 type, guint8 *payload)
 static gsize
 make_good (GRand *rand, guint8 *input)
 {
-  static const KaoMessageSpec *const tables[] = { kao_message_common, kao_usb_specs, kao_camera_protocol };
-  static const guint n_rows[] = { 3, 3, 15 };
+  static const KaoMessageSpec *const tables[] = { kao_message_common, kao_usb_specs, kao_camera_protocol,
+                                                kao_front_message_specs };
+  static const guint n_rows[] = { 3, 3, 15, 2 };
   guint t = (guint) g_rand_int_range (rand, 0, G_N_ELEMENTS (tables));
   const KaoMessageSpec *spec = &tables[t][g_rand_int_range (rand, 0, (gint) n_rows[t])];
   KaoMessageHeader header = { KAO_MESSAGE_MAGIC, KAO_MESSAGE_VERSION, spec->type,
                               g_rand_int (rand), spec->payload_size };
 
   /* The common messages under both. */
-  input[0] = (guint8) ((spec->type & 1) | (t == 2 || (t == 0 && g_rand_boolean (rand)) ? OF_CAMERA : 0));
+  input[0] = (guint8) ((spec->type & 1) | (t == 2 || (t == 0 && g_rand_boolean (rand)) ? OF_CAMERA : 0) | (t == 3 ? OF_FRONT : 0));
   input[1] = (guint8) spec->n_fds;
   memcpy (input + 2, &header, sizeof header);
   memset (input + 2 + sizeof header, 0, spec->payload_size);
   /* Small numbers: kinds, codes and flags in range. */
   for (guint i = 0; i < MIN (8, spec->payload_size); i += 4)
     input[2 + sizeof header + i] = (guint8) g_rand_int_range (rand, 0, 3);
-  fill_camera (spec->type, input + 2 + sizeof header);
+  fill_payload (spec->type, input + 2 + sizeof header);
   return 2 + sizeof header + spec->payload_size;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/kao-error.h"
 #include "kao-fake-card-reader.h"
+#include "kao-fake-front-reader.h"
 #include "kao-fake-picture.h"
 #include "ui/counter/kao-card-fields.h"
 #include "ui/counter/kao-card-presenter.h"
@@ -159,6 +160,12 @@ type (Desk *desk, const gchar *digits)
         g_error ("no field has the focus for %s", digits);
       g_assert_true (kao_digits_type (KAO_DIGITS (field), (guint) (*digits - '0')));
     }
+}
+
+static gboolean
+is_empty_field (GtkWidget *widget, const gchar *text)
+{
+  return KAO_IS_DIGITS (widget) && kao_digits_get_n (KAO_DIGITS (widget)) == 0;
 }
 
 static KaoImage *
@@ -436,6 +443,65 @@ test_offer (Desk *desk, gconstpointer data)
   settle (desk);
 }
 
+/* The scan before, the dialog after it; and the dialog first. */
+static void
+test_front (Desk *desk, gconstpointer is_dialog_first)
+{
+  static const KaoCardNumber number = { KAO_ERA_SHOWA, 45, 4, 17, 0, "2285" };
+  KaoFakeFrontReader *fronts = kao_fake_front_reader_new ();
+
+  kao_card_visit_set_front_reader (desk->card, KAO_FRONT_READER (fronts));
+  if (is_dialog_first != NULL)
+    lay_and_open (desk, 10);
+  else
+    kao_fake_card_reader_lay (desk->reader, FALSE);
+  fixture_go_to (&desk->rig, KAO_SESSION_RESULT);
+  kao_fake_front_reader_answer (fronts, &number);
+  settle (desk);
+  if (is_dialog_first == NULL)
+    lay_and_open (desk, 10);
+  g_assert_true (dialog_says (desk, "read from the scan"));
+  /* What was not sure is the clerk's, and nothing is sent without a press. */
+  g_assert_false (may_press (get_dialog (desk), "Read"));
+  g_assert_false (kao_fake_card_reader_is_busy (desk->reader));
+  gtk_widget_grab_focus (find (get_dialog (desk), is_empty_field, ""));
+  type (desk, "2035");
+  press (get_dialog (desk), "Read");
+  settle (desk);
+  g_assert_cmpstr (kao_fake_card_reader_get_wish (desk->reader)->numbers[0], ==, KAO_CARD_DEMO_NUMBER);
+  kao_fake_card_reader_fail (desk->reader, KAO_CARD_ERROR_REMOVED, -1);
+  settle (desk);
+  kao_card_visit_set_front_reader (desk->card, NULL);
+  g_object_unref (fronts);
+}
+
+/* What the clerk has begun to type stays, and an empty reading changes no words. */
+static void
+test_front_late (Desk *desk, gconstpointer data)
+{
+  static const KaoCardNumber number = { KAO_ERA_SHOWA, 45, 4, 17, 2035, "2285" }, nothing = { 0 };
+  KaoFakeFrontReader *fronts = kao_fake_front_reader_new ();
+
+  kao_card_visit_set_front_reader (desk->card, KAO_FRONT_READER (fronts));
+  lay_and_open (desk, 10);
+  fixture_go_to (&desk->rig, KAO_SESSION_RESULT);
+  kao_fake_front_reader_answer (fronts, &nothing);
+  settle (desk);
+  g_assert_false (dialog_says (desk, "read from the scan"));
+  kao_session_clear (desk->rig.session);
+  fixture_wait_for_state (&desk->rig, KAO_SESSION_LIVE);
+  kao_fake_card_reader_lay (desk->reader, FALSE);
+  lay_and_open (desk, 10);
+  fixture_go_to (&desk->rig, KAO_SESSION_RESULT);
+  type (desk, "6");
+  kao_fake_front_reader_answer (fronts, &number);
+  settle (desk);
+  g_assert_false (dialog_says (desk, "read from the scan"));
+  g_assert_false (may_press (get_dialog (desk), "Read"));
+  kao_card_visit_set_front_reader (desk->card, NULL);
+  g_object_unref (fronts);
+}
+
 #define ADD(path, function) g_test_add ("/ui/card/" path, Desk, NULL, set_up, function, tear_down)
 
 int
@@ -455,5 +521,8 @@ main (int argc, char **argv)
   ADD ("faults", test_faults);
   ADD ("gone", test_gone);
   ADD ("offer", test_offer);
+  ADD ("front", test_front);
+  g_test_add ("/ui/card/front/dialog-first", Desk, "first", set_up, test_front, tear_down);
+  ADD ("front/late", test_front_late);
   return g_test_run ();
 }

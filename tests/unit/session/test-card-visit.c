@@ -6,9 +6,12 @@
 
 #include "base/kao-error.h"
 #include "kao-fake-card-reader.h"
+#include "kao-fake-front-reader.h"
 #include "kao-fake-picture.h"
 #include "session/kao-card-visit.h"
+#include "session/kao-document-look-private.h"
 #include "session/kao-references-private.h"
+#include "session/kao-session-private.h"
 
 typedef struct
 {
@@ -353,6 +356,77 @@ test_content_stays (Desk *desk, gconstpointer data)
   g_assert_null (kao_card_visit_get_content (desk->card));
 }
 
+/* --- the front --- */
+
+static void
+count_fronts (KaoCardVisit *card, guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+is_front_kept (Desk *desk)
+{
+  KaoDocumentLook *look = desk->base.session->look;
+
+  for (guint i = 0; i < kao_document_look_get_n_portraits (look); i++)
+    if (kao_document_look_get_portrait (look, i)->front != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Read from each scanned card while there is a card reader, and gone with the visitor. */
+static void
+test_front (Desk *desk, gconstpointer data)
+{
+  static const KaoCardNumber number = { KAO_ERA_SHOWA, 45, 4, 17, 2035, "2285" };
+  KaoFakeFrontReader *fronts = kao_fake_front_reader_new ();
+  guint n_read = 0;
+
+  kao_card_visit_set_front_reader (desk->card, KAO_FRONT_READER (fronts));
+  g_signal_connect (desk->card, "front-read", G_CALLBACK (count_fronts), &n_read);
+  /* Nobody will ask for the fields. */
+  kao_card_reader_set_state (KAO_CARD_READER (desk->reader), KAO_CARD_READER_NONE, "", FALSE);
+  go_to_result (desk);
+  g_assert_cmpuint (kao_fake_front_reader_get_n_asked (fronts), ==, 0);
+  g_assert_false (is_front_kept (desk));
+  kao_session_clear (desk->base.session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  kao_fake_card_reader_lay (desk->reader, FALSE);
+  go_to_result (desk);
+  g_assert_cmpuint (kao_fake_front_reader_get_n_asked (fronts), ==, 1);
+  g_assert_true (kao_card_visit_is_reading_front (desk->card));
+  g_assert_cmpint (kao_fake_front_reader_get_portrait (fronts)->height, ==, 4);
+  /* The picture is wanted once. */
+  g_assert_false (is_front_kept (desk));
+  g_assert_null (kao_card_visit_get_front (desk->card));
+  kao_fake_front_reader_answer (fronts, &number);
+  settle (desk);
+  g_assert_cmpuint (n_read, ==, 1);
+  g_assert_false (kao_card_visit_is_reading_front (desk->card));
+  g_assert_cmpstr (kao_card_visit_get_front (desk->card)->code, ==, "2285");
+  kao_session_clear (desk->base.session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  g_assert_null (kao_card_visit_get_front (desk->card));
+  /* What comes late joins nobody, and what fails is told as nothing. */
+  go_to_result (desk);
+  kao_session_clear (desk->base.session);
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  g_assert_true (kao_fake_front_reader_is_cancelled (fronts));
+  kao_fake_front_reader_answer (fronts, &number);
+  settle (desk);
+  g_assert_null (kao_card_visit_get_front (desk->card));
+  g_assert_cmpuint (n_read, ==, 1);
+  go_to_result (desk);
+  kao_fake_front_reader_answer (fronts, NULL);
+  settle (desk);
+  g_assert_cmpuint (n_read, ==, 2);
+  g_assert_null (kao_card_visit_get_front (desk->card));
+  g_assert_cmpuint (desk->n_failed, ==, 0);
+  kao_card_visit_set_front_reader (desk->card, NULL);
+  g_assert_finalize_object (fronts);
+}
+
 #define ADD(path, test) g_test_add (path, Desk, NULL, desk_set_up, test, desk_tear_down)
 
 int
@@ -371,5 +445,6 @@ main (int argc, char **argv)
   ADD ("/card-visit/reading-ends", test_reading_ends);
   ADD ("/card-visit/content-stays", test_content_stays);
   ADD ("/card-visit/late", test_late);
+  ADD ("/card-visit/front", test_front);
   return g_test_run ();
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "front/kao-front-read.h"
+
+#include "front/kao-front-lines.h"
+#include "front/kao-front-parse.h"
+#include "secure/kao-memory.h"
+
+#define MOST_READINGS (KAO_FRONT_MOST_LINES * KAO_FRONT_LOOKS)
+
+/* FALSE where it is none of the lines that are looked for, such as a name. */
+static gboolean
+read_look (KaoFrontText *text, KaoFrontPlace place, const KaoImage *look, KaoFrontReading *reading)
+{
+  KaoFrontAlphabet alphabet = place == KAO_FRONT_PLACE_BESIDE ? KAO_FRONT_DATE : KAO_FRONT_DIGITS;
+  KaoFrontLine line = { 0 };
+  gboolean is_wanted = TRUE;
+
+  kao_front_text_read (text, alphabet, kao_image_get_const_row (look, 0), kao_image_get_width (look),
+                       kao_image_get_height (look), (gint) kao_image_get_stride (look), &line);
+  if (place == KAO_FRONT_PLACE_BELOW)
+    kao_front_parse_code (&line, reading);
+  else
+    {
+      kao_front_parse_date (&line, reading);
+      reading->is_confirmed
+          = reading->field != KAO_N_FRONT_FIELDS && kao_front_widths_fit (&line, reading, kao_image_get_height (look) - 2 * KAO_FRONT_MARGIN_PX);
+      is_wanted = reading->field != KAO_N_FRONT_FIELDS || kao_front_looks_dated (&line);
+    }
+  kao_wipe (&line, sizeof line);
+  return is_wanted;
+}
+
+static gsize
+read_cut (KaoFrontText *text, const KaoFrontCut *cut, KaoFrontReading *readings)
+{
+  guint i = 0;
+
+  while (i < KAO_FRONT_LOOKS && read_look (text, cut->place, cut->looks[i], &readings[i]))
+    i++;
+  return i;
+}
+
+gboolean
+kao_front_read (KaoFrontText *text, const KaoImage *card, const KaoRect *portrait, guint today, KaoCardNumber *number,
+                GError **error)
+{
+  g_autoptr (GArray) cuts = kao_front_cut_lines (card, portrait, error);
+  KaoFrontReading *readings;
+  gsize n = 0;
+
+  *number = (KaoCardNumber){ 0 };
+  if (cuts == NULL)
+    return FALSE;
+  readings = kao_secret_alloc (MOST_READINGS * sizeof *readings);
+  for (guint i = 0; i < cuts->len; i++)
+    n += read_cut (text, &g_array_index (cuts, KaoFrontCut, i), readings + n);
+  kao_front_agree (readings, n, today, number);
+  kao_secret_free (readings);
+  return TRUE;
+}
