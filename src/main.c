@@ -192,6 +192,21 @@ choose_demo (KaoOptions *options)
 
 /* --- the counter --- */
 
+/* What opens the demonstration's card of @chip; NULL without one. */
+static const KaoCardWish *
+find_wish (const gchar *chip)
+{
+  static const KaoCardWish number = { KAO_CARD_MY_NUMBER, FALSE, { KAO_CARD_DEMO_NUMBER } };
+  static const KaoCardWish licence = { KAO_CARD_LICENCE, FALSE, { KAO_CARD_DEMO_PIN_1, KAO_CARD_DEMO_PIN_2 } };
+  static const KaoCardWish my_number_licence = { KAO_CARD_MY_NUMBER_LICENCE, FALSE, { KAO_CARD_DEMO_PIN_1 } };
+
+  if (chip == NULL)
+    return NULL;
+  return strcmp (chip, "licence") == 0             ? &licence
+         : strcmp (chip, "my-number-licence") == 0 ? &my_number_licence
+                                                   : &number;
+}
+
 static int
 run_headless (const KaoOptions *options, KaoParts *parts)
 {
@@ -203,7 +218,7 @@ run_headless (const KaoOptions *options, KaoParts *parts)
     .visitor = options->visitor != NULL ? options->visitor : "right",
     .document = options->document != NULL ? options->document : "card",
     .card = options->chip != NULL ? parts->card : NULL,
-    .card_number = KAO_CARD_DEMO_NUMBER,
+    .card_wish = find_wish (options->chip),
     .card_kind = options->chip,
     .add_workers = kao_parts_add_workers,
     .user_data = parts,

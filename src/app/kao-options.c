@@ -17,6 +17,7 @@ static const KaoDemoDocument documents[] = {
 };
 
 /* Each has a folder of the demo. */
+static const gchar *const chips[] = { "genuine", "forged", "copied", "licence", "my-number-licence", NULL };
 static const gchar *const visitors[] = { "right", "other", "alike", "two", NULL };
 
 const KaoDemoDocument *
@@ -65,9 +66,8 @@ check (const KaoOptions *options, gint n_left, GError **error)
     return refuse (error, "--list-scanners is about real scanners, not about the demo's");
   if (options->chip != NULL && !is_demo)
     return refuse (error, "--chip belongs to --demo");
-  if (options->chip != NULL && strcmp (options->chip, "genuine") != 0
-      && strcmp (options->chip, "forged") != 0 && strcmp (options->chip, "copied") != 0)
-    return refuse (error, "--chip %s: allowed are genuine, forged and copied", options->chip);
+  if (options->chip != NULL && !g_strv_contains (chips, options->chip))
+    return refuse (error, "--chip %s: allowed are genuine, forged, copied, licence and my-number-licence", options->chip);
   if (options->is_chip_on_reader && options->chip == NULL)
     return refuse (error, "--chip-on-reader belongs to --chip");
   if (options->demo_fault != NULL && !is_demo)
@@ -120,7 +120,8 @@ add_demo (GOptionGroup *group, KaoOptions *o)
     { "document", 0, 0, G_OPTION_ARG_STRING, &o->document,
       "What lies on the glass: card, form, licence; demo also card-back, two-cards, empty", "KIND" },
     { "chip", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer) take_chip,
-      "Demo: a card lies on the reader: genuine, forged (its print shows somebody else), copied", "KIND" },
+      "Demo: a card lies on the reader: genuine, forged (its print shows somebody else), copied, licence, my-number-licence",
+      "KIND" },
     { "chip-on-reader", 0, 0, G_OPTION_ARG_NONE, &o->is_chip_on_reader,
       "Demo: the card lies on a reader of pcscd's, not in the program", NULL },
     { "demo-fault", 0, 0, G_OPTION_ARG_STRING, &o->demo_fault,

@@ -31,7 +31,7 @@ typedef struct
   gint n_matches;
   gint patience_seconds;
   gint choose;
-  gchar *chip;           /* in the demo: "genuine", "forged" or "copied"; NULL = no card on the reader */
+  gchar *chip;           /* in the demo: a kind of card; NULL = no card on the reader */
   gboolean is_chip_on_reader; /* the demo's card lies on pcscd's reader, not in the program */
   gchar *demo_fault;   /* of the demo scanner, as NAME or NAME=N; NULL = none */
 } KaoOptions;

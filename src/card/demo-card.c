@@ -142,7 +142,7 @@ main (int argc, char **argv)
   g_autofree gchar *folder = NULL;
   g_autofree gchar *anchor = NULL;
   const GOptionEntry entries[] = {
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, "genuine, forged, copied or licence", "KIND" },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, "genuine, forged, copied, licence or my-number-licence", "KIND" },
     { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &folder, "Folder of the pictures", "FOLDER" },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port of the virtual reader (35963)", "N" },
     { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor, "Write the issuer's public key here", "FILE" },

@@ -21,6 +21,7 @@ static const struct
   { "forged", KAO_CARD_MY_NUMBER, "other.jp2", FALSE },
   { "copied", KAO_CARD_MY_NUMBER, "photo.jp2", TRUE },
   { "licence", KAO_CARD_LICENCE, "photo.jp2", FALSE },
+  { "my-number-licence", KAO_CARD_MY_NUMBER_LICENCE, "photo.jp2", FALSE },
 };
 
 static GBytes *
@@ -39,13 +40,13 @@ kao_card_demo_new (const gchar *kind, const gchar *folder)
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autoptr (KaoCardDemo) demo = NULL;
-      gboolean is_licence = kinds[i].kind == KAO_CARD_LICENCE;
+      gboolean is_licence = kinds[i].kind != KAO_CARD_MY_NUMBER;
 
       if (strcmp (kinds[i].name, kind) != 0)
         continue;
       demo = g_new0 (KaoCardDemo, 1);
       demo->data = (KaoVirtualCardData){ .kind = kinds[i].kind,
-                                         .numbers = { is_licence ? "1234" : KAO_CARD_DEMO_NUMBER, "9876" },
+                                         .numbers = { is_licence ? KAO_CARD_DEMO_PIN_1 : KAO_CARD_DEMO_NUMBER, KAO_CARD_DEMO_PIN_2 },
                                          .birth = 19700417,
                                          .expiry = 20350331,
                                          .sex = 1,

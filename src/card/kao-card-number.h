@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 
 /* Of the demonstration's specimen card: 17 April 1970 is in 昭和45. */
 #define KAO_CARD_DEMO_NUMBER "45041720352285"
+/* Of the demonstration's licence. */
+#define KAO_CARD_DEMO_PIN_1 "1234"
+#define KAO_CARD_DEMO_PIN_2 "9876"
 
 typedef enum
 {

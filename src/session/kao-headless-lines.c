@@ -26,6 +26,14 @@ static const gchar *const check_words[KAO_N_CHECKS] = {
   [KAO_CHECK_WRONG] = "wrong",
 };
 
+static const gchar *const card_words[KAO_N_CARD_KINDS] = {
+  [KAO_CARD_UNKNOWN] = "unknown",
+  [KAO_CARD_MY_NUMBER] = "my-number-card",
+  [KAO_CARD_LICENCE] = "driving-licence",
+  [KAO_CARD_MY_NUMBER_LICENCE] = "my-number-licence",
+  [KAO_CARD_MY_NUMBER_NEXT] = "my-number-card-next",
+};
+
 KaoJsonLine *
 _kao_headless_line_new (KaoHeadlessRun *run, const gchar *stage)
 {
@@ -134,6 +142,7 @@ _kao_headless_print_chip (KaoHeadlessRun *run, const GError *error)
                             kao_card_reader_get_name (kao_card_visit_get_reader (run->options->card)));
   if (content != NULL)
     {
+      kao_json_line_add_string (line, "kind", card_words[content->facts.kind]);
       kao_json_line_add_string (line, "record", check_words[content->facts.record]);
       kao_json_line_add_string (line, "presence", check_words[content->facts.presence]);
       kao_json_line_add_integer (line, "commands", content->facts.n_commands);

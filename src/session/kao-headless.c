@@ -154,15 +154,11 @@ press_start (KaoHeadlessRun *run)
 static void
 consider_chip (KaoHeadlessRun *run)
 {
-  KaoCardWish wish = { .kind = KAO_CARD_MY_NUMBER };
-
   if (run->is_chip_over || run->match == 0 || run->is_closing
       || kao_session_get_state (run->session) != KAO_SESSION_LIVE
       || kao_card_visit_get_state (run->options->card) != KAO_CARD_VISIT_LYING)
     return;
-  g_strlcpy (wish.numbers[0], run->options->card_number, sizeof wish.numbers[0]);
-  kao_card_visit_read (run->options->card, &wish);
-  kao_wipe (&wish, sizeof wish);
+  kao_card_visit_read (run->options->card, run->options->card_wish);
 }
 
 static void

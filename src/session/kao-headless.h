@@ -33,7 +33,7 @@ typedef struct
   const gchar *document;
   /* The visitor's card, whose chip is read before Start is pressed; NULL: no chip. Borrowed. */
   KaoCardVisit *card;
-  const gchar *card_number; /* what opens it */
+  const KaoCardWish *card_wish; /* which card it is, and what opens it */
   const gchar *card_kind;   /* for the lines of the demo; may be NULL */
   /* Appends what the caller knows about the workers; may be NULL. */
   void (*add_workers) (KaoJsonLine *line, gpointer user_data);

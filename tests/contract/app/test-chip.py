@@ -20,7 +20,7 @@ def check_genuine(run):
     check(run.code == 0 and run.last["stage"] == "result", run)
     check(run.stages == ["start", "live", "chip", "scanning", "locating", "comparing", "front", "wiped", "result"], run)
     chip = next(line for line in run.lines if line["stage"] == "chip")
-    check(chip["record"] == "genuine" and chip["presence"] == "genuine", run)
+    check(chip["record"] == "genuine" and chip["presence"] == "genuine" and chip["kind"] == "my-number-card", run)
     front = next(line for line in run.lines if line["stage"] == "front")
     check(front["birth"] and front["expiry"] and front["code"], run)
     last = run.last
@@ -59,6 +59,29 @@ def other_visitor(c):
     check(run.last["photos_similarity"] >= run.last["photos_line"], run)
 
 
+def licence(c):
+    """Two PINs; nobody publishes the key that its signature could be checked with."""
+    run = c.run(*DEMO, "licence")
+    chip = next(line for line in run.lines if line["stage"] == "chip")
+    check(chip["kind"] == "driving-licence" and chip["record"] == chip["presence"] == "not-checked", run)
+    check(run.code == 0 and run.last["verdict"] == "above" and run.last["counting"] == "chip", run)
+    check(run.last["chip_trust"] == "not-checked" and run.last["chip_similarity"] >= 60, run)
+
+
+def my_number_licence(c):
+    """Named, and not readable yet: the match goes on without the chip."""
+    run = c.run(*DEMO, "my-number-licence")
+    chip = next(line for line in run.lines if line["stage"] == "chip")
+    check(chip["code"] == "unsupported" and "my-number-licence" in chip["message"] and "record" not in chip, run)
+    check(run.code == 0 and run.last["verdict"] == "above" and run.last["counting"] == "printed", run)
+    check("chip_similarity" not in run.last, run)
+
+
+def unknown_kind(c):
+    run = c.run(*DEMO, "passport")
+    check(run.code == 3 and "my-number-licence" in run.stderr, run)
+
+
 def several_visitors(c):
     run = c.run(*DEMO, "--matches", "2")
     check([end["verdict"] for end in run.ends()] == ["above", "above"], run)
@@ -82,4 +105,4 @@ def through_pcscd(c):
     check(chip["reader"].startswith("Virtual PCD"), run)
 
 
-counter.main([genuine, forged, copied, other_visitor, several_visitors, killed_card_worker, through_pcscd])
+counter.main([genuine, forged, copied, licence, my_number_licence, unknown_kind, other_visitor, several_visitors, killed_card_worker, through_pcscd])
