@@ -16,8 +16,10 @@
 #include "reception/kao-event-key-file.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
+#include "ui/kao-config-window.h"
 #include "ui/reception/kao-reception-application.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <unistd.h>
 
@@ -58,6 +60,23 @@ load_config (const KaoReceptionOptions *options, GError **error)
   if (g_file_test (SYSTEM_CONFIG, G_FILE_TEST_EXISTS))
     return kao_config_load (SYSTEM_CONFIG, error);
   return kao_config_new_default ();
+}
+
+/* Whoever clicked the icon sees no terminal: a window tells the mistakes and waits until they are mended. Then the
+ * program begins anew, because GTK has threads by now and the sandbox is still to be closed. */
+static int
+wait_for_config (const KaoReceptionOptions *options, const GError *error, char **arguments)
+{
+  gboolean has_window = !options->is_headless && !options->is_ticket && !options->is_showing_event;
+  int code = complain_of_config (error);
+
+  if (!has_window
+      || !kao_config_window_run (options->config_path != NULL ? options->config_path : SYSTEM_CONFIG, error))
+    return code;
+  execv ("/proc/self/exe", arguments);
+  g_printerr ("kaoawase-reception: the configuration is in order now, but the program could not start anew: %s\n",
+              g_strerror (errno));
+  return code;
 }
 
 static int
@@ -170,6 +189,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoReceptionOptions) options = NULL;
   g_autoptr (KaoConfig) config = NULL;
+  /* Reading the options takes them out of argv. */
+  g_auto (GStrv) arguments = g_strdupv (argv);
 
   if (!kao_harden_process (KAO_HARDEN_MAIN, &error))
     return complain (error);
@@ -187,7 +208,7 @@ main (int argc, char **argv)
     return write_new_event_key ();
   config = load_config (options, &error);
   if (config == NULL)
-    return complain_of_config (error);
+    return wait_for_config (options, error, arguments);
   if (options->is_showing_event)
     return show_event (config);
   if (options->is_ticket)

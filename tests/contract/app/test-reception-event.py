@@ -10,8 +10,12 @@ import tempfile
 PROGRAM = os.path.join(os.environ['KAO_TEST_BIN'], 'kaoawase-reception')
 
 
+# No window opens in these.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ('DISPLAY', 'WAYLAND_DISPLAY')}
+
+
 def run(*arguments, stdout=subprocess.PIPE):
-    return subprocess.run([PROGRAM, *arguments], stdout=stdout, stderr=subprocess.PIPE)
+    return subprocess.run([PROGRAM, *arguments], stdout=stdout, stderr=subprocess.PIPE, env=ENVIRONMENT)
 
 
 def make_key(folder, name):
@@ -54,6 +58,16 @@ def test_show(folder):
     assert other.returncode == 0 and other.stdout.decode().splitlines()[1] != lines[1]
 
 
+def test_no_display(folder):
+    """The window's own start: it says what is missing, and the demonstration goes on without one."""
+    done = run('--config', write_config(folder, make_key(folder, 'a.key')))
+    assert done.returncode == 3 and b'no display' in done.stderr and done.stdout == b'', done
+    done = run()
+    assert done.returncode == 3, done
+    done = run('--demo', '--pairs', '0', '--patience', '1')
+    assert b'without a window' in done.stderr and b'"stage":"start"' in done.stdout.replace(b' ', b''), done
+
+
 def test_refusals(folder):
     key = make_key(folder, 'a.key')
     path = write_config(folder, key)
@@ -73,7 +87,7 @@ def test_refusals(folder):
         file.write('[Reception]\nLine=6\n')
     done = run('--show-event', '--config', path)
     assert done.returncode == 3 and b'line 2' in done.stderr and b'did you mean 60' in done.stderr, done
-    done = run()
+    done = run('--headless')
     assert done.returncode == 3 and b'--help' in done.stderr, done
     with open('/dev/full', 'w') as full:
         done = run('--new-event-key', stdout=full)
@@ -81,7 +95,7 @@ def test_refusals(folder):
 
 
 def main():
-    tests = [test_new_key, test_show, test_refusals]
+    tests = [test_new_key, test_show, test_no_display, test_refusals]
     print(f'1..{len(tests)}')
     failed = 0
     for number, test in enumerate(tests, 1):
