@@ -13,7 +13,8 @@
  *   --figure NUMBER  the number as a double
  *   --bytes-of FILE  any of many pieces of 32 bytes of FILE (a picture as it was transmitted)
  *   --text WORD      the word, at least six bytes of it
- *   --secrets FILE   what --collect has written
+ *   --secrets FILE   what --collect has written, and what a test adds: a kind ("vector", "figure", "ticket", "key",
+ *                    "label"), the number of bytes, a line's end, the bytes
  *   --except FILE    not the numbers written in FILE (a model's calibration is no secret); before --secrets
  *   --show           also prints the bytes around what was found; only for canary pictures
  * Prints one line for each mapping that holds something. Exit code 0: nothing, 1: something was found,
@@ -209,6 +210,12 @@ add_secrets (Hunt *hunt, const gchar *path)
     {
       if (kind[0] == 'v')
         add_needle (hunt, bytes, size, "a vector");
+      else if (kind[0] == 't')
+        add_needle (hunt, bytes, size, "a ticket");
+      else if (kind[0] == 'k')
+        add_needle (hunt, bytes, size, "a key");
+      else if (kind[0] == 'l')
+        add_needle (hunt, bytes, size, "a label");
       else if (!is_known (hunt, bytes))
         add_needle (hunt, bytes, size, "a figure");
     }

@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""hunt_reception.py PROGRAMS HUNT NO_WIPE STOP_AT: what a day at the reception leaves in memory.
+
+Twelve persons register and come in with their tickets; what is made of each face is noted meanwhile. At the end of the day the search must find tickets, the
+vectors of the list, labels and the event's key; after the wiping none of them, in no process. With wiping switched
+off from outside (NO_WIPE) it must find them at the end as well."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+import remains  # noqa: E402
+from counter import Counter, SKIP, comm  # noqa: E402
+
+PROGRAMS, HUNT, NO_WIPE, STOP_AT = sys.argv[1:5]
+SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix='kaoawase-hunt-'))
+MODELS = pathlib.Path(__file__).resolve().parents[3] / 'models'
+
+
+class Day(Counter):
+    """A day without a window that stops with its numbers, and again when it is wiped."""
+
+    def __init__(self, preload=()):
+        command = [f'{PROGRAMS}/kaoawase-reception', '--demo', '--headless', '--pairs', '0', '--patience', '300']
+        self.stop_at = ('registered', 'day', 'wiped')
+        self.log = tempfile.TemporaryFile('w+')
+        self.lines = []
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True,
+                                        start_new_session=True,
+                                        env={**os.environ, 'KAO_STOP_AT': 'registered,day,wiped',
+                                             'LD_PRELOAD': ':'.join((STOP_AT, *preload))})
+
+    def root(self):
+        return self.process.pid
+
+    def until(self, stage):
+        """The line of @stage, with the program stopped; its workers are stopped, too."""
+        for text in self.process.stdout:
+            line = json.loads(text)
+            self.lines.append(line)
+            if line['stage'] == stage:
+                break
+        else:
+            sys.exit(f'the day ended before "{stage}"\n{self.words()}')
+        self.wait_stopped()
+        self.hold(signal.SIGSTOP)
+        return line
+
+    def pids(self):
+        return [pid for pid in [self.root(), *self.children(self.root())] if comm(pid)]
+
+    def hold(self, sig):
+        for pid in self.pids():
+            try:
+                os.kill(pid, sig)
+            except ProcessLookupError:
+                pass
+
+
+def look(day, secrets):
+    """What of @secrets lies in memory, by its kind."""
+    known = [x for manifest in MODELS.glob('*/manifest.ini') for x in ('--except', str(manifest))]
+    show = ['--show'] if os.environ.get('KAO_TEST_SHOW') else []
+    done = subprocess.run([HUNT, *show, *known, '--secrets', str(secrets), *map(str, day.pids())], capture_output=True,
+                          text=True)
+    if done.returncode > 1:
+        sys.exit(f'the search failed: {done.stderr}')
+    return done.stdout
+
+
+def one_day(name, preload=()):
+    """What was found at its end, and what after the wiping."""
+    secrets = SCRATCH / f'{name}.secrets'
+    with Day(preload) as day:
+        for _ in range(12):
+            day.until('registered')
+            subprocess.run([HUNT, '--collect', str(secrets), str(day.root())], check=True)
+            day.hold(signal.SIGCONT)
+        line = day.until('day')
+        assert line['registered'] == 12 and line['in'] == 12, line
+        tickets = remains.find_tickets([day.root()])
+        if len(tickets) < 12:
+            sys.exit(f'only {len(tickets)} tickets were found at the end of the day: the search is blind')
+        key = remains.find_key([day.root()], next(iter(tickets)))
+        if key is None:
+            sys.exit("the event's key was not found at the end of the day: the search is blind")
+        remains.write_secrets(secrets, tickets, key, [b'Person %02d' % n for n in range(1, 13)])
+        before = look(day, secrets)
+        day.hold(signal.SIGCONT)
+        day.until('wiped')
+        after = look(day, secrets)
+        print(f'== {name}: {len(tickets)} tickets, {len(day.pids())} processes\nat the end of the day: '
+              f'{len(before.splitlines())} places\nafter the wiping:\n{after[:2000] or "nothing"}', flush=True)
+    return before, after
+
+
+def main():
+    if os.geteuid() != 0:
+        print('only root can read the memory of undumpable processes')
+        return SKIP
+    kinds = ('a ticket', 'a key', 'a label', 'a vector')
+    wrong = []
+    try:
+        before, after = one_day('day')
+        wrong += [f'at the end of the day nothing of {kind} is found: the search is blind'
+                  for kind in kinds if kind not in before]
+        wrong += ['something is left after the wiping'] if after else []
+        before, after = one_day('leak', [NO_WIPE])
+        wrong += [f'the deliberate leak of {kind} was not found' for kind in kinds if kind not in after]
+    finally:
+        shutil.rmtree(SCRATCH)
+    print('wrong: ' + ', '.join(wrong) if wrong else 'nothing of the day was left')
+    return 1 if wrong else 0
+
+
+sys.exit(main())
