@@ -39,6 +39,7 @@ struct _KaoReceptionDemoScene
   gchar *tickets[KAO_RECEPTION_DEMO_PEOPLE + 1]; /* in secret memory */
   gboolean is_registered[KAO_RECEPTION_DEMO_PEOPLE + 1];
   guint n_registered;
+  guint n_people; /* in the day's list */
   guint person; /* who stands before the camera; 0 = nobody */
   guint visit;  /* how many have come to the gate */
   const gchar *code; /* what he holds up: one of @tickets, or NULL */
@@ -199,12 +200,29 @@ begin_task (KaoReceptionDemoScene *self)
     wait (self, EMPTY_MS, on_come);
 }
 
+/* With the list the persons lose their tickets: the next day is another event's. */
+static void
+forget_day (KaoReceptionDemoScene *self)
+{
+  self->code = NULL;
+  self->n_registered = 0;
+  self->visit = 0;
+  memset (self->is_registered, 0, sizeof self->is_registered);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->tickets); i++)
+    g_clear_pointer (&self->tickets[i], kao_secret_free);
+}
+
 static void
 on_changed (KaoReception *reception, KaoReceptionDemoScene *self)
 {
+  const KaoDay *day = kao_reception_get_day (reception);
+  guint n_people = day != NULL ? kao_day_get_n_people (day) : 0;
   KaoCameraState state = kao_camera_get_state (self->parts->camera);
   KaoReceptionTask task = kao_reception_get_task (reception);
 
+  if (n_people == 0 && self->n_people > 0)
+    forget_day (self);
+  self->n_people = n_people;
   if (task == self->task && state == self->camera_state)
     return;
   self->task = task;

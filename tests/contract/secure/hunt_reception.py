@@ -65,14 +65,17 @@ class Day(Counter):
 
 
 def look(day, secrets):
-    """What of @secrets lies in memory, by its kind."""
+    """What of @secrets lies in memory. Of each mapping the first is told, so every kind has a file of its own."""
     known = [x for manifest in MODELS.glob('*/manifest.ini') for x in ('--except', str(manifest))]
     show = ['--show'] if os.environ.get('KAO_TEST_SHOW') else []
-    done = subprocess.run([HUNT, *show, *known, '--secrets', str(secrets), *map(str, day.pids())], capture_output=True,
-                          text=True)
-    if done.returncode > 1:
-        sys.exit(f'the search failed: {done.stderr}')
-    return done.stdout
+    found = ''
+    for file in (secrets, *sorted(secrets.parent.glob(f'{secrets.name}.*'))):
+        done = subprocess.run([HUNT, *show, *known, '--secrets', str(file), *map(str, day.pids())], capture_output=True,
+                              text=True)
+        if done.returncode > 1:
+            sys.exit(f'the search for {file.name} failed: {done.stderr}')
+        found += done.stdout
+    return found
 
 
 def one_day(name, preload=()):

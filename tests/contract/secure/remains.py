@@ -71,10 +71,12 @@ def pieces_of(text, size=24):
 
 
 def write_secrets(file, tickets, key, labels):
-    """For kao-hunt --secrets."""
-    needles = [(b'ticket', piece) for ticket in tickets for form in (ticket, unpack(ticket)) for piece in pieces_of(form)]
-    needles += [(b'key', key[:16]), (b'key', key[16:])] if key else []
-    needles += [(b'label', label) for label in labels]
-    with open(file, 'ab') as secrets:
-        for kind, part in needles:
-            secrets.write(b'%s %d\n%s' % (kind, len(part), part))
+    """For kao-hunt --secrets: FILE.ticket, FILE.key and FILE.label."""
+    needles = {'ticket': [piece for ticket in tickets for form in (ticket, unpack(ticket)) for piece in pieces_of(form)],
+               'key': [key[:16], key[16:]] if key else [], 'label': list(labels)}
+    for kind, parts in needles.items():
+        if not parts:
+            continue
+        with open(f'{file}.{kind}', 'wb') as secrets:
+            for part in parts:
+                secrets.write(b'%s %d\n%s' % (kind.encode(), len(part), part))
