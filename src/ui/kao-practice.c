@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #define WIDTH 560
-#define HEIGHT 640
+#define HEIGHT 700
 
 static const KaoPracticeCase cases[] = {
   { N_ ("The person on the card"), { NULL } },
@@ -88,6 +88,7 @@ make_content (Run *run)
     }
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller), FALSE);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_add_css_class (content, "desk");
   gtk_box_append (GTK_BOX (content), make_label (_ ("Practice"), "stage"));

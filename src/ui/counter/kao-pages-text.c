@@ -145,10 +145,10 @@ add_setting (GPtrArray *paragraphs, const gchar *name, const gchar *value)
        g_strdup (value != NULL && value[0] != '\0' ? value : _ ("Not set")));
 }
 
-/* With the file and the line that say so. */
+/* With the file and the line that say so, or @otherwise where none does. */
 static void
-add_configured (GPtrArray *paragraphs, const KaoConfig *config, KaoConfigKeyId key, const gchar *name,
-                const gchar *value)
+add_from (GPtrArray *paragraphs, const KaoConfig *config, KaoConfigKeyId key, const gchar *name, const gchar *value,
+          const gchar *otherwise)
 {
   const gchar *path = kao_config_get_path (config);
   gint line = kao_config_get_line (config, key);
@@ -159,8 +159,15 @@ add_configured (GPtrArray *paragraphs, const KaoConfig *config, KaoConfigKeyId k
     /* Translators: a value, the file it comes from, its line there. */
     add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup_printf (_ ("%s (%s, line %d)"), shown, path, line));
   else
-    /* Translators: a value that no file sets. */
-    add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup_printf (_ ("%s (built in)"), shown));
+    /* Translators: a value that no file sets, and where it comes from instead. */
+    add (paragraphs, KAO_PARAGRAPH_TEXT, g_strdup_printf (_ ("%s (%s)"), shown, otherwise));
+}
+
+static void
+add_configured (GPtrArray *paragraphs, const KaoConfig *config, KaoConfigKeyId key, const gchar *name,
+                const gchar *value)
+{
+  add_from (paragraphs, config, key, name, value, _ ("built in"));
 }
 
 /* The manifest's "Women15to29" and its like, in words. (transfer full) */
@@ -233,10 +240,10 @@ add_settings (GPtrArray *paragraphs, const KaoPagesFacts *facts)
                   review);
   add_configured (paragraphs, config, KAO_CONFIG_OFFICE_IDLE_CLEAR_SECONDS,
                   _ ("Seconds until a result clears itself"), seconds);
-  add_setting (paragraphs, _ ("Camera"), facts->camera_name);
-  add_setting (paragraphs, _ ("Scanner"), facts->scanner_name);
-  add_setting (paragraphs, _ ("Face model"),
-               facts->pack_title != NULL ? facts->pack_title : facts->pack_name);
+  add_from (paragraphs, config, KAO_CONFIG_CAMERA_DEVICE, _ ("Camera"), facts->camera_name, _ ("found by itself"));
+  add_from (paragraphs, config, KAO_CONFIG_SCANNER_DEVICE, _ ("Scanner"), facts->scanner_name, _ ("found by itself"));
+  add_from (paragraphs, config, KAO_CONFIG_MODEL_PACK, _ ("Face model"),
+            facts->pack_title != NULL ? facts->pack_title : facts->pack_name, _ ("the best that is installed"));
   if (facts->pack != NULL)
     add_measured (paragraphs, facts->pack);
 }

@@ -28,6 +28,8 @@ make_label (const KaoParagraph *paragraph)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  if (paragraph->kind == KAO_PARAGRAPH_PICTURE)
+    gtk_widget_add_css_class (label, "detail");
   if (paragraph->kind == KAO_PARAGRAPH_HEADING)
     gtk_widget_add_css_class (label, "heading");
   return label;
@@ -39,7 +41,9 @@ make_picture (KaoPage page, const KaoParagraph *paragraph)
   g_autofree gchar *resource = kao_pages_get_picture (page);
   GtkWidget *picture = gtk_picture_new_for_resource (resource);
 
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture), paragraph->text);
+  /* What it shows stands below it as text. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, paragraph->text, -1);
+  gtk_widget_set_halign (picture, GTK_ALIGN_START);
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
   gtk_widget_set_size_request (picture, -1, 260);
   return picture;
@@ -118,8 +122,9 @@ kao_pages_fill (KaoPages *self, KaoPage page, GPtrArray *paragraphs)
     {
       const KaoParagraph *paragraph = g_ptr_array_index (paragraphs, i);
 
-      gtk_box_append (box, paragraph->kind == KAO_PARAGRAPH_PICTURE ? make_picture (page, paragraph)
-                                                                    : make_label (paragraph));
+      if (paragraph->kind == KAO_PARAGRAPH_PICTURE)
+        gtk_box_append (box, make_picture (page, paragraph));
+      gtk_box_append (box, make_label (paragraph));
     }
   kao_phrases_follow (GTK_WIDGET (box));
 }

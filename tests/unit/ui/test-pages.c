@@ -53,6 +53,25 @@ test_measured_rates (void)
   g_assert_false (says (paragraphs, "%"));
 }
 
+/* Each setting says where it comes from: the file and its line, or what holds without one. */
+static void
+test_origins (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoConfig) config = kao_config_load_data ("[Office]\nIdleClearSeconds=30\n[Scanner]\nDevice=pixma:x\n", -1,
+                                                       "/etc/x.conf", &error);
+  KaoPagesFacts facts = { .config = config, .camera_name = "C920", .scanner_name = "LiDE", .pack_name = "base" };
+  gboolean is_english = g_str_equal (language, "en");
+
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) paragraphs = kao_pages_get_paragraphs (KAO_PAGE_SETTINGS, &facts);
+  g_assert_true (says (paragraphs, is_english ? "30 (/etc/x.conf, line 2)" : "30（/etc/x.conf 2 行目）"));
+  g_assert_true (says (paragraphs, is_english ? "LiDE (/etc/x.conf, line 4)" : "LiDE（/etc/x.conf 4 行目）"));
+  g_assert_true (says (paragraphs, is_english ? "C920 (found by itself)" : "C920（自動検出）"));
+  g_assert_true (says (paragraphs, is_english ? "base (the best that is installed)" : "base（導入済みの中で最良のもの）"));
+  g_assert_true (says (paragraphs, is_english ? "60.0 (built in)" : "60.0（初期値）"));
+}
+
 /* No page is empty, and each is in the language of the window. */
 static void
 test_all (void)
@@ -132,6 +151,7 @@ main (int argc, char **argv)
   kao_i18n_init (language);
   g_test_add_func ("/pages/measured-rates", test_measured_rates);
   g_test_add_func ("/pages/pictures", test_pictures);
+  g_test_add_func ("/pages/origins", test_origins);
   g_test_add_func ("/pages/all", test_all);
   return g_test_run ();
 }
