@@ -4,7 +4,7 @@
 #include "ui/kao-message-bar.h"
 
 #include "ui/kao-mark.h"
-
+#include "ui/kao-shareable.h"
 
 struct _KaoMessageBar
 {
@@ -58,11 +58,16 @@ on_close_clicked (KaoMessageBar *self)
   g_signal_emit (self, signal_dismissed, 0);
 }
 
-/* What drivers and readers say of themselves; no error holds anything of a visitor. */
+/* What drivers and readers say of themselves, and the sentence that the clerk read; no error holds anything of a
+ * visitor, and what it may hold of the device's owner stays here. */
 static void
 on_copy_clicked (KaoMessageBar *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->detail));
+  g_autofree gchar *text = g_strdup_printf ("Kaoawase " KAO_VERSION ": %s\n%s", gtk_label_get_label (self->what),
+                                            gtk_label_get_label (self->detail));
+  g_autofree gchar *shared = kao_shareable_make (text, g_get_home_dir ());
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), shared);
 }
 
 /* Its words are the program's, not the clerk's: folded until somebody asks. */

@@ -69,8 +69,4 @@ KaoCheckGrade kao_checkup_get_worst (GPtrArray *lines);
 /* A word for the grade, translated, lives for ever. */
 const gchar *kao_checkup_get_word (KaoCheckGrade grade);
 
-/* @text without what may identify a device or a person: addresses, serial numbers, paths below @home
- * (may be NULL). (transfer full) */
-gchar *kao_checkup_make_shareable (const gchar *text, const gchar *home);
-
 G_END_DECLS

@@ -383,6 +383,61 @@ test_messages (void)
   g_object_unref (bar);
 }
 
+static void
+on_copied (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  *(gchar **)user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static GtkWidget *
+find_copy_button (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = GTK_IS_BUTTON (child) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (child)), "Copy") == 0
+                             ? child
+                             : find_copy_button (child);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What the administrator is sent: the sentence, the driver's words, and nothing by which a device or somebody is known. */
+static void
+test_copy (void)
+{
+  KaoWindow *window = kao_window_new (NULL);
+  g_autoptr (GError) error = g_error_new (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_IO,
+                                          "hpaio serial=CN61NCD1GM05R2 at 192.168.1.40: I/O (9), see %s/a.conf",
+                                          g_get_home_dir ());
+  KaoScreenFacts facts;
+  g_autofree gchar *copied = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  fill_facts (&facts, KAO_SESSION_LIVE, 0);
+  facts.message = error;
+  show_facts (window, &facts);
+  iterate ();
+  gtk_expander_set_expanded (find_expander (GTK_WIDGET (window->message_bar)), TRUE);
+  iterate ();
+  g_signal_emit_by_name (find_copy_button (GTK_WIDGET (window->message_bar)), "clicked");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, on_copied, &copied);
+  for (guint i = 0; i < 100 && copied == NULL; i++)
+    {
+      iterate ();
+      g_usleep (10000);
+    }
+  g_assert_nonnull (copied);
+  g_assert_nonnull (strstr (copied, kao_sentence_for_error (error).what));
+  g_assert_nonnull (strstr (copied, "I/O (9)"));
+  g_assert_null (strstr (copied, "CN61NCD1GM05R2"));
+  g_assert_null (strstr (copied, "192.168.1.40"));
+  g_assert_null (strstr (copied, g_get_home_dir ()));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Words and signs that no table holds: the window shows what it is handed and decides nothing. */
 static void
 test_only_copies (void)
@@ -704,6 +759,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/people", test_people);
   g_test_add_func ("/ui/window/wipe", test_wipe);
   g_test_add_func ("/ui/window/messages", test_messages);
+  g_test_add_func ("/ui/window/copy", test_copy);
   g_test_add_func ("/ui/window/remedy", test_remedy);
   g_test_add_func ("/ui/window/advice", test_advice);
   g_test_add_func ("/ui/window/only-copies", test_only_copies);

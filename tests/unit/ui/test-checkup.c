@@ -7,6 +7,7 @@
 #include "secure/kao-self-test.h"
 #include "ui/counter/kao-checkup.h"
 #include "ui/kao-i18n.h"
+#include "ui/kao-shareable.h"
 
 #include <string.h>
 
@@ -139,7 +140,7 @@ test_shareable (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree gchar *shared = kao_checkup_make_shareable (rows[i].text, "/home/tanaka");
+      g_autofree gchar *shared = kao_shareable_make (rows[i].text, "/home/tanaka");
       g_assert_cmpstr (shared, ==, rows[i].shared);
     }
 }
