@@ -3,6 +3,7 @@
 
 #include "app/kao-options.h"
 
+#include "base/kao-help.h"
 #include "base/kao-option-rows.h"
 
 #include <string.h>
@@ -110,22 +111,23 @@ add_demo (GOptionGroup *group, KaoOptions *o)
 {
   const GOptionEntry entries[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, &o->is_demo,
-      "Use the demonstration devices: synthetic persons, a specimen document", NULL },
+      N_ ("Use the demonstration devices: synthetic persons, a specimen document"), NULL },
     { "demo-without-devices", 0, 0, G_OPTION_ARG_NONE, &o->is_demo_without_devices,
-      "The same where no camera or no scanner is found", NULL },
+      N_ ("The same where no camera or no scanner is found"), NULL },
     { "practice", 0, 0, G_OPTION_ARG_NONE, &o->is_practice,
-      "Let a new clerk choose a situation to practise, with synthetic persons and the office's settings", NULL },
+      N_ ("Let a new clerk choose a situation to practise, with synthetic persons and the office's settings"), NULL },
     { "visitor", 0, 0, G_OPTION_ARG_STRING, &o->visitor,
-      "Demo: who comes: right (as on the document), other, alike (somebody who looks like that) or two", "WHO" },
+      N_ ("Demo: who comes: right (as on the document), other, alike (somebody who looks like that) or two"), "WHO" },
     { "document", 0, 0, G_OPTION_ARG_STRING, &o->document,
-      "What lies on the glass: card, form, licence; demo also card-back, two-cards, empty", "KIND" },
+      N_ ("What lies on the glass: card, form, licence; demo also card-back, two-cards, empty"), "KIND" },
     { "chip", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer) take_chip,
-      "Demo: a card lies on the reader: genuine, forged (its print shows somebody else), copied, licence, my-number-licence",
+      N_ ("Demo: a card lies on the reader: genuine, forged (its print shows somebody else), copied, licence, "
+          "my-number-licence"),
       "KIND" },
     { "chip-on-reader", 0, 0, G_OPTION_ARG_NONE, &o->is_chip_on_reader,
-      "Demo: the card lies on a reader of pcscd's, not in the program", NULL },
+      N_ ("Demo: the card lies on a reader of pcscd's, not in the program"), NULL },
     { "demo-fault", 0, 0, G_OPTION_ARG_STRING, &o->demo_fault,
-      "Demo: what is wrong with the scanner, such as jam or slow=2000", "NAME[=N]" },
+      N_ ("Demo: what is wrong with the scanner, such as jam or slow=2000"), "NAME[=N]" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -137,13 +139,13 @@ add_headless (GOptionGroup *group, KaoOptions *o)
 {
   const GOptionEntry entries[] = {
     { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless,
-      "No window: one JSON line a stage, the result last", NULL },
+      N_ ("No window: one JSON line a stage, the result last"), NULL },
     { "matches", 0, 0, G_OPTION_ARG_INT, &o->n_matches,
-      "Headless: how many visitors to serve (1)", "N" },
+      N_ ("Headless: how many visitors to serve (1)"), "N" },
     { "patience", 0, 0, G_OPTION_ARG_INT, &o->patience_seconds,
-      "Headless: seconds to wait for devices and a face (20)", "N" },
+      N_ ("Headless: seconds to wait for devices and a face (20)"), "N" },
     { "choose", 0, 0, G_OPTION_ARG_INT, &o->choose,
-      "Headless: which portrait to take when there are several, from 0", "N" },
+      N_ ("Headless: which portrait to take when there are several, from 0"), "N" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -156,18 +158,18 @@ add_common (GOptionGroup *group, KaoOptions *o)
   const GOptionEntry entries[] = {
     KAO_OPTION_ROW_CONFIG (&o->config_path),
     { "check-config", 0, 0, G_OPTION_ARG_FILENAME, &o->check_config,
-      "Check a configuration and end", "FILE" },
+      N_ ("Check a configuration and end"), "FILE" },
     { "list-cameras", 0, 0, G_OPTION_ARG_NONE, &o->is_listing_cameras,
-      "List the cameras, each with what to write into the configuration, and end", NULL },
+      N_ ("List the cameras, each with what to write into the configuration, and end"), NULL },
     { "list-scanners", 0, 0, G_OPTION_ARG_NONE, &o->is_listing_scanners,
-      "List the scanners, each with its driver and what to write into the configuration, and end", NULL },
+      N_ ("List the scanners, each with its driver and what to write into the configuration, and end"), NULL },
     { "self-test", 0, 0, G_OPTION_ARG_NONE, &o->is_testing,
-      "Look at devices, model, configuration and protection, print a report and end", NULL },
+      N_ ("Look at devices, model, configuration and protection, print a report and end"), NULL },
     { "print-notice", 0, 0, G_OPTION_ARG_NONE, &o->is_printing_notice,
-      "Write the notice for visitors to standard output, as a PDF, and end", NULL },
-    { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, "Model pack to use", "NAME" },
+      N_ ("Write the notice for visitors to standard output, as a PDF, and end"), NULL },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, N_ ("Model pack to use"), "NAME" },
     KAO_OPTION_ROW_PACK_PATH (&o->pack_paths),
-    { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->is_verbose, "Log more", NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->is_verbose, N_ ("Log more"), NULL },
     KAO_OPTION_ROW_VERSION (&o->is_version),
     { "probe", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &o->is_probe, NULL, NULL },
     { "exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &o->exit_after_startup, NULL,
@@ -183,7 +185,7 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
 {
   g_autoptr (KaoOptions) o = g_new0 (KaoOptions, 1);
   g_autoptr (GOptionContext) context
-      = g_option_context_new ("- compare the face on a document with the person who brings it");
+      = g_option_context_new (N_ ("- compare the face on a document with the person who brings it"));
   /* Not add_main_entries(): the callback wants to know where to put its value. */
   GOptionGroup *group = g_option_group_new ("kaoawase", "", "", o, NULL);
 
@@ -194,6 +196,7 @@ kao_options_parse (gint *argc, gchar ***argv, GError **error)
   add_headless (group, o);
   add_common (group, o);
   g_option_context_set_main_group (context, group);
+  kao_help_translate (context, *argc, *argv);
   if (!g_option_context_parse (context, argc, argv, error) || !check (o, *argc, error))
     return NULL;
   return g_steal_pointer (&o);

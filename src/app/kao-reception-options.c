@@ -3,6 +3,7 @@
 
 #include "app/kao-reception-options.h"
 
+#include "base/kao-help.h"
 #include "base/kao-option-rows.h"
 #include "ticket/kao-ticket.h"
 
@@ -13,23 +14,23 @@ add_entries (GOptionContext *context, KaoReceptionOptions *o)
 {
   const GOptionEntry entries[] = {
     { "new-event-key", 0, 0, G_OPTION_ARG_NONE, &o->is_new_event_key,
-      "Write a new event key to standard output and end", NULL },
+      N_ ("Write a new event key to standard output and end"), NULL },
     { "show-event", 0, 0, G_OPTION_ARG_NONE, &o->is_showing_event,
-      "Say which event this desk serves and by which key, and end", NULL },
+      N_ ("Say which event this desk serves and by which key, and end"), NULL },
     { "demo", 0, 0, G_OPTION_ARG_NONE, &o->is_demo,
-      "Use the demonstration's camera and the synthetic persons, with a key of its own", NULL },
-    { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless, "No window: one JSON line a stage", NULL },
+      N_ ("Use the demonstration's camera and the synthetic persons, with a key of its own"), NULL },
+    { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless, N_ ("No window: one JSON line a stage"), NULL },
     { "ticket", 0, 0, G_OPTION_ARG_NONE, &o->is_ticket,
-      "Register who stands before the camera, write the ticket to standard output as a PDF, and end", NULL },
-    { "label", 0, 0, G_OPTION_ARG_STRING, &o->label, "With --ticket: a name or number that stands in it", "TEXT" },
+      N_ ("Register who stands before the camera, write the ticket to standard output as a PDF, and end"), NULL },
+    { "label", 0, 0, G_OPTION_ARG_STRING, &o->label, N_ ("With --ticket: a name or number that stands in it"), "TEXT" },
     { "pairs", 0, 0, G_OPTION_ARG_INT, &o->n_pairs,
-      "Demo: how many of the 66 pairs of persons exchange their tickets (6)", "N" },
+      N_ ("Demo: how many of the 66 pairs of persons exchange their tickets (6)"), "N" },
     { "patience", 0, 0, G_OPTION_ARG_INT, &o->patience_seconds,
-      "Headless: seconds to wait for a face or a ticket (60)", "N" },
-    { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, "Model pack to use", "NAME" },
+      N_ ("Headless: seconds to wait for a face or a ticket (60)"), "N" },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, N_ ("Model pack to use"), "NAME" },
     KAO_OPTION_ROW_PACK_PATH (&o->pack_paths),
     KAO_OPTION_ROW_CONFIG (&o->config_path),
-    { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->is_verbose, "Log more", NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->is_verbose, N_ ("Log more"), NULL },
     KAO_OPTION_ROW_VERSION (&o->is_version),
     G_OPTION_ENTRY_NULL,
   };
@@ -65,11 +66,12 @@ kao_reception_options_parse (gint *argc, gchar ***argv, GError **error)
 {
   g_autoptr (KaoReceptionOptions) o = g_new0 (KaoReceptionOptions, 1);
   g_autoptr (GOptionContext) context
-      = g_option_context_new ("- the reception of an event: registered once, in by face");
+      = g_option_context_new (N_ ("- the reception of an event: registered once, in by face"));
 
   o->n_pairs = 6;
   o->patience_seconds = 60;
   add_entries (context, o);
+  kao_help_translate (context, *argc, *argv);
   if (!g_option_context_parse (context, argc, argv, error) || !check (o, *argc, error))
     return NULL;
   return g_steal_pointer (&o);

@@ -4,14 +4,15 @@
 #pragma once
 
 #include <glib.h>
+#include <glib/gi18n-lib.h>
 
 #define KAO_OPTION_ROW_PACK_PATH(target)                                                           \
   { "pack-path", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, (target),                                      \
-    "Look for model packs here first; may be given several times", "FOLDER" }
+    N_ ("Look for model packs here first; may be given several times"), "FOLDER" }
 
 #define KAO_OPTION_ROW_CONFIG(target)                                                              \
   { "config", 0, 0, G_OPTION_ARG_FILENAME, (target),                                               \
-    "Configuration instead of " KAO_SYSCONFDIR "/kaoawase/kaoawase.conf", "FILE" }
+    N_ ("Configuration instead of the system's"), "FILE" }
 
 #define KAO_OPTION_ROW_VERSION(target)                                                             \
-  { "version", 0, 0, G_OPTION_ARG_NONE, (target), "Print the version and end", NULL }
+  { "version", 0, 0, G_OPTION_ARG_NONE, (target), N_ ("Print the version and end"), NULL }

@@ -8,11 +8,13 @@
  */
 #include "config.h"
 
+#include "base/kao-help.h"
 #include "card/kao-card-demo.h"
 #include "secure/kao-harden.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -142,15 +144,15 @@ main (int argc, char **argv)
   g_autofree gchar *folder = NULL;
   g_autofree gchar *anchor = NULL;
   const GOptionEntry entries[] = {
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, "genuine, forged, copied, licence or my-number-licence", "KIND" },
-    { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &folder, "Folder of the pictures", "FOLDER" },
-    { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port of the virtual reader (35963)", "N" },
-    { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor, "Write the issuer's public key here", "FILE" },
-    { "delay", 0, 0, G_OPTION_ARG_INT, &delay_ms, "Milliseconds before each answer", "N" },
-    { "remove-after", 0, 0, G_OPTION_ARG_INT, &reader.remove_after, "Take the card away after N commands", "N" },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("genuine, forged, copied, licence or my-number-licence"), "KIND" },
+    { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Folder of the pictures"), "FOLDER" },
+    { "port", 0, 0, G_OPTION_ARG_INT, &port, N_ ("Port of the virtual reader (35963)"), "N" },
+    { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor, N_ ("Write the issuer's public key here"), "FILE" },
+    { "delay", 0, 0, G_OPTION_ARG_INT, &delay_ms, N_ ("Milliseconds before each answer"), "N" },
+    { "remove-after", 0, 0, G_OPTION_ARG_INT, &reader.remove_after, N_ ("Take the card away after N commands"), "N" },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("- a card for vsmartcard's virtual reader");
+  g_autoptr (GOptionContext) context = g_option_context_new (N_ ("- a card for vsmartcard's virtual reader"));
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoCardDemo) demo = NULL;
   g_autoptr (KaoVirtualCard) card = NULL;
@@ -158,6 +160,7 @@ main (int argc, char **argv)
   if (!kao_harden_process (KAO_HARDEN_TOOL, &error))
     return 1;
   g_option_context_add_main_entries (context, entries, NULL);
+  kao_help_translate (context, argc, argv);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
       fprintf (stderr, "kaoawase-demo-card: %s\n", error->message);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "base/kao-help.h"
 #include "base/kao-option-rows.h"
 #include "evaluate/kao-report.h"
 #include "secure/kao-harden.h"
@@ -154,14 +155,14 @@ static void
 set_texts (GOptionContext *context)
 {
   g_option_context_set_summary (
-      context, "Measures how often a model pack takes two people for one and one for two.\n"
-               "The report holds no picture, name, path or single score.");
+      context, N_ ("Measures how often a model pack takes two people for one and one for two.\n"
+                   "The report holds no picture, name, path or single score."));
   g_option_context_set_description (
-      context, "With both --pairs and --impostors-all, the strangers are also counted where\n"
-               "the pairs' impostors have a false match rate of 1 %, 0.1 % and 0.01 %.\n"
-               "--resume is not for --impostors-all: it would have to keep the vector of every\n"
-               "picture in a file.\n\n"
-               "Exit status: 0 done, 3 error, 4 stopped by a signal (see --resume).");
+      context, N_ ("With both --pairs and --impostors-all, the strangers are also counted where\n"
+                   "the pairs' impostors have a false match rate of 1 %, 0.1 % and 0.01 %.\n"
+                   "--resume is not for --impostors-all: it would have to keep the vector of every\n"
+                   "picture in a file.\n\n"
+                   "Exit status: 0 done, 3 error, 4 stopped by a signal (see --resume)."));
 }
 
 static gboolean
@@ -169,42 +170,42 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "pairs", 0, 0, G_OPTION_ARG_FILENAME, &options->pairs,
-      "Pairs to compare: columns a (document), b (visitor), same (1 or 0)", "FILE.csv" },
+      N_ ("Pairs to compare: columns a (document), b (visitor), same (1 or 0)"), "FILE.csv" },
     { "impostors-all", 0, 0, G_OPTION_ARG_STRING, &options->impostors_all,
-      "Compare every picture of a folder with every other one; \"\" = all", "FOLDER" },
+      N_ ("Compare every picture of a folder with every other one; \"\" = all"), "FOLDER" },
     { "part", 0, 0, G_OPTION_ARG_STRING, &options->part_text,
-      "With --impostors-all: only every Nth picture from the Kth on", "K/N" },
-    { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root, "Where the pictures lie (default: .)",
+      N_ ("With --impostors-all: only every Nth picture from the Kth on"), "K/N" },
+    { "root", 0, 0, G_OPTION_ARG_FILENAME, &options->root, N_ ("Where the pictures lie (default: .)"),
       "FOLDER" },
     { "tar", 0, 0, G_OPTION_ARG_FILENAME, &options->tar,
-      "The pictures lie in this archive, which is not unpacked", "FILE" },
+      N_ ("The pictures lie in this archive, which is not unpacked"), "FILE" },
     { "pack", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->packs,
-      "Model pack, name or folder; may be repeated (default: the best)", "PACK" },
+      N_ ("Model pack, name or folder; may be repeated (default: the best)"), "PACK" },
     KAO_OPTION_ROW_PACK_PATH (&options->pack_paths),
     { "channel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->channels,
-      "plain, printscan300, printscan600, grey or webcam; may be repeated", "NAME" },
+      N_ ("plain, printscan300, printscan600, grey or webcam; may be repeated"), "NAME" },
     { "groups", 0, 0, G_OPTION_ARG_FILENAME, &options->groups,
-      "First column a picture or person, others groupings (sex, age, ...)", "FILE.csv" },
-    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, "text, json or html", "FORMAT" },
+      N_ ("First column a picture or person, others groupings (sex, age, ...)"), "FILE.csv" },
+    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, N_ ("text, json or html"), "FORMAT" },
     { "resume", 0, 0, G_OPTION_ARG_FILENAME, &options->resume,
-      "With --pairs alone: go on from this file and note the progress in it", "FILE" },
+      N_ ("With --pairs alone: go on from this file and note the progress in it"), "FILE" },
     { "calibrate", 0, 0, G_OPTION_ARG_NONE, &options->calibrate,
-      "Print the [Calibration] group for the pack's manifest instead", NULL },
+      N_ ("Print the [Calibration] group for the pack's manifest instead"), NULL },
     { "alike", 0, 0, G_OPTION_ARG_NONE, &options->alike,
-      "With --calibrate, --suggest-threshold: only strangers of one sex within ten years of age",
+      N_ ("With --calibrate, --suggest-threshold: only strangers of one sex within ten years of age"),
       NULL },
     { "trust-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->trusted_fmr,
-      "With --calibrate: take no rate below this from the sample", "RATE" },
+      N_ ("With --calibrate: take no rate below this from the sample"), "RATE" },
     { "quality", 0, 0, G_OPTION_ARG_NONE, &options->quality,
-      "Also print error versus discard: FNMR once the pairs of lowest quality are left out", NULL },
+      N_ ("Also print error versus discard: FNMR once the pairs of lowest quality are left out"), NULL },
     { "suggest-threshold", 0, 0, G_OPTION_ARG_NONE, &options->suggest_threshold,
-      "Print the line for the configuration instead", NULL },
+      N_ ("Print the line for the configuration instead"), NULL },
     { "max-fmr", 0, 0, G_OPTION_ARG_DOUBLE, &options->max_fmr,
-      "With --suggest-threshold: the highest false match rate allowed", "RATE" },
+      N_ ("With --suggest-threshold: the highest false match rate allowed"), "RATE" },
     { "about", 0, 0, G_OPTION_ARG_NONE, &options->about,
-      "Tell what the packs' manifests say about their figure and its groups instead", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Default: all processors", "N" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "No progress on standard error", NULL },
+      N_ ("Tell what the packs' manifests say about their figure and its groups instead"), NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, N_ ("Default: all processors"), "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, N_ ("No progress on standard error"), NULL },
     KAO_OPTION_ROW_VERSION (&options->show_version),
     { NULL },
   };
@@ -212,6 +213,7 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
 
   set_texts (context);
   g_option_context_add_main_entries (context, entries, NULL);
+  kao_help_translate (context, *argc, *argv);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc > 1)

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "base/kao-help.h"
 #include "base/kao-option-rows.h"
 #include "evaluate/kao-json.h"
 #include "face/kao-advice.h"
@@ -76,24 +77,25 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &options->pack_name,
-      "Model pack: its name or its folder (default: the best installed)", "PACK" },
+      N_ ("Model pack: its name or its folder (default: the best installed)"), "PACK" },
     KAO_OPTION_ROW_CONFIG (&options->config_path),
     KAO_OPTION_ROW_PACK_PATH (&options->pack_paths),
     { "chip-photo", 0, 0, G_OPTION_ARG_FILENAME, &options->chip_photo,
-      "The photo from the document's chip: three figures, and a verdict over them", "FILE" },
+      N_ ("The photo from the document's chip: three figures, and a verdict over them"), "FILE" },
     KAO_OPTION_ROW_VERSION (&options->show_version),
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("DOCUMENT VISITOR [VISITOR...]");
+  g_autoptr (GOptionContext) context = g_option_context_new (N_ ("DOCUMENT VISITOR [VISITOR...]"));
 
   g_option_context_set_summary (
-      context, "Compares the face on a document with a visitor's and prints JSON.\n"
-               "Pictures may be PNG, JPEG, PNM or JPEG 2000; the document may be a whole scan.\n"
-               "Nothing is written but standard output.");
+      context, N_ ("Compares the face on a document with a visitor's and prints JSON.\n"
+                   "Pictures may be PNG, JPEG, PNM or JPEG 2000; the document may be a whole scan.\n"
+                   "Nothing is written but standard output."));
   g_option_context_set_description (
-      context, "Exit status: 0 at or above the line, 1 below it, 2 try another picture, 3 error.");
+      context, N_ ("Exit status: 0 at or above the line, 1 below it, 2 try another picture, 3 error."));
   g_option_context_add_main_entries (context, entries, NULL);
+  kao_help_translate (context, *argc, *argv);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (options->show_version)

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "base/kao-error.h"
+#include "base/kao-help.h"
 #include "base/kao-log.h"
 #include "demo/kao-demo-server.h"
 #include "secure/kao-harden.h"
@@ -15,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <linux/magic.h>
 #include <poll.h>
 #include <signal.h>
@@ -52,18 +54,19 @@ static gboolean
 read_options (int argc, char **argv, Options *o)
 {
   GOptionEntry entries[] = {
-    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &o->folder, "Private folder to make", "DIR" },
-    { "glass", 0, 0, G_OPTION_ARG_FILENAME, &o->glass, "Picture that lies on the glass", "FILE" },
-    { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &o->dpi, "Its resolution (300)", "N" },
-    { "feeder", 0, 0, G_OPTION_ARG_STRING, &o->feeder, "A feeder: both or only", "KIND" },
-    { "fault", 0, 0, G_OPTION_ARG_STRING, &o->fault, "Fault to begin with", "NAME[=N]" },
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &o->folder, N_ ("Private folder to make"), "DIR" },
+    { "glass", 0, 0, G_OPTION_ARG_FILENAME, &o->glass, N_ ("Picture that lies on the glass"), "FILE" },
+    { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &o->dpi, N_ ("Its resolution (300)"), "N" },
+    { "feeder", 0, 0, G_OPTION_ARG_STRING, &o->feeder, N_ ("A feeder: both or only"), "KIND" },
+    { "fault", 0, 0, G_OPTION_ARG_STRING, &o->fault, N_ ("Fault to begin with"), "NAME[=N]" },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("- the scanner of the demo");
+  g_autoptr (GOptionContext) context = g_option_context_new (N_ ("- the scanner of the demo"));
   g_autoptr (GError) error = NULL;
 
   o->dpi = 300.0;
   g_option_context_add_main_entries (context, entries, NULL);
+  kao_help_translate (context, argc, argv);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     fprintf (stderr, "kaoawase-demo-scanner: %s\n", error->message);
   else if (argc > 1 || o->dpi < 50.0 || o->dpi > 1200.0)

@@ -3,7 +3,7 @@
 
 #include "ui/kao-i18n.h"
 
-#include "base/kao-paths.h"
+#include "base/kao-help.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -14,21 +14,7 @@ kao_i18n_init (const gchar *language)
   g_return_if_fail (language != NULL);
 
   setlocale (LC_ALL, "");
-  /* gettext translates nothing in the locale "C"; a bare system has no other that is sure to exist. */
-  const gchar *current = setlocale (LC_MESSAGES, NULL);
-  if (current == NULL || g_str_equal (current, "C") || g_str_equal (current, "POSIX"))
-    {
-      setlocale (LC_CTYPE, "C.UTF-8");
-      setlocale (LC_MESSAGES, "C.UTF-8");
-    }
-  if (g_str_equal (language, "ja") || g_str_equal (language, "en"))
-    g_setenv ("LANGUAGE", language, TRUE);
-  else if (g_str_has_prefix (g_get_language_names ()[0], "ja"))
-    g_setenv ("LANGUAGE", "ja", TRUE); /* also where the locale is asked for, but not generated */
-
-  g_autofree gchar *catalogues = kao_paths_find_locale ();
-  bindtextdomain (GETTEXT_PACKAGE, catalogues);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  kao_help_bind_language (language);
   textdomain (GETTEXT_PACKAGE);
 
   /* Chinese and Japanese share code points but not shapes: without this, a locale other than Japanese

@@ -21,6 +21,7 @@ ADMINISTRATOR_FILES = (
     'src/ui/kao-config-window.c',      # shows these
     'src/ui/counter/kao-checkup.c',    # the report
     'data/desktop/',                   # what a shop of programs shows
+    'src/app/', 'src/base/kao-option-rows.h', 'src/card/demo-card.c', 'src/cli/', 'src/demo/', # --help
 )
 ADMINISTRATOR_TABLES = {'src/ui/counter/kao-pages-text.c': ('administrator', 'privacy')}
 # Functions of that file that fill the pages Settings and About.

@@ -24,7 +24,8 @@ read_catalogue (void)
   g_autofree gchar *text = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GRegex) entry
-      = g_regex_new ("^msgstr(?:\\[0\\])? ((?:\".*\"\\n?)+)", G_REGEX_MULTILINE, 0, NULL);
+      = g_regex_new ("^# --help\\nmsgid (?:\".*\"\\n)+msgstr (?:\".*\"\\n?)+|^msgstr(?:\\[0\\])? ((?:\".*\"\\n?)+)",
+                     G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GRegex) joint = g_regex_new ("^\"|\"\\n?\"?$|\"\\n\"", 0, 0, NULL);
   g_autoptr (GRegex) number = g_regex_new ("%\\.?[0-9]*[ufd]", 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
@@ -35,7 +36,8 @@ read_catalogue (void)
   for (g_regex_match (entry, text, 0, &match); g_match_info_matches (match);
        g_match_info_next (match, NULL))
     {
-      g_autofree gchar *quoted = g_match_info_fetch (match, 1);
+      /* A terminal breaks lines as it likes. */
+      g_autofree gchar *quoted = g_match_info_get_match_count (match) > 1 ? g_match_info_fetch (match, 1) : g_strdup ("");
       g_autofree gchar *joined = g_regex_replace_literal (joint, quoted, -1, 0, "", 0, NULL);
       g_autofree gchar *counted = g_regex_replace_literal (number, joined, -1, 0, "43", 0, NULL);
 
