@@ -19,7 +19,7 @@ PERSONAL = re.compile(r'similarity|distance|outcome|spread|score|verdict|vector|
                       r'document_path', re.IGNORECASE)
 # (file, part of the call): reason
 ALLOWED = {
-    ('scan/worker-scanner.c', 'settings->width_mm'): 'size of the scanned region, as the device set it',
+    ('scan/kao-scan-device.c', 'settings->width_mm'): 'size of the scanned region, as the device set it',
     ('usb/kao-usb-watch.c', 'event->vendor_id'): 'USB identity of a device',
     ('card/worker-card.c', 'g_printerr ("%s\\n", error->message)'):
         'an anchor file, looked into for --check-config without a card',
