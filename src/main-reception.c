@@ -9,6 +9,7 @@
 #include "app/kao-reception-options.h"
 #include "app/kao-reception-parts.h"
 #include "app/kao-reception-ticket.h"
+#include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "base/kao-paths.h"
 #include "config/kao-config-problem.h"
@@ -62,21 +63,26 @@ load_config (const KaoReceptionOptions *options, GError **error)
   return kao_config_new_default ();
 }
 
-/* Whoever clicked the icon sees no terminal: a window tells the mistakes and waits until they are mended. Then the
- * program begins anew, because GTK has threads by now and the sandbox is still to be closed. */
+/* Whoever clicked the icon sees no terminal: a window tells what is wrong and waits until the configuration is edited.
+ * Then the program begins anew, because GTK has threads by now and the sandbox is still to be closed. */
 static int
-wait_for_config (const KaoReceptionOptions *options, const GError *error, char **arguments)
+wait_for_edit (const KaoReceptionOptions *options, const GError *error, char **arguments)
+{
+  if (!kao_config_window_run (options->config_path != NULL ? options->config_path : SYSTEM_CONFIG, error))
+    return EXIT_ERROR;
+  execv ("/proc/self/exe", arguments);
+  g_printerr ("kaoawase-reception: the configuration is in order now, but the program could not start anew: %s\n",
+              g_strerror (errno));
+  return EXIT_ERROR;
+}
+
+static int
+refuse_config (const KaoReceptionOptions *options, const GError *error, char **arguments)
 {
   gboolean has_window = !options->is_headless && !options->is_ticket && !options->is_showing_event;
   int code = complain_of_config (error);
 
-  if (!has_window
-      || !kao_config_window_run (options->config_path != NULL ? options->config_path : SYSTEM_CONFIG, error))
-    return code;
-  execv ("/proc/self/exe", arguments);
-  g_printerr ("kaoawase-reception: the configuration is in order now, but the program could not start anew: %s\n",
-              g_strerror (errno));
-  return code;
+  return has_window ? wait_for_edit (options, error, arguments) : code;
 }
 
 static int
@@ -131,11 +137,12 @@ run_demo (const KaoReceptionOptions *options, KaoConfig *config)
 
   if (parts == NULL)
     return complain (error);
-  return (int) kao_reception_demo_run (parts, (guint) options->n_pairs, (guint) options->patience_seconds);
+  return (int) kao_reception_demo_run (parts, (guint) options->n_pairs, (guint) options->n_visits,
+                                       (guint) options->patience_seconds);
 }
 
 static int
-run_window (const KaoReceptionOptions *options, KaoConfig *config, const gchar *program)
+run_window (const KaoReceptionOptions *options, KaoConfig *config, char **arguments)
 {
   KaoReceptionApplicationFlags flags = KAO_RECEPTION_APPLICATION_PLAIN;
   g_autoptr (GError) error = NULL;
@@ -143,7 +150,13 @@ run_window (const KaoReceptionOptions *options, KaoConfig *config, const gchar *
   g_autoptr (KaoReceptionDemoScene) scene = NULL;
 
   if (parts == NULL)
-    return complain (error);
+    {
+      int code = complain (error);
+
+      /* No event, or a key that cannot be used: that was before anything was begun. */
+      return g_error_matches (error, KAO_TICKET_ERROR, KAO_TICKET_ERROR_KEY) ? wait_for_edit (options, error, arguments)
+                                                                            : code;
+    }
   if (!parts->is_sandboxed)
     flags |= KAO_RECEPTION_APPLICATION_UNPROTECTED;
   if (kao_reception_application_has_display (config))
@@ -153,7 +166,7 @@ run_window (const KaoReceptionOptions *options, KaoConfig *config, const gchar *
           flags |= KAO_RECEPTION_APPLICATION_DEMO;
           scene = kao_reception_demo_scene_new (parts);
         }
-      return kao_reception_application_run (parts->reception, flags, program);
+      return kao_reception_application_run (parts->reception, flags, arguments[0]);
     }
   if (!options->is_demo)
     {
@@ -162,7 +175,8 @@ run_window (const KaoReceptionOptions *options, KaoConfig *config, const gchar *
       return EXIT_ERROR;
     }
   g_printerr ("kaoawase-reception: there is no display, so the demonstration runs without a window\n");
-  return (int) kao_reception_demo_run (parts, (guint) options->n_pairs, (guint) options->patience_seconds);
+  return (int) kao_reception_demo_run (parts, (guint) options->n_pairs, (guint) options->n_visits,
+                                       (guint) options->patience_seconds);
 }
 
 static int
@@ -208,7 +222,7 @@ main (int argc, char **argv)
     return write_new_event_key ();
   config = load_config (options, &error);
   if (config == NULL)
-    return wait_for_config (options, error, arguments);
+    return refuse_config (options, error, arguments);
   if (options->is_showing_event)
     return show_event (config);
   if (options->is_ticket)
@@ -220,5 +234,5 @@ main (int argc, char **argv)
       g_printerr ("kaoawase-reception: --headless belongs to --demo; see kaoawase-reception --help\n");
       return EXIT_ERROR;
     }
-  return run_window (options, config, argv[0]);
+  return run_window (options, config, arguments);
 }

@@ -34,7 +34,7 @@ typedef struct
 } KaoDemoStep;
 
 /* (element-type KaoDemoStep) (transfer full) */
-GArray *_kao_reception_demo_steps (guint n_pairs);
+GArray *_kao_reception_demo_steps (guint n_pairs, guint n_visits);
 
 /* The text of the code that is shown in @step; NULL: none. @tickets: those of all people, from 1. In secret memory.
  * (transfer full) */

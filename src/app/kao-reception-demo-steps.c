@@ -40,7 +40,7 @@ add (GArray *steps, KaoDemoStepKind kind, guint person, guint owner, const gchar
 }
 
 GArray *
-_kao_reception_demo_steps (guint n_pairs)
+_kao_reception_demo_steps (guint n_pairs, guint n_visits)
 {
   GArray *steps = g_array_new (FALSE, FALSE, sizeof (KaoDemoStep));
 
@@ -53,7 +53,12 @@ _kao_reception_demo_steps (guint n_pairs)
       add (steps, KAO_DEMO_STEP_TICKET, person, person + distance, NULL);
   for (guint person = 1; person <= KAO_RECEPTION_DEMO_PEOPLE; person++)
     add (steps, KAO_DEMO_STEP_TICKET, person, person, "in");
-  add (steps, KAO_DEMO_STEP_TICKET, 1, 1, "already-in");
+  for (guint visit = KAO_RECEPTION_DEMO_PEOPLE; visit < n_visits; visit++)
+    add (steps, KAO_DEMO_STEP_TICKET, 1 + visit % KAO_RECEPTION_DEMO_PEOPLE, 1 + visit % KAO_RECEPTION_DEMO_PEOPLE,
+         "already-in");
+  /* Not the ticket of a moment ago: it would count as still held up. */
+  if (n_visits % KAO_RECEPTION_DEMO_PEOPLE != 1)
+    add (steps, KAO_DEMO_STEP_TICKET, 1, 1, "already-in");
   add (steps, KAO_DEMO_STEP_FORGED, 2, 2, "forged");
   add (steps, KAO_DEMO_STEP_EXPIRED, 3, 3, "expired");
   add (steps, KAO_DEMO_STEP_NOT_YET, 4, 4, "not-yet");

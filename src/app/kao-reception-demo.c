@@ -342,14 +342,14 @@ on_failed (KaoReception *reception, const GError *error, Run *run)
 }
 
 KaoReceptionDemoExit
-kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint patience_seconds)
+kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint n_visits, guint patience_seconds)
 {
   Run run = { .parts = parts, .patience_seconds = patience_seconds };
   g_autoptr (KaoJsonLine) start = line_new ("start");
   g_autoptr (KaoJsonLine) wiped = line_new ("wiped");
 
   run.loop = g_main_loop_new (NULL, FALSE);
-  run.steps = _kao_reception_demo_steps (n_pairs);
+  run.steps = _kao_reception_demo_steps (n_pairs, n_visits);
   kao_json_line_add_string (start, "event", parts->event);
   kao_json_line_add_integer (start, "steps", run.steps->len);
   kao_json_line_add_boolean (start, "sandboxed", parts->is_sandboxed);

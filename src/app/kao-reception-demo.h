@@ -19,7 +19,8 @@ typedef enum
   KAO_RECEPTION_DEMO_ERROR = 3
 } KaoReceptionDemoExit;
 
-/* @n_pairs: how many of the 66 pairs exchange their tickets. @patience_seconds: for each who comes. */
-KaoReceptionDemoExit kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint patience_seconds);
+/* @n_pairs: how many of the 66 pairs exchange their tickets. @n_visits: how many come with their own, 12 at least; those
+ * after the twelfth are in already. @patience_seconds: for each who comes. */
+KaoReceptionDemoExit kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint n_visits, guint patience_seconds);
 
 G_END_DECLS

@@ -25,6 +25,8 @@ add_entries (GOptionContext *context, KaoReceptionOptions *o)
     { "label", 0, 0, G_OPTION_ARG_STRING, &o->label, N_ ("With --ticket: a name or number that stands in it"), "TEXT" },
     { "pairs", 0, 0, G_OPTION_ARG_INT, &o->n_pairs,
       N_ ("Demo: how many of the 66 pairs of persons exchange their tickets (6)"), "N" },
+    { "visits", 0, 0, G_OPTION_ARG_INT, &o->n_visits,
+      N_ ("Demo: how many come to the gate with their own tickets, one after the other (12)"), "N" },
     { "patience", 0, 0, G_OPTION_ARG_INT, &o->patience_seconds,
       N_ ("Headless: seconds to wait for a face or a ticket (60)"), "N" },
     { "pack", 0, 0, G_OPTION_ARG_STRING, &o->pack, N_ ("Model pack to use"), "NAME" },
@@ -47,6 +49,8 @@ check (const KaoReceptionOptions *options, gint n_left, GError **error)
     problem = "kaoawase-reception takes options only; see kaoawase-reception --help";
   else if (options->n_pairs < 0 || options->n_pairs > 66)
     problem = "--pairs: allowed are 0 to 66";
+  else if (options->n_visits < 12 || options->n_visits > 10000)
+    problem = "--visits: allowed are 12 to 10000";
   else if (options->label != NULL && !options->is_ticket)
     problem = "--label belongs to --ticket";
   else if (options->label != NULL && strlen (options->label) > KAO_TICKET_LABEL_BYTES)
@@ -69,6 +73,7 @@ kao_reception_options_parse (gint *argc, gchar ***argv, GError **error)
       = g_option_context_new (N_ ("- the reception of an event: registered once, in by face"));
 
   o->n_pairs = 6;
+  o->n_visits = 12;
   o->patience_seconds = 60;
   add_entries (context, o);
   kao_help_translate (context, *argc, *argv);

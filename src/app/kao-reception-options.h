@@ -17,6 +17,7 @@ typedef struct
   gboolean is_ticket;
   gchar *label;       /* of the ticket; NULL = none */
   gint n_pairs;
+  gint n_visits;
   gint patience_seconds;
   gchar *pack;        /* NULL = what the configuration says */
   gchar **pack_paths; /* NULL-terminated, may be NULL */

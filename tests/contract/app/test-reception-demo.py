@@ -64,6 +64,8 @@ def test_day():
 def test_refusals():
     code, lines, said = run('--demo', '--headless', '--pairs', '67')
     assert code == 3 and not lines and '--pairs' in said, (code, said)
+    code, lines, said = run('--demo', '--headless', '--visits', '11')
+    assert code == 3 and not lines and '--visits' in said, (code, said)
     code, lines, said = run('--demo', '--headless', '--pack', 'no-such-pack')
     assert code == 3 and lines[-2]['stage'] == 'error' and lines[-2]['area'] == 'model', (code, lines, said)
 

@@ -115,10 +115,12 @@ def files(folder):
 
 def check_program():
     """What is not linked cannot be called."""
-    shown = subprocess.run(['nm', '-D', '--undefined-only', f'{PROGRAMS}/kaoawase'], check=True, capture_output=True,
-                           text=True).stdout
-    drive.expect('gtk_application_new' in shown or 'gtk_window_' in shown, 'nm shows nothing of GTK: it is blind')
-    drive.expect(not FOREIGN.search(shown), f'the program links {set(x.group() for x in FOREIGN.finditer(shown))}')
+    for program in ('kaoawase', 'kaoawase-reception'):
+        shown = subprocess.run(['nm', '-D', '--undefined-only', f'{PROGRAMS}/{program}'], check=True, capture_output=True,
+                               text=True).stdout
+        drive.expect('gtk_application_new' in shown or 'gtk_window_' in shown, 'nm shows nothing of GTK: it is blind')
+        drive.expect(not FOREIGN.search(shown),
+                     f'{program} links {set(x.group() for x in FOREIGN.finditer(shown))}')
     copying = {str(file.relative_to(SOURCE)) for file in pathlib.Path(SOURCE, 'src').rglob('*.c*')
                if 'gdk_clipboard_' in file.read_text() or 'gdk_content_' in file.read_text()}
     drive.expect(copying == COPYING, f'these files can reach the clipboard: {sorted(copying)}')

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The reception's window with the demonstration camera, by keyboard alone and as a screen reader hears it.
 
-    reception.py PROGRAM READ_CODE walk|lock|keys ja|en [--shot FOLDER]
+    reception.py PROGRAM READ_CODE walk|lock|keys|event ja|en [--shot FOLDER]
 
 walk: consent, registration with a label, the ticket on the screen (read back from a picture of it), the gate by
 ticket, again, by a stranger and by a stranger with somebody's ticket, what is handed out, the counts, the end of the
 day. lock: after a while without a key the page is closed and what was on it is gone, but not at the gate. keys: random
-keys for a while, after which the window still does its work.
+keys for a while, after which the window still does its work. event: without one a window says so, and the reception
+opens once the configuration names it; without a camera it says that.
 """
 import argparse
 import os
@@ -33,14 +34,14 @@ SAID = {
                stranger='Not found among those who registered today', other="The face is not the ticket's",
                here='Registered here', came='In', papers='Handed out: papers', uniform='Handed out: uniform',
                close='Close the day', back='Go back', wipe='Wipe the list', locked='Locked, because nobody',
-               on='Go on', pages='Pages', ticket='Compared with the ticket alone'),
+               on='Go on', pages='Pages', no_camera='Camera: Not connected', ticket='Compared with the ticket alone'),
     'ja': dict(agrees='来場者が同意しました。', register='登録', registered='登録しました。', number='本日の名簿の 1 番です。',
                next='次の方へ', code='チケットの二次元コード', name='お名前または番号',
                waiting='カメラの前', welcome='どうぞお入りください。', again='に入場済みです。',
                show='チケットを', stranger='本日の登録に見つかりません',
                other='チケットのお顔と一致しません', here='ここで登録した人', came='入場した人',
                papers='渡した数: papers', uniform='渡した数: uniform', close='一日を締める', back='戻る',
-               wipe='名簿を消去する', locked='しばらく操作がなかったため', on='続ける', pages='画面の切り替え', ticket='チケットの1件とだけ'),
+               wipe='名簿を消去する', locked='しばらく操作がなかったため', on='続ける', pages='画面の切り替え', no_camera='カメラ: 未接続', ticket='チケットの1件とだけ'),
 }
 LABEL = 'K-1207'
 FIGURE = re.compile(r'^\d{1,3}\.\d$')
@@ -48,9 +49,23 @@ FIGURE = re.compile(r'^\d{1,3}\.\d$')
 
 class Desk(Counter):
     def __init__(self, program, language, idle=600):
+        if idle is None:
+            self.start_without_event(program, language)
+            return
         super().__init__(program, language, [],
                          f'IdleClearSeconds={idle}\n[Reception]\nLine=76\nHandOut=papers, uniform\n')
         self.said_words = SAID[language]
+
+    def start_without_event(self, program, language):
+        """Not the demonstration."""
+        self.words, self.said_words = WORDS[language], SAID[language]
+        self.config = tempfile.NamedTemporaryFile('w', suffix='.conf')
+        self.config.write(f'[Office]\nLanguage={language}\n')
+        self.config.flush()
+        self.log = tempfile.TemporaryFile('w+')
+        self.process = subprocess.Popen([program, '--config', self.config.name], stderr=self.log,
+                                        env=dict(os.environ, GTK_A11Y='atspi', G_DEBUG='fatal-warnings'))
+        self.app = self.wait(self.find_app, 'the window')
 
     def shown(self):
         """What is not hidden, nor inside something hidden. (The state SHOWING is not what GTK 4.8 tells.)"""
@@ -271,8 +286,28 @@ def do_keys(desk, options):
     print(f'{n} keys')
 
 
-LOCK_SECONDS = 12
-SCENARIOS = {'walk': (do_walk, 600), 'lock': (do_lock, LOCK_SECONDS), 'keys': (do_keys, 600)}
+def do_event(desk, options):
+    desk.wait_label('the configuration names no event')
+    shot(desk, options.shot, 'no-event')
+    with tempfile.NamedTemporaryFile('w') as key:
+        subprocess.run([options.program, '--new-event-key'], stdout=key, check=True)
+        desk.config.write(f'[Reception]\nEvent=E\nEventKey={key.name}\n')
+        desk.config.flush()
+
+        def is_open():
+            desk.app = desk.find_app()
+            return desk.app and desk.sees(desk.said_words['agrees'])
+        desk.wait(is_open, 'the reception')
+    desk.give_focus()
+    desk.key('F3')
+    desk.wait_seen(desk.said_words['waiting'])
+    desk.wait_seen(desk.said_words['no_camera'])
+    shot(desk, options.shot, 'no-camera')
+
+
+LOCK_SECONDS = 25
+SCENARIOS = {'walk': (do_walk, 600), 'lock': (do_lock, LOCK_SECONDS), 'keys': (do_keys, 600),
+             'event': (do_event, None)}
 
 
 def main():
@@ -288,7 +323,8 @@ def main():
     try:
         desk = Desk(options.program, options.language, idle)
         desk.reader = options.read_code
-        desk.give_focus()
+        if idle is not None:
+            desk.give_focus()
         scenario(desk, options)
         desk.close()
     except Failure as failure:
