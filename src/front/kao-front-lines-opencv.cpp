@@ -35,6 +35,8 @@ static const double PALE = 0.82;
 
 /* A portrait without a border is known to so much; the code under it must not be hidden with it. */
 static const double PORTRAIT_MM = 3.0;
+/* The code is no farther from the card's lower edge. */
+static const double FOOT_MM = 10.0;
 
 /* What tesseract reads best. */
 static const double LINE_PX = 44;
@@ -225,6 +227,17 @@ add_cut (GArray *cuts, const cv::Mat &levelled, const cv::Rect &line, KaoFrontPl
   return TRUE;
 }
 
+/* What is left out: the portrait, but for its lower edge. */
+static cv::Rect
+find_hidden (const KaoRect *portrait, double scale, const cv::Size &card)
+{
+  double bottom = std::min ((portrait->y + portrait->height) * scale - PORTRAIT_MM * MM, card.height - FOOT_MM * MM);
+
+  return cv::Rect (cv::Point (static_cast<int> (portrait->x * scale), static_cast<int> (portrait->y * scale)),
+                   cv::Point (static_cast<int> ((portrait->x + portrait->width) * scale), static_cast<int> (bottom)))
+         & cv::Rect (cv::Point (0, 0), card);
+}
+
 static GArray *
 cut_lines (const KaoImage *card, const KaoRect *portrait, GError **error)
 {
@@ -236,10 +249,7 @@ cut_lines (const KaoImage *card, const KaoRect *portrait, GError **error)
 
   g_array_set_clear_func (cuts, free_cut);
   cv::resize (from, work, cv::Size (), scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
-  cv::Rect hidden = cv::Rect (cv::Point (static_cast<int> (portrait->x * scale), static_cast<int> (portrait->y * scale)),
-                              cv::Size (static_cast<int> (portrait->width * scale),
-                                        static_cast<int> (portrait->height * scale - PORTRAIT_MM * MM)))
-                    & cv::Rect (0, 0, work.cols, work.rows);
+  cv::Rect hidden = find_hidden (portrait, scale, work.size ());
   cv::Mat levelled = level (work);
   levelled (hidden).setTo (255);
   cv::Mat print = find_print (levelled);

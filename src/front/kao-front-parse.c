@@ -13,9 +13,13 @@
 #define LEAST_SURENESS 40.0f
 /* Of those that agree, the surest must be. */
 #define LEAST_BEST 75.0f
+/* Where a digit is passed over, the symbol beside it is less sure than this, and has too much room. */
+#define SURE_OF_ALL 97.0f
 /* One that reads otherwise does not count where it is so much less sure than the surest of those that agree: where a
  * digit is dropped or made up, the symbol beside it is. */
 #define MUCH_LESS_SURE 4.0f
+/* Against so many one alone does not count. */
+#define MANY_VOICES 3
 
 /* From the character before a lone digit to the one after it, as a part of the line's height: 1.1 to 1.5, and 1.5 to 1.9
  * for two digits, by where tesseract sees them; behind the name of an era it sees them less well. */
@@ -211,7 +215,7 @@ kao_front_looks_dated (const KaoFrontLine *line)
 gboolean
 kao_front_widths_fit (const KaoFrontLine *line, const KaoFrontReading *reading, gint height)
 {
-  for (guint i = 0; i < KAO_FRONT_SPANS; i++)
+  for (guint i = 0; i < KAO_FRONT_SPANS && reading->sureness < SURE_OF_ALL; i++)
     {
       const KaoFrontSpan *span = &reading->spans[i];
       gdouble room;
@@ -276,22 +280,31 @@ agreed (const KaoFrontReading *readings, gsize n, KaoFrontField field)
 {
   const KaoFrontReading *chosen = NULL;
   gfloat best = 0, surest_other = 0;
+  guint voices = 0, n_others = 0;
 
   for (gsize i = 0; i < n; i++)
     {
       gfloat sureness;
+      guint n_same;
 
       if (readings[i].field != field || (chosen != NULL && is_same (chosen, &readings[i])))
         continue;
-      if (chosen == NULL && count_voices (readings, n, &readings[i], &sureness) >= LEAST_VOICES)
+      n_same = chosen == NULL ? count_voices (readings, n, &readings[i], &sureness) : 0;
+      if (n_same >= LEAST_VOICES)
         {
           chosen = &readings[i];
           best = sureness;
+          voices = n_same;
         }
       else
-        surest_other = MAX (surest_other, readings[i].sureness);
+        {
+          surest_other = MAX (surest_other, readings[i].sureness);
+          n_others++;
+        }
     }
-  return chosen != NULL && best >= LEAST_BEST && surest_other <= best - MUCH_LESS_SURE ? chosen : NULL;
+  if (chosen == NULL || best < LEAST_BEST)
+    return NULL;
+  return surest_other <= best - MUCH_LESS_SURE || (voices >= MANY_VOICES && n_others == 1) ? chosen : NULL;
 }
 
 /* Whether @number can be where the fields that are not known are replaced by some that fit. */

@@ -45,8 +45,8 @@ void kao_front_parse_date (const KaoFrontLine *line, KaoFrontReading *reading);
 gboolean kao_front_looks_dated (const KaoFrontLine *line);
 void kao_front_parse_code (const KaoFrontLine *line, KaoFrontReading *reading);
 
-/* Whether the room between the characters of a date is that of the number of digits that were read there; @height: of the
- * line. A reader of lines goes by what is likely, and passes over a digit now and then. */
+/* Whether a date is very sure, or the room between its characters is that of the digits that were read there; @height: of
+ * the line. A reader of lines goes by what is likely, and passes over a digit now and then. */
 gboolean kao_front_widths_fit (const KaoFrontLine *line, const KaoFrontReading *reading, gint height);
 
 /* The fields on which the @n readings of a front agree well enough; the others are 0 or "". @today as YYYYMMDD.

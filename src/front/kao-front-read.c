@@ -7,13 +7,13 @@
 #include "front/kao-front-parse.h"
 #include "secure/kao-memory.h"
 
-#define MOST_READINGS (KAO_FRONT_MOST_LINES * KAO_FRONT_LOOKS)
+#define MOST_READINGS (KAO_FRONT_MOST_LINES * (KAO_FRONT_LOOKS + 1))
 
 /* FALSE where it is none of the lines that are looked for, such as a name. */
 static gboolean
-read_look (KaoFrontText *text, KaoFrontPlace place, const KaoImage *look, KaoFrontReading *reading)
+read_look (KaoFrontText *text, KaoFrontPlace place, KaoFrontAlphabet alphabet, const KaoImage *look,
+           KaoFrontReading *reading)
 {
-  KaoFrontAlphabet alphabet = place == KAO_FRONT_PLACE_BESIDE ? KAO_FRONT_DATE : KAO_FRONT_DIGITS;
   KaoFrontLine line = { 0 };
   gboolean is_wanted = TRUE;
 
@@ -35,11 +35,15 @@ read_look (KaoFrontText *text, KaoFrontPlace place, const KaoImage *look, KaoFro
 static gsize
 read_cut (KaoFrontText *text, const KaoFrontCut *cut, KaoFrontReading *readings)
 {
-  guint i = 0;
+  KaoFrontAlphabet alphabet = cut->place == KAO_FRONT_PLACE_BESIDE ? KAO_FRONT_DATE : KAO_FRONT_DIGITS;
+  gsize n = 0;
 
-  while (i < KAO_FRONT_LOOKS && read_look (text, cut->place, cut->looks[i], &readings[i]))
-    i++;
-  return i;
+  while (n < KAO_FRONT_LOOKS && read_look (text, cut->place, alphabet, cut->looks[n], &readings[n]))
+    n++;
+  /* Digits are known to both; the other makes other mistakes. */
+  if (cut->place == KAO_FRONT_PLACE_BELOW && readings[0].field == KAO_FRONT_CODE)
+    read_look (text, cut->place, KAO_FRONT_DATE, cut->looks[0], &readings[n++]);
+  return n;
 }
 
 gboolean
