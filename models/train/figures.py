@@ -23,7 +23,7 @@ import sys
 import tarfile
 import tempfile
 
-CHANNELS = ("printscan300", "printscan600", "grey")
+CHANNELS = ("printscan300", "printscan600", "grey", "chip")
 TRUSTED = 0.001     # the set holds a few people twice
 LAST_FEMALE = 7380
 ADULT = 15          # years

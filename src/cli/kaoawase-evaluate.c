@@ -183,7 +183,7 @@ parse_options (Options *options, gint *argc, gchar ***argv, GError **error)
       N_ ("Model pack, name or folder; may be repeated (default: the best)"), "PACK" },
     KAO_OPTION_ROW_PACK_PATH (&options->pack_paths),
     { "channel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->channels,
-      N_ ("plain, printscan300, printscan600, grey or webcam; may be repeated"), "NAME" },
+      N_ ("plain, printscan300, printscan600, grey, chip or webcam; may be repeated"), "NAME" },
     { "groups", 0, 0, G_OPTION_ARG_FILENAME, &options->groups,
       N_ ("First column a picture or person, others groupings (sex, age, ...)"), "FILE.csv" },
     { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, N_ ("text, json or html"), "FORMAT" },
@@ -286,7 +286,7 @@ find_channels (const Options *options, GError **error)
     {
       if (!kao_channel_from_name (options->channels[i], &channel))
         {
-          refuse (error, "--channel must be plain, printscan300, printscan600, grey or webcam");
+          refuse (error, "--channel must be plain, printscan300, printscan600, grey, chip or webcam");
           return NULL;
         }
       g_array_append_val (channels, channel);

@@ -6,6 +6,7 @@
 /* The scan takes the same way through descreening as at the counter. */
 #include "document/kao-document-private.h"
 #include "image/kao-codec.h"
+#include "image/kao-jpeg2000.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,12 +23,16 @@
 #define INK 0.05
 #define SCANNER_NOISE 1.5
 
+#define CHIP_WIDTH 192
+#define CHIP_HEIGHT 240
+#define CHIP_BYTES 2000 /* the licence's photo has so many, and the My Number card's is not said to be larger */
+
 #define WEBCAM_EYES_PX 60.0
 #define WEBCAM_NOISE 4.0
 #define WEBCAM_QUALITY 70
 
 static const gchar *const names[KAO_N_CHANNELS]
-    = { "plain", "printscan300", "printscan600", "grey", "webcam" };
+    = { "plain", "printscan300", "printscan600", "grey", "chip", "webcam" };
 
 const gchar *
 kao_channel_name (KaoChannel channel)
@@ -51,7 +56,7 @@ gboolean
 kao_channel_changes_document (KaoChannel channel)
 {
   return channel == KAO_CHANNEL_PRINTSCAN300 || channel == KAO_CHANNEL_PRINTSCAN600
-         || channel == KAO_CHANNEL_GREY;
+         || channel == KAO_CHANNEL_GREY || channel == KAO_CHANNEL_CHIP;
 }
 
 gboolean
@@ -229,6 +234,22 @@ see_with_webcam (const KaoImage *image, const KaoFace *face, GRand *random, GErr
                                error);
 }
 
+/* --- the chip of a card --- */
+
+/* Out of a picture that is smaller than the chip's, it is enlarged, as an office does with it. */
+static KaoImage *
+store_in_chip (const KaoImage *image, const KaoFace *face, GError **error)
+{
+  g_autoptr (KaoImage) portrait = cut_portrait (image, face, CHIP_WIDTH, CHIP_HEIGHT, error);
+  g_autoptr (KaoImage) grey = portrait != NULL ? kao_image_convert (portrait, KAO_IMAGE_GRAY8, error) : NULL;
+  g_autoptr (GBytes) stored = NULL;
+
+  if (grey != NULL)
+    stored = kao_jpeg2000_write (grey, (gdouble) CHIP_WIDTH * CHIP_HEIGHT / CHIP_BYTES, error);
+  return stored != NULL ? kao_codec_read_bytes (g_bytes_get_data (stored, NULL), g_bytes_get_size (stored), "photo", error)
+                        : NULL;
+}
+
 KaoImage *
 kao_channel_apply (KaoChannel channel,
                    const KaoImage *image,
@@ -246,6 +267,8 @@ kao_channel_apply (KaoChannel channel,
       return print_and_scan (image, face, 600, random, error);
     case KAO_CHANNEL_GREY:
       return kao_image_convert (image, KAO_IMAGE_GRAY8, error);
+    case KAO_CHANNEL_CHIP:
+      return store_in_chip (image, face, error);
     case KAO_CHANNEL_WEBCAM:
       return see_with_webcam (image, face, random, error);
     case KAO_CHANNEL_PLAIN:

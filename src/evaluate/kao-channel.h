@@ -14,7 +14,8 @@ typedef enum
   KAO_CHANNEL_PLAIN,
   KAO_CHANNEL_PRINTSCAN300, /* document: printed 22 x 27.5 mm with a screen, scanned, descreened */
   KAO_CHANNEL_PRINTSCAN600,
-  KAO_CHANNEL_GREY,   /* document: without colour, as a card's chip holds it */
+  KAO_CHANNEL_GREY,   /* document: without colour */
+  KAO_CHANNEL_CHIP,   /* document: as a card's chip holds it: grey, 192 x 240, JPEG 2000 of about 2 KB */
   KAO_CHANNEL_WEBCAM, /* visitor: small, soft, noisy, tinted, lit from one side, compressed */
   KAO_N_CHANNELS
 } KaoChannel;

@@ -26,4 +26,8 @@ KaoImage *kao_jpeg2000_read (const guint8 *data,
                              guint64 max_pixels,
                              GError **error);
 
+/* @image (GRAY8) as JP2 of about one @ratio-th of its pixels' size, for imitating what a chip holds.
+ * KAO_IMAGE_ERROR_NO_MEMORY. (transfer full) */
+GBytes *kao_jpeg2000_write (const KaoImage *image, gdouble ratio, GError **error);
+
 G_END_DECLS

@@ -275,7 +275,7 @@ test_channels (void)
             * kao_image_bytes_per_pixel (kao_image_get_format (first));
       g_assert_cmpmem (kao_image_get_const_row (first, 100), row,
                        kao_image_get_const_row (again, 100), row);
-      if (channel != KAO_CHANNEL_PLAIN && channel != KAO_CHANNEL_GREY)
+      if (channel != KAO_CHANNEL_PLAIN && channel != KAO_CHANNEL_GREY && channel != KAO_CHANNEL_CHIP)
         g_assert_true (memcmp (kao_image_get_const_row (first, 100),
                                kao_image_get_const_row (other, 100), row)
                        != 0);
@@ -284,6 +284,15 @@ test_channels (void)
           /* 22 x 27.5 mm at 300 dpi. */
           g_assert_cmpint (ABS (kao_image_get_width (first) - 260), <=, 2);
           g_assert_cmpint (ABS (kao_image_get_height (first) - 325), <=, 2);
+        }
+      if (channel == KAO_CHANNEL_CHIP)
+        {
+          const guint8 *pixels = kao_image_get_const_row (first, 100);
+
+          g_assert_cmpint (kao_image_get_width (first), ==, 192);
+          g_assert_cmpint (kao_image_get_height (first), ==, 240);
+          for (gint x = 0; x < 192; x++)
+            g_assert_true (pixels[3 * x] == pixels[3 * x + 1] && pixels[3 * x] == pixels[3 * x + 2]);
         }
     }
   g_assert_false (kao_channel_from_name ("telepathy", &(KaoChannel) { KAO_CHANNEL_PLAIN }));

@@ -532,6 +532,41 @@ test_damage_and_size (void)
   g_assert_true (error->code == KAO_IMAGE_ERROR_SIZE || error->code == KAO_IMAGE_ERROR_UNREADABLE);
 }
 
+/* What is written is read again, of the size that was asked for, and the picture is still there. */
+static void
+test_write (void)
+{
+  const gdouble ratios[] = { 4, 23 };
+  const gdouble most_error[] = { 3, 9 };
+  g_autoptr (KaoImage) image = kao_image_new (KAO_IMAGE_GRAY8, 192, 240, NULL);
+
+  for (gint y = 0; y < 240; y++)
+    for (gint x = 0; x < 192; x++)
+      kao_image_get_row (image, y)[x] = (guint8) (128 + 60 * sin (x / 9.0) + 50 * cos (y / 13.0 + x / 40.0));
+  for (gsize i = 0; i < G_N_ELEMENTS (ratios); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = kao_jpeg2000_write (image, ratios[i], &error);
+      gsize size;
+      const guint8 *data;
+      g_autoptr (KaoImage) read = NULL;
+      gdouble sum = 0;
+
+      g_assert_no_error (error);
+      data = g_bytes_get_data (bytes, &size);
+      g_assert_true (kao_jpeg2000_is (data, size));
+      g_assert_cmpuint (size, <, 192 * 240 / ratios[i] + 200);
+      read = kao_jpeg2000_read (data, size, "photo", 192 * 240, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (kao_image_get_format (read), ==, KAO_IMAGE_GRAY8);
+      g_assert_cmpint (kao_image_get_width (read), ==, 192);
+      for (gint y = 0; y < 240; y++)
+        for (gint x = 0; x < 192; x++)
+          sum += abs (kao_image_get_const_row (image, y)[x] - kao_image_get_const_row (read, y)[x]);
+      g_assert_cmpfloat (sum / (192 * 240), <, most_error[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -542,5 +577,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/jpeg2000/boxes", test_boxes);
   g_test_add_func ("/jpeg2000/unsupported", test_unsupported);
   g_test_add_func ("/jpeg2000/damage-and-size", test_damage_and_size);
+  g_test_add_func ("/jpeg2000/write", test_write);
   return g_test_run ();
 }
