@@ -41,6 +41,8 @@ show_now (KaoAdviceLine *self, KaoMarkKind kind, const gchar *text)
   self->shown_at = g_get_monotonic_time ();
   set_mark (self, kind);
   gtk_label_set_label (self->label, text);
+  /* An empty one would be read as what it is called in GTK. */
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_STATE_HIDDEN, text[0] == '\0', -1);
 }
 
 static gboolean
@@ -98,6 +100,7 @@ static void
 kao_advice_line_init (KaoAdviceLine *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_now (self, KAO_MARK_NONE, "");
   for (KaoAdvice advice = KAO_ADVICE_NONE; advice < KAO_N_ADVICE; advice++)
     add_ruler (self, kao_sentence_for_advice (advice));
 }

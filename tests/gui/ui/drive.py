@@ -208,6 +208,7 @@ def do_match(counter, options):
         expect(0 <= figure <= 100, f'{figure} is off the scale')
         expect(any(x in labels for x in words), f'no outcome in words: {labels}')
         expect(not any('%' in x for x in labels), f'a percentage: {labels}')
+        expect(find(counter, 'GtkLabel') is None, 'an empty label is read aloud by its name in GTK')
         if options.shot:
             counter.shot(options.shot)
         counter.clear()
