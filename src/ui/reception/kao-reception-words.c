@@ -214,11 +214,13 @@ say_detail (const KaoReceptionFacts *facts)
                           decision->n_listed, decision->line, facts->line);
 }
 
-/* Whose ticket or place it is. A stranger is not told whose ticket he holds. */
+/* Whose ticket or place it is. A stranger is not told whose ticket he holds, also not before his face was seen. */
 static gchar *
 say_label (const KaoDecision *decision)
 {
-  return g_strdup (decision->outcome == KAO_GATE_BELOW ? "" : decision->label);
+  gboolean may_be_stranger = decision->outcome == KAO_GATE_BELOW || decision->outcome == KAO_GATE_LOOK;
+
+  return g_strdup (may_be_stranger ? "" : decision->label);
 }
 
 static void
