@@ -7,10 +7,10 @@
  *
  * WEIGHTS and CHECK come from export.py. WEIGHTS: all parameters as float32, in the order of computing. CHECK: int32
  * count, then per picture 112*112*3 bytes RGB, then the vectors as float32, what PyTorch computes for them. The file is
- * read back with plain deserialize and must give the same vectors. --first is for the first base pack's network (spread.py);
- * --dump writes its parameters, from which the training starts.
+ * read back with plain deserialize and must give the same vectors. --first is for the first base packs' network (spread.py);
+ * --dump writes its parameters, or those of the present one, from which the training starts.
  */
-#include "next-network.h"
+#include "first-network.h"
 
 #include <chrono>
 #include <cmath>
@@ -47,10 +47,11 @@ parameters_of (NET &net)
   return parameters;
 }
 
+template <typename NET>
 static void
 dump (const char *in, const char *weights)
 {
-  kao::BaseNet net;
+  NET net;
   std::ofstream out (weights, std::ios::binary);
 
   dlib::deserialize (in) >> net;
@@ -129,21 +130,28 @@ try
     const std::string word = argc > 1 ? argv[1] : "";
     if (argc == 4 && word == "--dump")
       {
-        dump (argv[2], argv[3]);
+        try
+          {
+            dump<kao::BaseNet> (argv[2], argv[3]);
+          }
+        catch (const dlib::serialization_error &)
+          {
+            dump<kao::FirstNet> (argv[2], argv[3]);
+          }
         return 0;
       }
     if (argc == 5 && word == "--first")
       {
-        write_network<kao::BaseNet> (argv[2], argv[3]);
-        return check_network<kao::BaseNet> (argv[3], argv[4]) ? 0 : 1;
+        write_network<kao::FirstNet> (argv[2], argv[3]);
+        return check_network<kao::FirstNet> (argv[3], argv[4]) ? 0 : 1;
       }
     if (argc != 4)
       {
         std::cerr << "usage: convert [--first] WEIGHTS OUT.dat CHECK | convert --dump IN.dat WEIGHTS\n";
         return 2;
       }
-    write_network<kao::NextNet> (argv[1], argv[2]);
-    return check_network<kao::NextNet> (argv[2], argv[3]) ? 0 : 1;
+    write_network<kao::BaseNet> (argv[1], argv[2]);
+    return check_network<kao::BaseNet> (argv[2], argv[3]) ? 0 : 1;
   }
 catch (const std::exception &e)
   {

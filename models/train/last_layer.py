@@ -24,7 +24,7 @@ import torch
 
 import student as network
 from augment import Degrader, centre
-from spread import embed, first_pack, map_of, spread_of
+from spread import NEXT, embed, first_pack, map_of, spread_of
 from target import Target, is_east_asian_adult, unit
 from teacher import to_input
 from yardstick import Strangers, accuracy, line, read_pairs
@@ -37,10 +37,20 @@ POWERS = (0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1)
 ADULTS, OTHERS = 4000, 3000
 
 
+def network_of(start, crops):
+    """The first pack's network with the weights of a dump, or the one that train.py makes with the mean of its state's."""
+    if not start.endswith(".pt"):
+        return first_pack(start, np.stack([centre(c) for c in crops[::len(crops) // 256]])[:256])
+    network.STAGES, network.DIMENSIONS = NEXT
+    net = network.Student().to(memory_format=torch.channels_last)
+    net.load_state_dict(torch.load(start)["average"])
+    return net.eval()
+
+
 def extract(args, crops):
     """What the last layer sees, and of which face."""
     part, parts = (int(n) for n in args.part.split("/"))
-    net = first_pack(args.start, np.stack([centre(c) for c in crops[::len(crops) // 256]])[:256])
+    net = network_of(args.start, crops)
     rng = np.random.default_rng(100 + part)
     degrader = Degrader(rng)
     features, faces = [], []
@@ -92,9 +102,20 @@ def table(vectors, faces, names, spread, net, crops, pairs):
             100 * (genuine < at40).mean(), 100 * (impostor >= at60).mean()), flush=True)
 
 
+def write(net, start, path):
+    """The weights in the order of computing; those of a dump's convolutions as they are there."""
+    last = net.fc.weight.detach().numpy().T.reshape(-1), net.fc.bias.detach().numpy()
+    if start.endswith(".pt"):
+        with torch.no_grad():
+            before = [p.contiguous().numpy().reshape(-1) for layer in list(net.layers())[:-1] for p in layer]
+    else:
+        before = [np.fromfile(start, "<f4")[:-sum(len(p) for p in last)]]
+    np.concatenate([*before, *last]).astype("<f4").tofile(path)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--start", required=True, help="convert --dump of the present pack")
+    parser.add_argument("--start", required=True, help="convert --dump of the first pack, or state.pt of train.py")
     parser.add_argument("--crops", action="append", required=True, help=".npz of prepare.py; may be repeated")
     parser.add_argument("--features", action="append", required=True, help="with --part: to write; else to read, may be repeated")
     parser.add_argument("--part", help="K/N: look at every Nth face from the Kth on, and end")
@@ -112,6 +133,7 @@ def main():
         extract(args, crops)
         return
     names = [str(n) for d in data for n in d["names"]]
+    net = network_of(args.start, crops)
     vectors = [np.load(os.path.join(args.labels, t + ".npz"))["vectors"].astype(np.float32) for t in TEACHERS]
     target = Target.learnt(list(TEACHERS), vectors, names, network.DIMENSIONS).of(vectors)
     files = [np.load(f) for f in args.features]
@@ -122,7 +144,6 @@ def main():
     rng = np.random.default_rng(5)
     spread = [rng.permutation([k for k, i in enumerate(faces) if want(names[i])])[:count] for want, count in (
         (is_east_asian_adult, ADULTS), (lambda n: n.startswith("lfw"), OTHERS))]
-    net = first_pack(args.start, np.stack([centre(c) for c in crops[::len(crops) // 256]])[:256])
 
     def put(weights):
         with torch.no_grad():
@@ -135,10 +156,7 @@ def main():
     if args.out is None:
         return
     put(layer @ map_of(spread_of([seen[s] for s in spread]), args.power).astype(np.float32))
-    numbers = np.fromfile(args.start, "<f4")
-    numbers[-net.fc.weight.numel() - net.fc.bias.numel():-net.fc.bias.numel()] = net.fc.weight.detach().numpy().T.reshape(-1)
-    numbers[-net.fc.bias.numel():] = net.fc.bias.detach().numpy()
-    numbers.tofile(args.out)
+    write(net, args.start, args.out)
     few = np.stack([centre(c) for c in crops[::len(crops) // 60]])[:60]
     with torch.no_grad():
         wanted = net(to_input(few)).numpy()

@@ -6,7 +6,7 @@
  * The last layer is trained without a bias; export.py then puts the mean vector of the East Asian training pictures,
  * taken off, there. FACTOR 1 writes the same file again, 1.2 takes off 1.2 times that mean.
  */
-#include "../../src/face/kao-network-base-dlib.h"
+#include "first-network.h"
 
 #include <cstdlib>
 #include <iostream>
@@ -22,7 +22,7 @@ try
         std::cerr << "usage: recentre IN.dat FACTOR OUT.dat   (FACTOR 0 to 2)\n";
         return 2;
       }
-    kao::BaseNet net;
+    kao::FirstNet net;
     dlib::deserialize (argv[1]) >> net;
     // Weights, inputs x outputs, then the bias.
     dlib::tensor &last = dlib::layer<1> (net).layer_details ().get_layer_params ();

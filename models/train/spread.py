@@ -25,6 +25,7 @@ from target import is_east_asian_adult, unit
 from teacher import to_input
 from yardstick import Strangers, accuracy, line, read_pairs
 
+NEXT = network.STAGES, network.DIMENSIONS
 network.STAGES, network.DIMENSIONS = network.FIRST, 128
 POWERS = (0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1)
 FLOOR = 0.02        # of the mean spread, added to each

@@ -15,7 +15,7 @@ DIMENSIONS = 144
 # width, residual blocks of each stage (28, 14, 7 and 4 pixels)
 STAGES = ((64, 2), (96, 4), (128, 5), (128, 2))
 STEM, LAST = 32, 96
-# The network of the first base pack, whose weights this one starts from.
+# The network of the first base packs (128 numbers), whose weights this one can start from.
 FIRST = ((64, 2), (96, 2), (128, 2), (128, 1))
 
 
@@ -88,9 +88,11 @@ class Student(nn.Module):
 
     @torch.no_grad()
     def start_from(self, path, pictures):
-        """Take over the convolutions of the first base pack (float32, as `convert --dump` writes them). Batch
-        normalisation is put back in such a way that nothing changes on `pictures`; blocks that it did not have pass on."""
+        """Take over the convolutions of a base pack (float32, as `convert --dump` writes them). Batch normalisation is
+        put back in such a way that nothing changes on `pictures`; blocks that it did not have pass on."""
         numbers = np.fromfile(path, "<f4")
+        own = sum(c.conv.weight.numel() + len(c.conv.weight) for c in self.convolutions()) + (LAST * 16 + 1) * DIMENSIONS
+        stages = STAGES if len(numbers) == own else FIRST
         at = 0
 
         def take(shape):
@@ -109,7 +111,7 @@ class Student(nn.Module):
             return conv.bn.register_forward_hook(hook)
 
         hooks = []
-        for conv in self.convolutions(FIRST):
+        for conv in self.convolutions(stages):
             conv.conv.weight.copy_(take(conv.conv.weight.shape))
             hooks.append(restore(conv, take((len(conv.conv.weight),))))
         self.eval()

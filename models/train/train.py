@@ -160,11 +160,11 @@ def main():
     parser.add_argument("--crops", action="append", required=True, help=".npz of prepare.py; may be repeated")
     parser.add_argument("--labels", required=True, help="folder of label.py, over the same crops")
     parser.add_argument("--teacher", action="append", required=True, help="ONNX file, one of the labels'; may be repeated")
-    parser.add_argument("--start", help="weights of the first base pack (convert --dump); without it from scratch")
+    parser.add_argument("--start", help="weights of a base pack (convert --dump); without it from scratch")
     parser.add_argument("--out", required=True, help="folder for the state")
     parser.add_argument("--faces", type=float, default=1e12, help="stop after so many")
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dev", action="append", default=[], help=".npz of prepare.py, for figures on the way")
     parser.add_argument("--pairs", help="lfw-pairs.csv")
@@ -195,9 +195,12 @@ def main():
     student = Student().to(memory_format=torch.channels_last)
     if args.start and not state:
         begin(student, faces, args.start, 6000)
-    decayed = [p for p in student.parameters() if p.dim() > 1]
-    plain = [p for p in student.parameters() if p.dim() <= 1]
-    optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0}], args.rate)
+    last = list(student.fc.parameters())
+    plain = [p for p in student.parameters() if p.dim() <= 1 and p is not student.fc.bias]
+    decayed = [p for p in student.parameters() if p.dim() > 1 and p is not student.fc.weight]
+    # What regression found for the last layer would be undone by steps that fit the convolutions, and is found again in the end.
+    optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.02, "share": 1}, {"params": plain, "weight_decay": 0, "share": 1},
+                                   {"params": last, "weight_decay": 0, "share": 0.05}], args.rate)
     average = copy.deepcopy(student)
     step, seen = 0, 0
     if state:
@@ -218,7 +221,7 @@ def main():
     while seen < args.faces:
         rate = args.rate * min(1, (step + 1) / 200) * min(1, SLOW_AFTER / (seen + 1)) ** 0.5
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["share"]
         x, wanted = ahead.next()
         with torch.cpu.amp.autocast(dtype=torch.bfloat16):
             out = student(x)

@@ -138,9 +138,10 @@ for what, change, words in (
         bench.check(f"pack {what}: the message says {word}", answer["message"], lambda m: word in m)
 
 # A centre of zeros changes nothing, another one does.
+numbers = int(re.search(r"^Dimensions=(\d+)$", (SOURCE / "models/base/manifest.ini").read_text(), re.M)[1])
 distances = [match("pack from a path", 0, "--pack-path", bench.folder, "--pack", "base", *pictures)["distance"]]
 for value in ("0", "0.05"):
-    folder = spoilt(f"centre {value}", edit(r"^\[Calibration\]", "[Centre]\nValues=" + f"{value};" * 128 + "\n\n[Calibration]"))
+    folder = spoilt(f"centre {value}", edit(r"^\[Calibration\]", "[Centre]\nValues=" + f"{value};" * numbers + "\n\n[Calibration]"))
     distances.append(json.loads(bench.run("--pack", folder, *pictures).stdout)["distance"])
 bench.check("a centre", distances, lambda d: d[0] == d[1] and abs(d[2] - d[0]) > 0.001)
 
