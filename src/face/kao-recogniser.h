@@ -6,6 +6,7 @@
 #include "face/kao-pack-private.h"
 
 #include <memory>
+#include <random>
 #include <vector>
 
 namespace kao
@@ -22,13 +23,17 @@ public:
   /* @rgb holds side x side pixels without gaps. May throw. */
   virtual std::vector<float> describe (const unsigned char *rgb) = 0;
 
-  /* Overwrites activations: a blank chip goes the same way as the last face. */
+  /* Overwrites activations: a chip of noise goes the same way as the last face. A blank one would leave even maps, which a search of
+   * the memory for the even ground of a picture takes for one. */
   void
   wipe (int side)
   {
-    const std::vector<unsigned char> blank (static_cast<size_t> (side) * side * 3, 0);
+    std::vector<unsigned char> noise (static_cast<size_t> (side) * side * 3);
+    std::minstd_rand source;
 
-    describe (blank.data ());
+    for (unsigned char &byte : noise)
+      byte = static_cast<unsigned char> (source () >> 16);
+    describe (noise.data ());
   }
 };
 
