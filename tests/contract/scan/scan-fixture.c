@@ -249,6 +249,17 @@ scan_fixture_wait (guint ms)
     g_main_context_iteration (NULL, TRUE);
 }
 
+GPid
+scan_fixture_worker (ScanFixture *f)
+{
+  guint patience_id = g_timeout_add (SCAN_PATIENCE_MS, on_patience, NULL);
+
+  while (kao_scanner_service_get_worker_pid (f->scanner) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (patience_id);
+  return kao_scanner_service_get_worker_pid (f->scanner);
+}
+
 void
 scan_fixture_settle (ScanFixture *f)
 {

@@ -56,6 +56,9 @@ gchar *scan_outcome_describe (const ScanOutcome *outcome);
 /* Runs the main loop for this long. */
 void scan_fixture_wait (guint ms);
 
+/* The worker's number, which comes some time after the process was asked for, and maybe after its first messages. */
+GPid scan_fixture_worker (ScanFixture *f);
+
 /* Runs the main loop until the scanner is READY, FAULT or MISSING. */
 void scan_fixture_settle (ScanFixture *f);
 

@@ -17,7 +17,7 @@ static gchar *
 read_of_worker (ScanFixture *f, const gchar *name)
 {
   g_autofree gchar *path
-      = g_strdup_printf ("/proc/%d/%s", (int) kao_scanner_service_get_worker_pid (f->scanner), name);
+      = g_strdup_printf ("/proc/%d/%s", (int) scan_fixture_worker (f), name);
   gchar *text = NULL;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));

@@ -149,7 +149,7 @@ run_common (const gchar *folder, gboolean allow_network, const gchar *name, cons
     }
   /* The one that waits for the next visitor, too. */
   scan_fixture_wait (200);
-  kill (kao_scanner_service_get_worker_pid (f.scanner), SIGKILL);
+  kill (scan_fixture_worker (&f), SIGKILL);
   scan_fixture_wait (100);
   g_assert_cmpint (kao_scanner_get_state (f.scanner), ==, KAO_SCANNER_STATE_READY);
   check_scan (&f, &card, expected);

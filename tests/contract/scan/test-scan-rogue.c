@@ -85,8 +85,7 @@ test_waiting (gconstpointer data)
 
       scan_fixture_begin_with (&f, rogue, "done-storm");
       scan_fixture_settle (&f);
-      pid = kao_scanner_service_get_worker_pid (f.scanner);
-      g_assert_cmpint (pid, >, 0);
+      pid = scan_fixture_worker (&f);
       kill (pid, GPOINTER_TO_INT (data));
       scan_fixture_run (&f, &card, -1, -1, &outcome);
       g_assert_no_error (outcome.error);

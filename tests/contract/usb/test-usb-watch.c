@@ -99,7 +99,9 @@ check_devices (KaoUsbWatch *watch, Seen *seen)
   seen->n_arrived = 0;
   ask ("plug");
   wait_for (&seen->n_arrived, 1, "it came again");
-  /* A killed watch comes back by itself and works. */
+  /* A killed watch comes back by itself and works. What it said may be here before its number. */
+  while (kao_usb_watch_get_worker_pid (watch) == 0)
+    wait_ms (10);
   kill (kao_usb_watch_get_worker_pid (watch), SIGKILL);
   wait_ms (100);
   while (kao_usb_watch_get_worker_pid (watch) == 0)
