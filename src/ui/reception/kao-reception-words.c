@@ -252,7 +252,7 @@ say_items (const KaoReceptionFacts *facts, KaoGateScreen *gate)
   person = kao_day_get_person (facts->day, (guint) facts->person);
   if (person == NULL || person->in_at == 0)
     return;
-  for (guint i = 0; facts->items[i] != NULL && i < KAO_DAY_MAX_ITEMS; i++)
+  for (guint i = 0; i < KAO_DAY_MAX_ITEMS && facts->items[i] != NULL; i++)
     gate->items[gate->n_items++] = g_strdup (facts->items[i]);
   gate->handed_out = person->handed_out;
 }
@@ -334,7 +334,7 @@ say_day (const KaoReceptionFacts *facts, KaoDayScreen *day)
     kao_day_count (facts->day, &counts);
   add_row (day, _ ("Registered here"), counts.n_registered);
   add_row (day, _ ("In"), counts.n_in);
-  for (guint i = 0; facts->items[i] != NULL && i < KAO_DAY_MAX_ITEMS; i++)
+  for (guint i = 0; i < KAO_DAY_MAX_ITEMS && facts->items[i] != NULL; i++)
     {
       /* Translators: a thing that is handed out, such as "uniform". */
       g_autofree gchar *what = insert (_ ("Handed out: %s"), facts->items[i]);
