@@ -132,8 +132,8 @@ test_page (gconstpointer data)
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, row->width);
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (window)), <=, row->height);
   /* Every page and the lock; the header shortens the event's name where it has to. */
-  n = kao_test_check_labels (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (window), KAO_TYPE_RECEPTION_WINDOW,
-                                                                        "cover")));
+  n = kao_test_check_labels (gtk_widget_get_parent (
+      GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (window), KAO_TYPE_RECEPTION_WINDOW, "register_page"))));
   g_assert_cmpuint (n, >=, row->page->least);
   gtk_window_destroy (GTK_WINDOW (window));
   kao_test_settle ();
