@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """help_ja.py PROGRAM...: --help speaks Japanese where the terminal does, each option and each text around them, and
-English elsewhere; what is not help stays as it is in any locale."""
+English elsewhere; what is not help stays as it is in any locale. ./run, which builds less than all, builds the catalogue."""
 import os
 import re
 import subprocess
@@ -44,6 +44,11 @@ def main():
         for problem in problems:
             print(f'{name}: {problem}', file=sys.stderr)
         bad += len(problems)
+    built = subprocess.run(['ninja', '-C', os.environ['KAO_TEST_BUILD'], '-t', 'query', 'programs'], capture_output=True,
+                           text=True, check=True).stdout
+    if 'kaoawase.mo' not in built:
+        print('./run does not build the Japanese catalogue', file=sys.stderr)
+        bad += 1
     print(f'{len(sys.argv) - 1} programs, {bad} problems')
     return 1 if bad else 0
 
