@@ -155,12 +155,7 @@ kao_config_window_run (const gchar *path, const GError *error)
 
   g_return_val_if_fail (path != NULL && error != NULL, FALSE);
 
-  if (!gtk_is_initialized ())
-    {
-      kao_i18n_init ("auto");
-      gtk_disable_setlocale ();
-    }
-  if (!gtk_init_check ())
+  if (!kao_i18n_init_display ("auto"))
     return FALSE;
   g_set_prgname ("kaoawase");
   kao_style_load ();

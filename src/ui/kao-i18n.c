@@ -6,6 +6,7 @@
 #include "base/kao-help.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 #include <locale.h>
 
 void
@@ -21,6 +22,19 @@ kao_i18n_init (const gchar *language)
    * may draw Chinese ones. */
   if (g_str_equal (kao_i18n_get_language (), "ja"))
     g_setenv ("PANGO_LANGUAGE", "ja", TRUE);
+}
+
+gboolean
+kao_i18n_init_display (const gchar *language)
+{
+  /* Once is enough, and after GTK has started it would complain. */
+  if (!gtk_is_initialized ())
+    {
+      kao_i18n_init (language);
+      /* GTK would set the locale again, back to one without translations where the asked one is missing. */
+      gtk_disable_setlocale ();
+    }
+  return gtk_init_check ();
 }
 
 const gchar *

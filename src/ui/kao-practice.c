@@ -107,12 +107,7 @@ kao_practice_choose (const gchar *language)
   Run run = { 0 };
   GtkWidget *window;
 
-  if (!gtk_is_initialized ())
-    {
-      kao_i18n_init (language);
-      gtk_disable_setlocale ();
-    }
-  if (!gtk_init_check ())
+  if (!kao_i18n_init_display (language))
     return NULL;
   g_set_prgname ("kaoawase");
   kao_style_load ();

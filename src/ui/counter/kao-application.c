@@ -147,21 +147,12 @@ finish (Run *run)
     gtk_window_destroy (GTK_WINDOW (run->window));
 }
 
-static void
-init_language (KaoConfig *config)
-{
-  kao_i18n_init (kao_config_get_language (config));
-  /* GTK would set the locale again, back to one without translations where the asked one is missing. */
-  gtk_disable_setlocale ();
-}
-
 gboolean
 kao_application_has_display (KaoConfig *config)
 {
   g_return_val_if_fail (config != NULL, FALSE);
 
-  init_language (config);
-  return gtk_init_check ();
+  return kao_i18n_init_display (kao_config_get_language (config));
 }
 
 int
@@ -175,9 +166,7 @@ kao_application_run (KaoSession *session, KaoCardVisit *card, KaoConfig *config,
   g_return_val_if_fail (KAO_IS_SESSION (session), 1);
   g_return_val_if_fail (config != NULL, 1);
 
-  /* Once is enough, and after GTK has started it would complain. */
-  if (!gtk_is_initialized ())
-    init_language (config);
+  kao_i18n_init_display (kao_config_get_language (config));
   g_set_prgname ("kaoawase");
   g_set_application_name ("Kaoawase");
   /* Not unique: nothing is registered on the bus by which another process could talk to the window, and

@@ -3,27 +3,9 @@
 
 #include "ui/counter/kao-screen-words.h"
 
-#include <glib/gi18n-lib.h>
+#include "ui/kao-device-mark.h"
 
-static KaoMarkKind
-camera_mark (KaoCameraState state)
-{
-  switch (state)
-    {
-    case KAO_CAMERA_STATE_LIVE:
-      return KAO_MARK_READY;
-    case KAO_CAMERA_STATE_OFF:
-      return KAO_MARK_LATER;
-    case KAO_CAMERA_STATE_OPENING:
-      return KAO_MARK_BUSY;
-    case KAO_CAMERA_STATE_STALLED:
-      return KAO_MARK_RETRY;
-    case KAO_CAMERA_STATE_MISSING:
-    case KAO_CAMERA_STATE_FAULT:
-      return KAO_MARK_FAULT;
-    }
-  return KAO_MARK_NONE;
-}
+#include <glib/gi18n-lib.h>
 
 static KaoMarkKind
 scanner_mark (KaoScannerState state)
@@ -81,7 +63,7 @@ kao_screen_part (const KaoScreenFacts *facts, KaoScreenPartKind kind)
   switch (kind)
     {
     case KAO_SCREEN_PART_CAMERA:
-      return device_part (camera_mark (facts->camera_state), _ ("Camera"),
+      return device_part (kao_device_mark_for_camera (facts->camera_state), _ ("Camera"),
                           kao_sentence_for_camera_state (facts->camera_state).what, facts->camera_name);
     case KAO_SCREEN_PART_SCANNER:
       return device_part (scanner_mark (facts->scanner_state), _ ("Scanner"),

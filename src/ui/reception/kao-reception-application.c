@@ -65,21 +65,12 @@ on_activate (GApplication *application, Run *run)
   gtk_window_present (GTK_WINDOW (run->window));
 }
 
-static void
-init_language (KaoConfig *config)
-{
-  kao_i18n_init (kao_config_get_language (config));
-  /* GTK would set the locale again, back to one without translations where the asked one is missing. */
-  gtk_disable_setlocale ();
-}
-
 gboolean
 kao_reception_application_has_display (KaoConfig *config)
 {
   g_return_val_if_fail (config != NULL, FALSE);
 
-  init_language (config);
-  return gtk_init_check ();
+  return kao_i18n_init_display (kao_config_get_language (config));
 }
 
 int
@@ -93,8 +84,7 @@ kao_reception_application_run (KaoReception *reception, KaoReceptionApplicationF
 
   g_return_val_if_fail (KAO_IS_RECEPTION (reception), 1);
 
-  if (!gtk_is_initialized ())
-    init_language (kao_reception_get_config (reception));
+  kao_i18n_init_display (kao_config_get_language (kao_reception_get_config (reception)));
   g_set_prgname ("kaoawase-reception");
   g_set_application_name (_ ("Kaoawase Reception"));
   /* Not unique: nothing is registered on the bus by which another process could talk to the window. */

@@ -3,6 +3,7 @@
 
 #include "ui/reception/kao-reception-words.h"
 
+#include "ui/kao-device-mark.h"
 #include "ui/kao-sentences.h"
 
 #include <glib/gi18n-lib.h>
@@ -347,30 +348,10 @@ say_day (const KaoReceptionFacts *facts, KaoDayScreen *day)
 
 /* --- the foot and the message --- */
 
-static KaoMarkKind
-camera_mark (KaoCameraState state)
-{
-  switch (state)
-    {
-    case KAO_CAMERA_STATE_LIVE:
-      return KAO_MARK_READY;
-    case KAO_CAMERA_STATE_OFF:
-      return KAO_MARK_LATER;
-    case KAO_CAMERA_STATE_OPENING:
-      return KAO_MARK_BUSY;
-    case KAO_CAMERA_STATE_STALLED:
-      return KAO_MARK_RETRY;
-    case KAO_CAMERA_STATE_MISSING:
-    case KAO_CAMERA_STATE_FAULT:
-      break;
-    }
-  return KAO_MARK_FAULT;
-}
-
 static void
 say_foot (const KaoReceptionFacts *facts, KaoReceptionScreen *screen)
 {
-  screen->camera = (KaoReceptionLine){ camera_mark (facts->camera_state),
+  screen->camera = (KaoReceptionLine){ kao_device_mark_for_camera (facts->camera_state),
                                        /* Translators: a device and its state, such as "Camera: Ready". */
                                        g_strdup_printf (_ ("%s: %s"), _ ("Camera"),
                                                         kao_sentence_for_camera_state (facts->camera_state).what),
