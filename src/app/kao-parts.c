@@ -7,6 +7,7 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 #include "base/kao-paths.h"
+#include "session/kao-session-card.h"
 
 /* A device that was just plugged in comes as several USB devices, and its driver needs a moment. */
 #define USB_SETTLE_MS 1000
@@ -218,7 +219,7 @@ make_card (KaoParts *parts, const KaoOptions *options)
   if (options->is_demo && options->chip == NULL)
     return;
   parts->card_reader = kao_card_service_new (parts->spawner, TARGET_CARD, parts->config);
-  parts->card = kao_card_visit_new (parts->session, parts->card_reader);
+  parts->card = kao_session_join_card (parts->session, parts->card_reader);
   parts->front_reader
       = kao_front_service_new (parts->spawner, TARGET_FRONT, kao_config_get_require_sandbox (parts->config));
   kao_card_visit_set_front_reader (parts->card, parts->front_reader);

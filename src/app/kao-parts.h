@@ -8,9 +8,9 @@
 #include "config/kao-config-watch.h"
 #include "config/kao-config.h"
 #include "demo/kao-demo.h"
-#include "session/kao-card-visit.h"
 #include "session/kao-json-line.h"
 #include "session/kao-session.h"
+#include "visitor/kao-card-visit.h"
 #include "usb/kao-usb-watch.h"
 #include "worker/kao-spawner.h"
 

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "session/kao-card-visit.h"
+#include "visitor/kao-card-visit.h"
 #include "session/kao-json-line.h"
 #include "session/kao-session.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "config/kao-config-watch.h"
-#include "session/kao-card-visit.h"
+#include "visitor/kao-card-visit.h"
 #include "session/kao-session.h"
 
 G_BEGIN_DECLS

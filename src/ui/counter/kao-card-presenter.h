@@ -3,9 +3,8 @@
  * dialog's words, what the clerk wants becomes a request. Whatever goes wrong here, the visit goes on. */
 #pragma once
 
-#include "session/kao-card-visit.h"
-#include "ui/counter/kao-card-dialog.h"
 #include "ui/counter/kao-window.h"
+#include "ui/kao-card-dialog.h"
 
 G_BEGIN_DECLS
 

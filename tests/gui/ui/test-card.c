@@ -9,8 +9,9 @@
 #include "kao-fake-card-reader.h"
 #include "kao-fake-front-reader.h"
 #include "kao-fake-picture.h"
-#include "ui/counter/kao-card-fields.h"
+#include "session/kao-session-card.h"
 #include "ui/counter/kao-card-presenter.h"
+#include "ui/kao-card-fields.h"
 #include "ui/counter/kao-presenter.h"
 #include "ui/kao-card-sentences.h"
 #include "ui/kao-digits.h"
@@ -34,7 +35,7 @@ set_up (Desk *desk, gconstpointer data)
 {
   fixture_set_up (&desk->rig, data);
   desk->reader = kao_fake_card_reader_new ();
-  desk->card = kao_card_visit_new (desk->rig.session, KAO_CARD_READER (desk->reader));
+  desk->card = kao_session_join_card (desk->rig.session, KAO_CARD_READER (desk->reader));
   desk->window = kao_window_new (NULL);
   desk->presenter = kao_presenter_new (desk->rig.session, desk->window, NULL, TRUE, FALSE);
   desk->card_presenter = kao_card_presenter_new (desk->rig.session, desk->card, desk->window);

@@ -8,9 +8,9 @@
 #include "kao-fake-card-reader.h"
 #include "kao-fake-front-reader.h"
 #include "kao-fake-picture.h"
-#include "session/kao-card-visit.h"
 #include "session/kao-document-look-private.h"
 #include "session/kao-references-private.h"
+#include "session/kao-session-card.h"
 #include "session/kao-session-private.h"
 
 typedef struct
@@ -34,7 +34,7 @@ desk_set_up (Desk *desk, gconstpointer data)
 {
   fixture_set_up (&desk->base, data);
   desk->reader = kao_fake_card_reader_new ();
-  desk->card = kao_card_visit_new (desk->base.session, KAO_CARD_READER (desk->reader));
+  desk->card = kao_session_join_card (desk->base.session, KAO_CARD_READER (desk->reader));
   g_signal_connect (desk->card, "failed", G_CALLBACK (on_failed), desk);
 }
 

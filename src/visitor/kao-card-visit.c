@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "session/kao-card-visit.h"
+#include "visitor/kao-card-visit.h"
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
@@ -12,7 +12,6 @@ struct _KaoCardVisit
   GObject parent_instance;
 
   /* owned */
-  KaoSession *session;
   KaoCardReader *reader;
   GCancellable *cancellable; /* of the job under way, or NULL */
   KaoCardContent *content;   /* of one visit; wiped */
@@ -22,13 +21,13 @@ struct _KaoCardVisit
 
   KaoCardVisitState state;
   KaoCardProbed probed;
-  guint visitor; /* for whom it is read */
 };
 
 enum
 {
   SIGNAL_CHANGED,
   SIGNAL_PROGRESS,
+  SIGNAL_READ,
   SIGNAL_FAILED,
   SIGNAL_FRONT_READ,
   N_SIGNALS
@@ -66,16 +65,6 @@ drop_front (KaoCardVisit *self)
   g_clear_pointer (&self->front, kao_secret_free);
 }
 
-/* Without a card reader nobody asks for the fields, and no card's front leaves the engine's thread. */
-static void
-want_fronts (KaoCardVisit *self)
-{
-  KaoCardReaderState state = kao_card_reader_get_state (self->reader);
-  gboolean has_reader = state == KAO_CARD_READER_EMPTY || state == KAO_CARD_READER_CARD;
-
-  kao_session_set_reads_fronts (self->session, has_reader && self->front_reader != NULL);
-}
-
 static void
 drop (KaoCardVisit *self)
 {
@@ -95,7 +84,6 @@ on_reader_changed (KaoCardReader *reader, KaoCardVisit *self)
 {
   gboolean is_lying = does_card_lie (self);
 
-  want_fronts (self);
   /* What was read stays until the visitor goes; a reading that loses its card ends by itself. */
   if (self->state == KAO_CARD_VISIT_AWAY && is_lying)
     set_state (self, KAO_CARD_VISIT_LYING);
@@ -115,9 +103,11 @@ on_progress (KaoCardReader *reader, const KaoCardReaderProgress *progress, KaoCa
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, progress);
 }
 
-static void
-on_wiped (KaoSession *session, KaoCardVisit *self)
+void
+kao_card_visit_wipe (KaoCardVisit *self)
 {
+  g_return_if_fail (KAO_IS_CARD_VISIT (self));
+
   drop_front (self);
   drop (self);
   set_state (self, does_card_lie (self) ? KAO_CARD_VISIT_LYING : KAO_CARD_VISIT_AWAY);
@@ -145,15 +135,28 @@ on_front_read (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_emit (self, signals[SIGNAL_FRONT_READ], 0);
 }
 
-static void
-on_front (KaoSession *session, const KaoPortrait *portrait, KaoCardVisit *self)
+gboolean
+kao_card_visit_wants_fronts (KaoCardVisit *self)
 {
+  KaoCardReaderState state;
+
+  g_return_val_if_fail (KAO_IS_CARD_VISIT (self), FALSE);
+
+  state = kao_card_reader_get_state (self->reader);
+  return self->front_reader != NULL && (state == KAO_CARD_READER_EMPTY || state == KAO_CARD_READER_CARD);
+}
+
+void
+kao_card_visit_read_front (KaoCardVisit *self, KaoImage *front, const KaoRect *portrait)
+{
+  g_return_if_fail (KAO_IS_CARD_VISIT (self));
+
   if (self->front_reader == NULL)
     return;
   drop_front (self);
   self->front_cancellable = g_cancellable_new ();
-  kao_front_reader_read_async (self->front_reader, portrait->front, &portrait->front_portrait, self->front_cancellable,
-                               on_front_read, g_object_ref (self));
+  kao_front_reader_read_async (self->front_reader, front, portrait, self->front_cancellable, on_front_read,
+                               g_object_ref (self));
 }
 
 void
@@ -162,8 +165,8 @@ kao_card_visit_set_front_reader (KaoCardVisit *self, KaoFrontReader *front_reade
   g_return_if_fail (KAO_IS_CARD_VISIT (self));
 
   drop_front (self);
-  g_set_object (&self->front_reader, front_reader);
-  want_fronts (self);
+  if (g_set_object (&self->front_reader, front_reader))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 gboolean
@@ -218,34 +221,6 @@ on_probed (GObject *source, GAsyncResult *result, gpointer data)
   set_state (self, KAO_CARD_VISIT_KNOWN);
 }
 
-static KaoTrust
-trust_of (KaoCheck check)
-{
-  switch (check)
-    {
-    case KAO_CHECK_GENUINE:
-      return KAO_TRUST_GENUINE;
-    case KAO_CHECK_WRONG:
-      return KAO_TRUST_WRONG;
-    case KAO_CHECK_NONE:
-    case KAO_N_CHECKS:
-      break;
-    }
-  return KAO_TRUST_NOT_CHECKED;
-}
-
-static void
-add_reference (KaoCardVisit *self)
-{
-  KaoTrust trust = trust_of (kao_card_facts_check (&self->content->facts));
-  KaoImage *photo = self->content->pictures[KAO_CARD_PICTURE_PHOTO];
-  KaoReference *reference = trust == KAO_TRUST_WRONG || photo == NULL
-                                ? kao_reference_new_wrong (KAO_ORIGIN_CHIP)
-                                : kao_reference_new_portrait (KAO_ORIGIN_CHIP, trust, photo, NULL);
-
-  kao_session_add_reference (self->session, self->visitor, reference);
-}
-
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -263,14 +238,11 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
       fail (self, self->probed.n_keys > 0 ? KAO_CARD_VISIT_KNOWN : KAO_CARD_VISIT_LYING, error);
       return;
     }
-  /* The visitor has gone meanwhile: wiped with the last reference. */
-  if (self->visitor != kao_session_get_visitor (self->session))
-    return;
   self->content = g_steal_pointer (&content);
   set_state (self, KAO_CARD_VISIT_READ);
   /* A handler may have ended the visit. */
   if (self->content != NULL)
-    add_reference (self);
+    g_signal_emit (self, signals[SIGNAL_READ], 0, self->content);
 }
 
 gboolean
@@ -293,7 +265,6 @@ kao_card_visit_read (KaoCardVisit *self, const KaoCardWish *wish)
 
   if (self->state != KAO_CARD_VISIT_LYING && self->state != KAO_CARD_VISIT_KNOWN)
     return FALSE;
-  self->visitor = kao_session_get_visitor (self->session);
   self->cancellable = g_cancellable_new ();
   set_state (self, KAO_CARD_VISIT_READING);
   kao_card_reader_read_async (self->reader, wish, self->cancellable, on_read, g_object_ref (self));
@@ -348,7 +319,6 @@ kao_card_visit_dispose (GObject *object)
   drop (self);
   g_clear_object (&self->front_reader);
   g_clear_object (&self->reader);
-  g_clear_object (&self->session);
   G_OBJECT_CLASS (kao_card_visit_parent_class)->dispose (object);
 }
 
@@ -361,6 +331,8 @@ kao_card_visit_class_init (KaoCardVisitClass *klass)
                                           G_TYPE_NONE, 0);
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_READ] = g_signal_new ("read", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_FRONT_READ] = g_signal_new ("front-read", KAO_TYPE_CARD_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -373,16 +345,13 @@ kao_card_visit_init (KaoCardVisit *self)
 }
 
 KaoCardVisit *
-kao_card_visit_new (KaoSession *session, KaoCardReader *reader)
+kao_card_visit_new (KaoCardReader *reader)
 {
   KaoCardVisit *self = g_object_new (KAO_TYPE_CARD_VISIT, NULL);
 
-  self->session = g_object_ref (session);
   self->reader = g_object_ref (reader);
   self->state = does_card_lie (self) ? KAO_CARD_VISIT_LYING : KAO_CARD_VISIT_AWAY;
   g_signal_connect_object (reader, "state-changed", G_CALLBACK (on_reader_changed), self, 0);
   g_signal_connect_object (reader, "progress", G_CALLBACK (on_progress), self, 0);
-  g_signal_connect_object (session, "wiped", G_CALLBACK (on_wiped), self, 0);
-  g_signal_connect_object (session, "front", G_CALLBACK (on_front), self, 0);
   return self;
 }

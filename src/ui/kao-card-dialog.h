@@ -8,7 +8,7 @@
 #pragma once
 
 #include "card/kao-card-number.h"
-#include "session/kao-card-visit.h"
+#include "visitor/kao-card-visit.h"
 
 #include <gtk/gtk.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/counter/kao-card-dialog.h"
+#include "ui/kao-card-dialog.h"
 
 #include "base/kao-error.h"
-#include "ui/counter/kao-card-fields.h"
+#include "ui/kao-card-fields.h"
 #include "ui/kao-card-sentences.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-mark.h"
@@ -388,7 +388,7 @@ kao_card_dialog_class_init (KaoCardDialogClass *klass)
     signals[i] = g_signal_new (names[i], KAO_TYPE_CARD_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (KAO_TYPE_CARD_FIELDS);
   g_type_ensure (KAO_TYPE_MARK);
-  gtk_widget_class_set_template_from_resource (widget_class, "/jp/kaoawase/Kaoawase/counter/kao-card-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/jp/kaoawase/Kaoawase/kao-card-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_completed);

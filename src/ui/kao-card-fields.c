@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "ui/counter/kao-card-fields.h"
+#include "ui/kao-card-fields.h"
 
 #include "secure/kao-memory.h"
 #include "ui/kao-card-sentences.h"
@@ -286,7 +286,7 @@ kao_card_fields_class_init (KaoCardFieldsClass *klass)
   signal_completed = g_signal_new ("completed", KAO_TYPE_CARD_FIELDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
   g_type_ensure (KAO_TYPE_DIGITS);
-  gtk_widget_class_set_template_from_resource (widget_class, "/jp/kaoawase/Kaoawase/counter/kao-card-fields.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/jp/kaoawase/Kaoawase/kao-card-fields.ui");
   gtk_widget_class_bind_template_child (widget_class, KaoCardFields, stack);
   gtk_widget_class_bind_template_child (widget_class, KaoCardFields, eras);
   gtk_widget_class_bind_template_child (widget_class, KaoCardFields, year);
