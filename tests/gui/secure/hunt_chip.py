@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """hunt_chip.py PROGRAMS SOURCE HUNT: what a card's chip leaves in memory once the visitor has gone.
 
-The number is typed, the chip read, a figure shown. Meanwhile the search must find the chip's photo and what the
-window says of its holder, and no longer the number; after the clearing none of them. The demonstration's card is
-the card itself: its process goes on holding what is on it. A process that keeps the number is found."""
+The number is typed, the chip read, a figure shown. Meanwhile the search must find the chip's photo, the pictures of
+name and address, what the window says of its holder, the vectors and the figures, and no longer the number; after the
+clearing none of them. The demonstration's card is the card itself: its process goes on holding what is on it. A
+process that keeps the number is found."""
 
 import os
 import pathlib
@@ -22,6 +23,28 @@ import cv2  # noqa: E402
 PROGRAMS, SOURCE, HUNT = sys.argv[1:4]
 NUMBER = '45041720' + '352285'
 CARD = pathlib.Path(SOURCE) / 'data' / 'demo' / 'card'
+PICTURES = {'the photo': 'photo.jp2', 'the name': 'name.png', 'the address': 'address.png'}
+
+
+def write_pixels(file, picture):
+    """The picture's pixels as every form holds them that the program or GTK makes of them: grey, RGB, BGRX."""
+    needles = []
+    for channels in (1, 3, 4):
+        needles.append(f'{file}.{channels}')
+        picture.repeat(channels).tofile(needles[-1])
+    option = '--bytes-of' if len(set(picture.flat)) > 2 else '--drawing'
+    return [x for needle in needles for x in (option, needle)]
+
+
+def collect(window, secrets):
+    """What lies in the window's secret memory now: the vectors of all that is compared, and the figures."""
+    window.hold(drive.signal.SIGSTOP)
+    try:
+        subprocess.run([HUNT, '--collect', str(secrets), str(window.process.pid)], check=True)
+    finally:
+        window.hold(drive.signal.SIGCONT)
+    known = [x for m in (pathlib.Path(SOURCE) / 'models').glob('*/manifest.ini') for x in ('--except', str(m))]
+    return [*known, '--secrets', str(secrets)]
 
 
 def search(window, what):
@@ -47,23 +70,28 @@ def check_search():
     drive.expect(done.returncode == 1, 'a process that keeps the number was not found')
 
 
-def one_visit(window, scratch):
+def one_visit(window, scratch, secrets):
     words = drive.CHIP['en']
     drive.read_chip(window, words)
     window.wait_label(words['born'])
     window.press(window.words['start'])
     window.wait(window.figure, 'a figure')
     window.wait_label(words['pairs'])
-    photo = ['--bytes-of', str(scratch / 'photo.grey')]
+    pictures = {name: write_pixels(scratch / name, cv2.imread(str(CARD / file), cv2.IMREAD_UNCHANGED))
+                for name, file in PICTURES.items()}
     said = ['--text', words['born'], '--text', 'Visitor and chip']
-    for name, what in (('the photo', photo), ('what is said of the holder', said)):
+    numbers = collect(window, secrets)
+    kinds = secrets.read_bytes()
+    drive.expect(b'vector 16\n' in kinds and b'figure 8\n' in kinds, 'no vector or no figure in secret memory')
+    for name, what in (*pictures.items(), ('what is said of the holder', said), ('vectors and figures', numbers)):
         drive.expect(search(window, what), f'while it is shown the search finds nothing of {name}: it is blind')
     number = search(window, [*(['--show'] if os.environ.get('KAO_TEST_SHOW') else []), '--text', NUMBER])
     drive.expect(not number, f'the number is still there when the chip has been read: {number}')
     window.press(window.words['clear'])
     window.wait(lambda: window.figure() is None, 'the figure to go')
     window.wait_ready()
-    what = [*photo, *said, '--text', NUMBER, '--bytes-of', str(CARD / 'photo.jp2')]
+    what = [*(x for needles in pictures.values() for x in needles), *said, *numbers, '--text', NUMBER,
+            '--bytes-of', str(CARD / 'photo.jp2')]
     for _ in range(5):
         found = search(window, what)
         if not found:
@@ -80,10 +108,9 @@ def main():
     window, wrong = None, []
     try:
         check_search()
-        cv2.imread(str(CARD / 'photo.jp2'), cv2.IMREAD_UNCHANGED).tofile(scratch / 'photo.grey')
         window = Window(str(pathlib.Path(PROGRAMS) / 'kaoawase'), '--chip', settings='IdleClearSeconds=120\n')
         for n in range(2):
-            found = one_visit(window, scratch)
+            found = one_visit(window, scratch, scratch / f'{n}.secrets')
             print(f'== visit {n + 1}:\n{found or "nothing found"}')
             if found:
                 wrong.append(n)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* kao-hunt [--checker] [--floats FILE] [--figure NUMBER]... [--bytes-of FILE]... [--text WORD]...
- *          [--secrets FILE]... PID...
+/* kao-hunt [--checker] [--floats FILE] [--figure NUMBER]... [--bytes-of FILE]...
+ *          [--drawing FILE]... [--text WORD]... [--secrets FILE]... PID...
  * kao-hunt --collect FILE PID
  *
  * The second form is used while a visit is going on: it looks for the blocks of kao_secret_alloc() and
@@ -12,6 +12,7 @@
  *   --floats FILE    any four consecutive of the numbers in FILE, as floats or as doubles
  *   --figure NUMBER  the number as a double
  *   --bytes-of FILE  any of many pieces of 32 bytes of FILE (a picture as it was transmitted)
+ *   --drawing FILE   any of many pieces of 96 bytes of FILE, pixels in black and white: where the lines begin and end
  *   --text WORD      the word, at least six bytes of it
  *   --secrets FILE   what --collect has written, and what a test adds: a kind ("vector", "figure", "ticket", "key",
  *                    "label"), the number of bytes, a line's end, the bytes
@@ -33,6 +34,7 @@
 #define CHUNK (256 * 1024)
 #define OVERLAP 16384
 #define PIECE 32
+#define STROKES 96
 #define PIECES_PER_FILE 400
 #define NEEDLE_MIN 6
 
@@ -141,6 +143,30 @@ add_bytes_of (Hunt *hunt, const gchar *path)
 
       if (is_telling ((const guint8 *) bytes + at))
         add_needle (hunt, bytes + at, PIECE, "bytes of a picture file");
+    }
+}
+
+/* Two values only, so that the edges between them must make a piece unlike others. It begins at one, because half of
+ * all memory begins like paper. */
+static void
+add_drawing (Hunt *hunt, const gchar *path)
+{
+  g_autofree gchar *bytes = NULL;
+  gsize size = 0;
+
+  if (!g_file_get_contents (path, &bytes, &size, NULL) || size < 4 * STROKES)
+    exit (2);
+  for (gsize at = 0; at + STROKES <= size; at += MAX (1, size / PIECES_PER_FILE))
+    {
+      guint n_edges = 0;
+
+      while (at + STROKES < size && bytes[at] == bytes[at + 1])
+        at++;
+
+      for (gsize i = at + 1; i < at + STROKES; i++)
+        n_edges += bytes[i] != bytes[i - 1];
+      if (n_edges >= 6)
+        add_needle (hunt, bytes + at, STROKES, "pixels of a drawing");
     }
 }
 
@@ -494,6 +520,8 @@ main (int argc, char **argv)
         add_figure (&hunt, g_ascii_strtod (argv[++i], NULL));
       else if (i + 1 < argc && strcmp (argv[i], "--bytes-of") == 0)
         add_bytes_of (&hunt, argv[++i]);
+      else if (i + 1 < argc && strcmp (argv[i], "--drawing") == 0)
+        add_drawing (&hunt, argv[++i]);
       else if (i + 1 < argc && strcmp (argv[i], "--secrets") == 0)
         add_secrets (&hunt, argv[++i]);
       else if (i + 1 < argc && strcmp (argv[i], "--text") == 0 && strlen (argv[i + 1]) >= NEEDLE_MIN)
