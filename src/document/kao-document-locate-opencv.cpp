@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <vector>
 
 /* What lies on the glass, from a copy at LOCATE_DPI: edges, closed into blobs, and the smallest
@@ -39,7 +38,7 @@ static const double CARD_SHADOW_TOLERANCE_MM = 4.2;
 
 struct Small
 {
-  KaoScratch shades;  /* 8 bits, channels as the scan (3 or 1) */
+  KaoScratch shades;  /* 8 bits, channels 3 or 1 */
   KaoScratch slope;   /* 8 bits: steepest channel */
   KaoScratch turn;    /* 8 bits: direction of the slope modulo 90, in degrees */
   KaoScratch edges;   /* 0 or 255 */
@@ -54,22 +53,20 @@ struct Small
   }
 };
 
+/* The rows that are not there yet are taken to be like the last one that is: nothing ends at them. */
 static void
-reduce (const KaoImage *scan, Small &small)
+take_shades (const KaoReduced *reduced, Small &small)
 {
   cv::Mat &shades = small.shades.mat;
-  std::unique_ptr<KaoScratch> halved;
-  cv::Mat whole = kao_halve (kao_mat_of (scan), shades.size (), halved);
+  const cv::Mat from = kao_reduced_get_shades (reduced);
+  const int n_rows = kao_reduced_get_n_rows (reduced);
 
-  if (whole.channels () != 4)
-    cv::resize (whole, shades, shades.size (), 0, 0, cv::INTER_AREA);
+  if (from.channels () == 4)
+    cv::cvtColor (from, shades, cv::COLOR_BGRA2RGB);
   else
-    {
-      KaoScratch four (shades.rows, shades.cols, CV_8UC4);
-
-      cv::resize (whole, four.mat, four.mat.size (), 0, 0, cv::INTER_AREA);
-      cv::cvtColor (four.mat, shades, cv::COLOR_BGRA2RGB);
-    }
+    from.copyTo (shades);
+  for (int y = n_rows; y < shades.rows && n_rows > 0; y++)
+    shades.row (n_rows - 1).copyTo (shades.row (y));
   KaoScratch grey (shades.rows, shades.cols, CV_8U);
 
   if (shades.channels () == 3)
@@ -367,21 +364,32 @@ compare_blocks (gconstpointer a, gconstpointer b)
   return difference > 0 ? 1 : difference < 0 ? -1 : 0;
 }
 
+KaoReduced *
+kao_locate_reduce (const KaoImage *scan, GError **error)
+{
+  return kao_reduced_new (scan, LOCATE_DPI, error);
+}
+
+gdouble
+kao_locate_get_done_mm (const KaoReduced *reduced)
+{
+  return kao_reduced_get_n_rows (reduced) / PX_PER_MM;
+}
+
 gboolean
-kao_locate_blocks (const KaoImage *scan, GArray *blocks, KaoGlass *glass, GError **error)
+kao_locate_blocks (const KaoImage *scan, const KaoReduced *reduced, GArray *blocks, KaoGlass *glass,
+                   GError **error)
 {
   gdouble dpi = kao_image_get_dpi (scan);
-  gdouble shrink = dpi / LOCATE_DPI;
-  gint rows = MAX (3, static_cast<gint> (std::lround (kao_image_get_height (scan) / shrink)));
-  gint cols = MAX (3, static_cast<gint> (std::lround (kao_image_get_width (scan) / shrink)));
 
   glass->width_mm = kao_image_get_width (scan) / dpi * KAO_MM_PER_INCH;
   glass->height_mm = kao_image_get_height (scan) / dpi * KAO_MM_PER_INCH;
   try
     {
-      Small small (rows, cols, kao_image_get_format (scan) == KAO_IMAGE_GRAY8 ? 1 : 3);
+      const cv::Size size = kao_reduced_get_shades (reduced).size ();
+      Small small (size.height, size.width, kao_image_get_format (scan) == KAO_IMAGE_GRAY8 ? 1 : 3);
 
-      reduce (scan, small);
+      take_shades (reduced, small);
       find_slopes (small);
       find_edges (small);
       find_blobs (small, WIDE_GAP_MM, blocks);

@@ -80,10 +80,45 @@ typedef struct
   gdouble range; /* of the finished portrait's shades, see KaoShades; 0 before */
 } KaoSighting;
 
+/* --- kao-document-reduced-opencv.cpp --- */
+
+/* The small copy of a scan, as far as it has come in. Owned by whom made it. */
+typedef struct _KaoReduced KaoReduced;
+
+/* For @scan, whose size alone counts here, at @dpi. NULL with KAO_IMAGE_ERROR. (transfer full) */
+KaoReduced *kao_reduced_new (const KaoImage *scan, gdouble dpi, GError **error);
+void kao_reduced_free (KaoReduced *reduced);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoReduced, kao_reduced_free)
+
+/* Takes what is new of the first @n_lines of @scan, always the same one; none is read twice. The copy is the same
+ * however it grew. KAO_IMAGE_ERROR. */
+gboolean kao_reduced_grow (KaoReduced *reduced, const KaoImage *scan, gint n_lines, GError **error);
+gint kao_reduced_get_n_rows (const KaoReduced *reduced);
+
+/* --- kao-document-seen.c --- */
+
+/* What the face finder has said about pictures of one scan. */
+typedef struct _KaoSeen KaoSeen;
+
+KaoSeen *kao_seen_new (void);
+void kao_seen_free (KaoSeen *seen); /* wipes the pictures */
+/* Whom kao_seen_find_faces() asks from now on about what is new to it, and whether it keeps the answers. */
+void kao_seen_set_finder (KaoSeen *seen, KaoFindFacesFunc find_faces, gpointer user_data,
+                          gboolean is_keeping);
+/* A KaoFindFacesFunc whose @user_data is a KaoSeen. The finder's answer must hang on the pixels alone. */
+gboolean kao_seen_find_faces (const KaoImage *image, gdouble min_face_px, gboolean is_frontal,
+                              GArray *faces, gpointer user_data, GError **error);
+
 /* --- kao-document-locate-opencv.cpp --- */
 
-/* Fills @blocks (KaoBlock), largest first, and @glass. KAO_IMAGE_ERROR. */
-gboolean kao_locate_blocks (const KaoImage *scan, GArray *blocks, KaoGlass *glass, GError **error);
+/* The copy that kao_locate_blocks() works with, still empty. (transfer full) */
+KaoReduced *kao_locate_reduce (const KaoImage *scan, GError **error);
+/* How far down the scan has been reduced. */
+gdouble kao_locate_get_done_mm (const KaoReduced *reduced);
+
+/* Fills @blocks (KaoBlock), largest first, and @glass, from what there is of @reduced. KAO_IMAGE_ERROR. */
+gboolean kao_locate_blocks (const KaoImage *scan, const KaoReduced *reduced, GArray *blocks,
+                            KaoGlass *glass, GError **error);
 
 /* Part of the edges of the upright @card (GRAY8) that lies where a card has its portrait; a card
  * printed without a photo leaves that field blank. */
@@ -162,6 +197,17 @@ gboolean kao_search_block (KaoSearch *search, const KaoBlock *block, gint index,
 
 /* The same at angles between the quarter turns too: for the case that nothing else was found. */
 gboolean kao_search_hard (KaoSearch *search, const KaoBlock *block, gint index, GError **error);
+
+/* --- kao-document.c --- */
+
+/* What kao_document_find_portraits() does, but for a coarser picture in a corner. @reduced is of @scan and may have
+ * grown already. */
+GPtrArray *kao_search_whole (const KaoImage *scan, KaoReduced *reduced, KaoDocumentKind expected,
+                             KaoFindFacesFunc find_faces, gpointer user_data,
+                             GCancellable *cancellable, GError **error);
+/* Goes the same ways over what there is of @scan, for the sake of what the finder is asked. */
+void kao_search_part (const KaoImage *scan, const KaoReduced *reduced, KaoDocumentKind expected,
+                      KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable);
 
 /* --- kao-document-finish.c --- */
 

@@ -4,6 +4,7 @@
  * of the scan stay behind in its own heap blocks. */
 #pragma once
 
+#include "document/kao-document-private.h"
 #include "image/kao-image.h"
 #include "secure/kao-memory.h"
 
@@ -57,3 +58,8 @@ kao_mat_of (const KaoImage *image)
  * was halved at all. At most a pixel to the right and below is lost each time. For before an average
  * over areas: OpenCV halves in one vectorised pass, and shrinks to a fraction value by value. */
 cv::Mat kao_halve (const cv::Mat &from, const cv::Size &wanted, std::unique_ptr<KaoScratch> &to);
+
+/* --- kao-document-reduced-opencv.cpp --- */
+
+/* Borrowed; kao_reduced_get_n_rows() of its rows are made. */
+cv::Mat kao_reduced_get_shades (const KaoReduced *reduced);

@@ -35,6 +35,9 @@
  * two cards of the test /document/ghost had 0.34 and 0.46. */
 #define GHOST_RANGE 0.6
 
+/* Below a block whose end was seen; less may be a shadow that goes on. */
+#define LEAST_BELOW_MM 1.5
+
 void
 kao_portrait_free (KaoPortrait *portrait)
 {
@@ -333,8 +336,9 @@ is_all_cards (const Work *work)
   return TRUE;
 }
 
+/* Every block by itself. */
 static gboolean
-search_all (Work *work, GError **error)
+search_shapes (Work *work, GError **error)
 {
   const KaoBlockShape order[] = { KAO_BLOCK_CARD, KAO_BLOCK_PHOTO, KAO_BLOCK_AREA };
 
@@ -342,6 +346,14 @@ search_all (Work *work, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     if (!search_shape (work, order[i], error))
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+search_all (Work *work, GError **error)
+{
+  if (!search_shapes (work, error))
+    return FALSE;
   if (work->portraits->len > 0 || is_all_cards (work))
     return TRUE;
   work->search.is_frontal = FALSE;
@@ -425,115 +437,78 @@ compare_portraits (gconstpointer a, gconstpointer b)
                                                   : 0;
 }
 
-static GPtrArray *
-find_portraits (const KaoImage *scan, KaoDocumentKind expected, KaoFindFacesFunc find_faces,
-                gpointer user_data, GCancellable *cancellable, GError **error)
+/* A search begins. Free with work_clear(). */
+static void
+work_init (Work *work, const KaoImage *scan, KaoDocumentKind expected, KaoFindFacesFunc find_faces, gpointer user_data,
+           GCancellable *cancellable)
 {
-  if (kao_image_get_dpi (scan) < 50)
-    {
-      g_set_error (
-          error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_SIZE,
-          "The scan's resolution of %.0f dpi is unknown or too low to find a photo: scan at "
-          "300 dpi or more",
-          kao_image_get_dpi (scan));
-      return NULL;
-    }
-
-  g_autoptr (GArray) blocks = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
-  g_autoptr (GArray) sightings = g_array_new (FALSE, TRUE, sizeof (KaoSighting));
-  g_autoptr (GArray) settled = g_array_new (FALSE, TRUE, sizeof (KaoSighting));
-  g_autoptr (GPtrArray) portraits =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)kao_portrait_free);
-  g_array_set_clear_func (sightings, wipe_sighting);
-  g_array_set_clear_func (settled, wipe_sighting);
-  Work work = {
-    .search = { scan, find_faces, user_data, cancellable, sightings, TRUE },
-    .blocks = blocks,
-    .settled = settled,
-    .portraits = portraits,
+  *work = (Work){
+    .search = { scan, find_faces, user_data, cancellable, g_array_new (FALSE, TRUE, sizeof (KaoSighting)), TRUE },
+    .blocks = g_array_new (FALSE, TRUE, sizeof (KaoBlock)),
+    .settled = g_array_new (FALSE, TRUE, sizeof (KaoSighting)),
+    .portraits = g_ptr_array_new_with_free_func ((GDestroyNotify)kao_portrait_free),
     .expected = expected,
   };
+  g_array_set_clear_func (work->search.sightings, wipe_sighting);
+  g_array_set_clear_func (work->settled, wipe_sighting);
+}
 
+static void
+work_clear (Work *work)
+{
+  g_array_unref (work->search.sightings);
+  g_array_unref (work->blocks);
+  g_array_unref (work->settled);
+  g_ptr_array_unref (work->portraits);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+GPtrArray *
+kao_search_whole (const KaoImage *scan, KaoReduced *reduced, KaoDocumentKind expected, KaoFindFacesFunc find_faces,
+                  gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_auto (Work) work = { 0 };
+
+  work_init (&work, scan, expected, find_faces, user_data, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !kao_locate_blocks (scan, blocks, &work.glass, error) || !search_all (&work, error))
+      || !kao_reduced_grow (reduced, scan, kao_image_get_height (scan), error)
+      || !kao_locate_blocks (scan, reduced, work.blocks, &work.glass, error) || !search_all (&work, error))
     return NULL;
   drop_ghosts (&work);
-  kao_log_detail ("document", "%u blocks, %u portraits", blocks->len, portraits->len);
-  if (portraits->len == 0)
+  kao_log_detail ("document", "%u blocks, %u portraits", work.blocks->len, work.portraits->len);
+  if (work.portraits->len == 0)
     {
       say_why (&work, error);
       return NULL;
     }
-  g_ptr_array_sort (portraits, compare_portraits);
-  return g_steal_pointer (&portraits);
+  g_ptr_array_sort (work.portraits, compare_portraits);
+  return g_ptr_array_ref (work.portraits);
 }
 
-/* Whether everything right of and below the first @ratio of each side is exactly white: filled up. */
-static gboolean
-is_filled_beyond (const KaoImage *scan, gdouble ratio)
+/* Takes away what reaches into the lines that are still to come, or to their edge: that may be more than it seems. */
+static void
+drop_unfinished (Work *work, gdouble done_mm)
 {
-  gsize bytes = kao_image_bytes_per_pixel (kao_image_get_format (scan));
-  gsize row_size = (gsize) kao_image_get_width (scan) * bytes;
-  gsize from = ((gsize) (kao_image_get_width (scan) * ratio) + 1) * bytes;
-  gint below = (gint) (kao_image_get_height (scan) * ratio) + 1;
-
-  for (gint y = 0; y < kao_image_get_height (scan); y++)
+  for (guint i = work->blocks->len; i > 0; i--)
     {
-      const guint8 *row = kao_image_get_const_row (scan, y);
+      const KaoBlock *block = block_at (work, i - 1);
+      gdouble turn = block->angle * G_PI / 180;
+      gdouble half = (block->height_mm * fabs (cos (turn)) + block->width_mm * fabs (sin (turn))) / 2;
 
-      for (gsize i = y < below ? from : 0; i < row_size; i++)
-        if (row[i] != 255)
-          return FALSE;
+      if (block->y_mm + half > done_mm - LEAST_BELOW_MM)
+        g_array_remove_index (work->blocks, i - 1);
     }
-  return TRUE;
 }
 
-/* A device that scans coarser than it was asked delivers a smaller picture, and some backends fill it up
- * with white to the size that was announced. On white glass its own edge does not show, so all that tells
- * is that there is no document of a document's size: the parts that the usual resolutions are of each
- * other are tried. */
-static GPtrArray *
-find_coarser (const KaoImage *scan, KaoDocumentKind expected, KaoFindFacesFunc find_faces,
-              gpointer user_data, GCancellable *cancellable)
+void
+kao_search_part (const KaoImage *scan, const KaoReduced *reduced, KaoDocumentKind expected,
+                 KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable)
 {
-  static const gdouble ratios[] = { 1 / 2.0, 2 / 3.0, 1 / 3.0 };
+  g_auto (Work) work = { 0 };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (ratios); i++)
-    {
-      KaoRect part = { 0, 0, (gint) (kao_image_get_width (scan) * ratios[i]),
-                       (gint) (kao_image_get_height (scan) * ratios[i]) };
-      g_autoptr (KaoImage) inset = NULL;
-      GPtrArray *portraits;
-
-      if (kao_image_get_format (scan) == KAO_IMAGE_BGRX32 || !is_filled_beyond (scan, ratios[i]))
-        continue;
-      inset = kao_image_crop (scan, &part, NULL);
-      if (inset == NULL)
-        return NULL;
-      kao_image_set_dpi (inset, kao_image_get_dpi (scan) * ratios[i]);
-      portraits = find_portraits (inset, expected, find_faces, user_data, cancellable, NULL);
-      if (portraits != NULL)
-        return portraits;
-    }
-  return NULL;
-}
-
-GPtrArray *
-kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind expected,
-                             KaoFindFacesFunc find_faces, gpointer user_data,
-                             GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  GPtrArray *portraits;
-
-  g_return_val_if_fail (scan != NULL, NULL);
-  g_return_val_if_fail (find_faces != NULL, NULL);
-
-  portraits = find_portraits (scan, expected, find_faces, user_data, cancellable, &problem);
-  if (portraits == NULL && problem->domain == KAO_RETRY
-      && !g_error_matches (problem, KAO_RETRY, KAO_RETRY_EMPTY_GLASS))
-    portraits = find_coarser (scan, expected, find_faces, user_data, cancellable);
-  if (portraits == NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return portraits;
+  work_init (&work, scan, expected, find_faces, user_data, cancellable);
+  if (!kao_locate_blocks (scan, reduced, work.blocks, &work.glass, NULL))
+    return;
+  drop_unfinished (&work, kao_locate_get_done_mm (reduced));
+  search_shapes (&work, NULL);
 }

@@ -48,6 +48,26 @@ GPtrArray *kao_document_find_portraits (const KaoImage *scan, KaoDocumentKind ex
                                         KaoFindFacesFunc find_faces, gpointer user_data,
                                         GCancellable *cancellable, GError **error);
 
+/* What is known of a scan of which not all lines are there yet. It speeds up the search that follows and does not
+ * change what that finds: the whole scan is searched as ever, but the face finder is not asked about pictures that it
+ * has seen. One thread at a time. */
+typedef struct _KaoDocumentAhead KaoDocumentAhead;
+
+KaoDocumentAhead *kao_document_ahead_new (void);
+/* Wipes what it knows, pixels among it. */
+void kao_document_ahead_free (KaoDocumentAhead *ahead);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoDocumentAhead, kao_document_ahead_free)
+
+/* Looks at the first @n_lines of @scan, whose others will be written into the same memory. Holds a reference to @scan
+ * until it is freed or shown another one. The finder must say the same about the same pixels, at any time. */
+void kao_document_ahead_look (KaoDocumentAhead *ahead, KaoImage *scan, gint n_lines, KaoDocumentKind expected,
+                              KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable);
+
+/* As kao_document_find_portraits(). @ahead counts where it has looked at the same memory as @scan; may be NULL. */
+GPtrArray *kao_document_ahead_find_portraits (KaoDocumentAhead *ahead, const KaoImage *scan,
+                                              KaoDocumentKind expected, KaoFindFacesFunc find_faces,
+                                              gpointer user_data, GCancellable *cancellable, GError **error);
+
 /* Cuts the whole front of a My Number card out of @scan, upright, for reading what is printed on it: GRAY8, of each
  * pixel its lightest colour, so that coloured patterns go and black print stays. Nothing for other documents, and where
  * memory is short. */

@@ -2,9 +2,11 @@
 /* measure: how well and how fast portraits are found, per condition, on composed scans; and beside
  * it the plain way, dlib's finder on the whole scan as it comes, one orientation after the other.
  *
- *   build/tests/bench/document/measure [--models FOLDER] [--share 1.0] [--only NAME] [--plain N]
+ *   build/tests/bench/document/measure [--models FOLDER] [--share 1.0] [--only NAME] [--plain N] [--step LINES]
  *
- * Faces are found by the engine as the counter uses it.
+ * Faces are found by the engine as the counter uses it. With --step the scan comes in so many lines at a time and is
+ * looked at while it does; what is timed is then what is left after the last line, and an answer that differs from
+ * that of a search of the whole scan by one bit ends the program.
  *
  * Prints one line per condition: scans, portraits expected, found, inexact (an eye centre off by
  * more than 5 % of the eye distance), wrong, none, share of the right reason where there is no
@@ -12,6 +14,7 @@
  * the scan. */
 #include "config.h"
 
+#include "arrive.h"
 #include "face-finder.h"
 #include "scenes.h"
 
@@ -27,7 +30,7 @@
 static gchar *models, *only, *demo, *save_folder;
 static gboolean want_all, want_marks;
 static gdouble share = 1.0;
-static gint seed = 1, n_plain = 2, only_at = -1;
+static gint seed = 1, n_plain = 2, only_at = -1, step;
 static gboolean is_verbose;
 
 static const GOptionEntry entries[] = {
@@ -36,6 +39,7 @@ static const GOptionEntry entries[] = {
   { "share", 's', 0, G_OPTION_ARG_DOUBLE, &share, "part of each condition's scans", "0..1" },
   { "only", 'o', 0, G_OPTION_ARG_STRING, &only, "conditions whose name contains this", "TEXT" },
   { "plain", 'p', 0, G_OPTION_ARG_INT, &n_plain, "scans per condition for the plain way", "N" },
+  { "step", 0, 0, G_OPTION_ARG_INT, &step, "lines that come at a time, and a look ahead at each", "LINES" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "another set of scans", "N" },
   { "save", 0, 0, G_OPTION_ARG_FILENAME, &save_folder, "write what went wrong there", "FOLDER" },
   { "marks", 0, 0, G_OPTION_ARG_NONE, &want_marks, "judge the eyes by the hand-made marks", NULL },
@@ -164,6 +168,19 @@ save (const KaoImage *image, const gchar *condition, guint i, gint which)
                          NULL);
 }
 
+/* Whether a search of the whole scan gives the same. */
+static void
+check_same (const KaoImage *scan, FaceFinder *finder, GPtrArray *portraits, const GError *error)
+{
+  g_autoptr (GError) other_error = NULL;
+  g_autoptr (GPtrArray) others =
+      kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, face_finder_find, finder, NULL, &other_error);
+
+  if (!arrive_is_same (portraits, others)
+      || (error != NULL && !g_error_matches (error, other_error->domain, other_error->code)))
+    g_error ("the search ahead has changed the answer");
+}
+
 static void
 measure_one (const SceneCondition *condition, guint i, Composer *composer, FaceFinder *finder,
              Tally *tally)
@@ -177,18 +194,22 @@ measure_one (const SceneCondition *condition, guint i, Composer *composer, FaceF
   g_autoptr (KaoImage) scan = composer_scan (composer, &scene, truths, &error);
   if (scan == NULL)
     g_error ("%s", error->message);
+  g_autoptr (KaoDocumentAhead) ahead = kao_document_ahead_new ();
+  g_autoptr (KaoImage) arrived = step > 0 ? arrive (ahead, scan, step, 0, face_finder_find, finder) : NULL;
   forget_peak ();
   gdouble before = memory_mb ("VmRSS:");
   gint64 start = g_get_monotonic_time ();
   gdouble cpu_start = cpu_ms ();
-  g_autoptr (GPtrArray) portraits =
-      kao_document_find_portraits (scan, KAO_DOCUMENT_CARD, face_finder_find, finder, NULL, &error);
+  g_autoptr (GPtrArray) portraits = kao_document_ahead_find_portraits (
+      ahead, arrived != NULL ? arrived : scan, KAO_DOCUMENT_CARD, face_finder_find, finder, NULL, &error);
   gdouble cpu = cpu_ms () - cpu_start;
   gdouble ms = (gdouble)(g_get_monotonic_time () - start) / 1000;
 
   tally->most_mb = MAX (tally->most_mb, memory_mb ("VmHWM:") - before);
   g_array_append_val (tally->ms, ms);
   g_array_append_val (tally->cpu_ms, cpu);
+  if (arrived != NULL)
+    check_same (scan, finder, portraits, error);
   scene_judge (portraits, truths, &judgement);
   tally->n++;
   tally->expected += judgement.n_expected;

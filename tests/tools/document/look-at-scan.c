@@ -10,6 +10,15 @@
 
 #include <stdio.h>
 
+static gboolean
+locate (const KaoImage *scan, GArray *blocks, KaoGlass *glass)
+{
+  g_autoptr (KaoReduced) reduced = kao_locate_reduce (scan, NULL);
+
+  return reduced != NULL && kao_reduced_grow (reduced, scan, kao_image_get_height (scan), NULL)
+         && kao_locate_blocks (scan, reduced, blocks, glass, NULL);
+}
+
 static gchar *models, *out_folder;
 static gdouble dpi_given = 300;
 static gint expected;
@@ -31,7 +40,7 @@ list_blocks (const KaoImage *scan)
   KaoGlass glass;
   gint64 start = g_get_monotonic_time ();
 
-  if (!kao_locate_blocks (scan, blocks, &glass, NULL))
+  if (!locate (scan, blocks, &glass))
     return;
   printf ("  glass uneven %.1f covered %.2f, %.1f ms\n", glass.unevenness, glass.stray,
           (g_get_monotonic_time () - start) / 1000.0);

@@ -12,6 +12,15 @@
 
 #define DPI 300.0
 
+static gboolean
+locate (const KaoImage *scan, GArray *blocks, KaoGlass *glass)
+{
+  g_autoptr (KaoReduced) reduced = kao_locate_reduce (scan, NULL);
+
+  return reduced != NULL && kao_reduced_grow (reduced, scan, kao_image_get_height (scan), NULL)
+         && kao_locate_blocks (scan, reduced, blocks, glass, NULL);
+}
+
 static gint
 px (gdouble mm)
 {
@@ -178,7 +187,7 @@ test_locates_cards (void)
 
       put_card (scan, 40, 50, 225);
       put_card (scan, 90, 180, 225);
-      g_assert_true (kao_locate_blocks (scan, blocks, &glass, NULL));
+      g_assert_true (locate (scan, blocks, &glass));
       for (guint k = 0; k < blocks->len; k++)
         {
           const KaoBlock *block = &g_array_index (blocks, KaoBlock, k);
@@ -213,7 +222,7 @@ test_shadow (void)
 
       put_card (scan, 40, 50, 225);
       fill (scan, 40, 50 + KAO_CARD_SHORT_MM, KAO_CARD_LONG_MM, rows[i].shadow_mm, 160);
-      g_assert_true (kao_locate_blocks (scan, blocks, &glass, NULL));
+      g_assert_true (locate (scan, blocks, &glass));
       g_assert_cmpuint (blocks->len, >, 0);
       g_assert_cmpint (g_array_index (blocks, KaoBlock, 0).shape == KAO_BLOCK_CARD, ==, rows[i].is_card);
     }
@@ -238,7 +247,7 @@ test_position_and_orientation (void)
       const gdouble x[] = { 55, 85, 155, 212 }, y[] = { 85, 155, 212, 55 };
 
       kao_image_set_dpi (scan, DPI);
-      g_assert_true (kao_locate_blocks (scan, blocks, &glass, NULL));
+      g_assert_true (locate (scan, blocks, &glass));
       for (guint k = 0; k < blocks->len; k++)
         if (g_array_index (blocks, KaoBlock, k).shape == KAO_BLOCK_CARD)
           g_assert_true (
@@ -298,6 +307,51 @@ test_cancel (void)
   g_assert_cmpuint (calls, ==, 0);
 }
 
+/* The small copy is the same in whatever steps its lines come, and a line is never read twice. */
+static void
+test_reduced_in_steps (void)
+{
+  static const gint steps[] = { 1, 7, 64 };
+  g_autoptr (KaoImage) scan = lid (120, 90, 236);
+  g_autoptr (GArray) whole = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
+  KaoGlass glass;
+
+  put_card (scan, 10, 12, 205);
+  g_assert_true (locate (scan, whole, &glass));
+  g_assert_cmpuint (whole->len, >, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (KaoReduced) reduced = kao_locate_reduce (scan, NULL);
+      g_autoptr (KaoImage) rest = lid (120, 90, 236);
+      g_autoptr (GArray) blocks = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
+      gint height = kao_image_get_height (scan), middle = height / 2 / 8 * 8;
+
+      for (gint n = 0; n < middle; n = MIN (middle, n + steps[i]))
+        {
+          gint before = kao_reduced_get_n_rows (reduced);
+
+          g_assert_true (kao_reduced_grow (reduced, scan, n, NULL));
+          g_assert_cmpint (kao_reduced_get_n_rows (reduced), >=, before);
+          g_assert_cmpfloat (kao_locate_get_done_mm (reduced), <=, n / DPI * KAO_MM_PER_INCH + 0.5);
+        }
+      g_assert_true (kao_reduced_grow (reduced, scan, middle, NULL));
+      /* What was taken is not looked for again: this one has nothing there. */
+      for (gint y = middle; y < height; y++)
+        memcpy (kao_image_get_row (rest, y), kao_image_get_const_row (scan, y), (gsize) kao_image_get_width (scan) * 3);
+      g_assert_true (kao_reduced_grow (reduced, rest, height, NULL));
+      g_assert_true (kao_locate_blocks (scan, reduced, blocks, &glass, NULL));
+      g_assert_cmpuint (blocks->len, ==, whole->len);
+      for (guint k = 0; k < blocks->len; k++)
+        {
+          const KaoBlock *a = &g_array_index (blocks, KaoBlock, k), *b = &g_array_index (whole, KaoBlock, k);
+
+          g_assert_true (a->x_mm == b->x_mm && a->y_mm == b->y_mm && a->width_mm == b->width_mm
+                         && a->height_mm == b->height_mm && a->angle == b->angle && a->contrast == b->contrast
+                         && a->ink == b->ink && a->shape == b->shape);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,6 +361,7 @@ main (int argc, char **argv)
   g_test_add_func ("/document/back-side", test_back_side);
   g_test_add_func ("/document/card-without-photo", test_card_without_photo);
   g_test_add_func ("/document/locates-cards", test_locates_cards);
+  g_test_add_func ("/document/reduced-in-steps", test_reduced_in_steps);
   g_test_add_func ("/document/shadow", test_shadow);
   g_test_add_func ("/document/position-and-orientation", test_position_and_orientation);
   g_test_add_func ("/document/window-is-turned-back", test_window_is_turned_back);
