@@ -186,6 +186,17 @@ kao_scan_frame_begin (KaoScanFrame *frame, const SANE_Parameters *parameters, GE
   return TRUE;
 }
 
+gboolean
+kao_scan_frame_foretell (const KaoScanFrame *frame, KaoScanPicture *picture, gdouble *dpi)
+{
+  g_return_val_if_fail (frame->is_open, FALSE);
+  if (frame->lines_total == 0 || plane_of (frame->parameters.format) != 3)
+    return FALSE;
+  *picture = frame->picture;
+  *dpi = kao_scan_shape_true_dpi (&frame->shape, picture->width, picture->height);
+  return TRUE;
+}
+
 static inline guint8
 narrow (const guint8 *sample)
 {

@@ -51,6 +51,11 @@ void kao_scan_frame_expect (KaoScanFrame *frame, const KaoScanShape *shape);
  * KAO_SCANNER_ERROR_UNSUPPORTED or _BROKEN_DATA for parameters that cannot be, _NO_MEMORY. */
 gboolean kao_scan_frame_begin (KaoScanFrame *frame, const SANE_Parameters *parameters, GError **error);
 
+/* The picture whose lines come from now on, and in *@dpi how many of its pixels an inch has, where the present frame is
+ * all of it and its height is known: then the lines that are done stay as they are. FALSE for other pictures. What
+ * kao_scan_frame_finish() says may differ, where lines are missing or filled up. */
+gboolean kao_scan_frame_foretell (const KaoScanFrame *frame, KaoScanPicture *picture, gdouble *dpi);
+
 /* Bytes as sane_read() gave them, any number. Bytes beyond the announced picture are an error. */
 gboolean kao_scan_frame_push (KaoScanFrame *frame, const guint8 *data, gsize size, GError **error);
 

@@ -5,6 +5,7 @@
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
+#include "image/kao-image.h"
 #include "scan/kao-scan-preset.h"
 
 /* A driver that is silent for longer is spoken for. */
@@ -52,6 +53,7 @@ kao_scan_order_free (KaoScanOrder *order)
   if (order->cancelled_id != 0)
     g_signal_handler_disconnect (cancellable, order->cancelled_id);
   g_clear_handle_id (&order->tick_id, g_source_remove);
+  g_clear_pointer (&order->memory, kao_scan_memory_unref);
   g_object_unref (order->task);
   g_free (order);
 }
@@ -60,6 +62,7 @@ KaoScanWait
 kao_scan_order_begin (KaoScanOrder *order, gboolean is_warm)
 {
   order->n_begun++;
+  g_clear_pointer (&order->memory, kao_scan_memory_unref);
   order->was_warm = is_warm;
   order->has_answered = FALSE;
   order->stage = KAO_SCAN_STAGE_OPENING;
@@ -130,6 +133,37 @@ kao_scan_order_take_progress (KaoScanOrder *order, const KaoScanProgressMessage 
   order->told = progress;
   order->told_at = g_get_monotonic_time ();
   return wait;
+}
+
+void
+kao_scan_order_take_memory (KaoScanOrder *order, KaoMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (order->memory != NULL || order->is_check)
+    return;
+  order->memory = kao_scan_memory_take (
+    message->fds[0], (const KaoScanDoneMessage *) (gconstpointer) message->payload, &error);
+  message->fds[0] = -1;
+  if (order->memory == NULL)
+    kao_log_event ("scan", "%s", error->message);
+}
+
+void
+kao_scan_order_tell (KaoScanOrder *order)
+{
+  g_autoptr (KaoScanner) scanner = g_object_ref (order->scanner);
+  KaoScanProgress progress = order->told;
+  g_autoptr (KaoImage) picture = NULL;
+
+  if (order->is_check)
+    return;
+  /* The first line is told of before all of it is there. */
+  if (progress.stage == KAO_SCAN_STAGE_READING && progress.lines_done > 1 && order->memory != NULL)
+    picture = kao_scan_memory_get_picture (order->memory);
+  kao_scanner_emit_progress (scanner, &progress);
+  if (picture != NULL && progress.lines_done <= (guint) kao_image_get_height (picture))
+    kao_scanner_emit_lines (scanner, picture, progress.lines_done);
 }
 
 guint

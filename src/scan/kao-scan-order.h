@@ -7,6 +7,7 @@
 
 #include "scan/kao-scan-deadline.h"
 #include "scan/kao-scan-options.h"
+#include "scan/kao-scan-picture.h"
 #include "scan/kao-scan-protocol.h"
 #include "scan/kao-scanner.h"
 
@@ -31,6 +32,7 @@ typedef struct
   gint64 stage_began;
   KaoScanStage stage;
   gboolean has_bytes;
+  KaoScanMemory *memory; /* owned reference: what lines are written into; NULL where they are not to be seen yet */
   KaoScanPace seen;
 } KaoScanOrder;
 
@@ -62,6 +64,14 @@ guint kao_scan_order_deadline (KaoScanOrder *order,
                                KaoScanWait wait,
                                const gchar *device,
                                const KaoScanPace *pace);
+
+/* Takes the memory of the picture that has begun from a KAO_SCAN_BEGUN, once; what cannot be trusted is closed and
+ * forgotten. */
+void kao_scan_order_take_memory (KaoScanOrder *order, KaoMessage *message);
+
+/* Emits "progress" and, where they can be seen, "lines"; nothing of a check. Whoever hears of it may cancel, and the
+ * order is gone. */
+void kao_scan_order_tell (KaoScanOrder *order);
 
 /* What a process is asked for, but for the device's name. */
 KaoScanScanMessage kao_scan_order_to_message (const KaoScanOrder *order);

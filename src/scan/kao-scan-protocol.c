@@ -121,6 +121,7 @@ const KaoMessageSpec kao_scan_message_specs[] = {
   { KAO_SCAN_DEVICE, 0, sizeof (KaoScanDeviceMessage), check_device },
   { KAO_SCAN_LIST_DONE, 0, sizeof (KaoScanListDoneMessage), check_list_done },
   { KAO_SCAN_PROGRESS, 0, sizeof (KaoScanProgressMessage), check_progress },
+  { KAO_SCAN_BEGUN, 1, sizeof (KaoScanDoneMessage), check_done },
   { KAO_SCAN_DONE, 1, sizeof (KaoScanDoneMessage), check_done },
   { KAO_SCAN_SETTINGS, 0, sizeof (KaoScanSettingsMessage), check_settings },
   { KAO_SCAN_CLOSED, 0, sizeof (KaoScanClosedMessage), check_closed },

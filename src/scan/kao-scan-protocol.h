@@ -3,7 +3,7 @@
  *
  * What the worker may do is decided by its arguments, so that no message can ask for more. One job at a
  * time: LIST, which
- * ends with LIST_DONE or the common FAIL, or SCAN, which ends with DONE (SETTINGS, where only these are asked for)
+ * ends with LIST_DONE or the common FAIL, or SCAN, which may say once that the picture has BEGUN and ends with DONE (SETTINGS, where only these are asked for)
  * or FAIL and then, when the device has been closed, CLOSED; the process serves no second scan. CANCEL names the job it means; a
  * cancelled job ends with FAIL (KAO_FAIL_CANCELLED) as soon as the scanner has let go.
  */
@@ -22,6 +22,7 @@ typedef enum
   KAO_SCAN_DEVICE = 0x0101,    /* KaoScanDeviceMessage, one per scanner found */
   KAO_SCAN_LIST_DONE = 0x0103, /* KaoScanListDoneMessage */
   KAO_SCAN_PROGRESS = 0x0105,  /* KaoScanProgressMessage */
+  KAO_SCAN_BEGUN = 0x010d,     /* KaoScanDoneMessage and one memfd, which lines are now written into */
   KAO_SCAN_DONE = 0x0107,      /* KaoScanDoneMessage and one memfd with the pixels */
   KAO_SCAN_SETTINGS = 0x010b,  /* KaoScanSettingsMessage */
   KAO_SCAN_CLOSED = 0x0109     /* KaoScanClosedMessage: the device is free, the process ends */
@@ -75,6 +76,8 @@ typedef struct
   guint32 count;       /* busy retries so far */
 } KaoScanProgressMessage;
 
+/* With BEGUN it says how large the picture will be, unless the scan ends early; the next PROGRESS says how many of its
+ * lines are there. */
 typedef struct
 {
   gdouble dpi;    /* as the device said it */

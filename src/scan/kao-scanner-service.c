@@ -240,7 +240,6 @@ begin_tidying (KaoScannerService *self, KaoScanWait wait)
 static void
 handle_progress (KaoScannerService *self, const KaoScanProgressMessage *message)
 {
-  KaoScanProgress progress;
   KaoScanWait wait;
 
   if (self->scan == NULL || self->phase != PHASE_SCANNING)
@@ -248,9 +247,7 @@ handle_progress (KaoScannerService *self, const KaoScanProgressMessage *message)
   wait = kao_scan_order_take_progress (self->scan, message);
   if (wait != KAO_N_SCAN_WAITS)
     set_deadline (self, wait);
-  progress = self->scan->told;
-  if (!self->scan->is_check)
-    kao_scanner_emit_progress (KAO_SCANNER (self), &progress);
+  kao_scan_order_tell (self->scan);
 }
 
 static void
@@ -259,7 +256,7 @@ handle_done (KaoScannerService *self, KaoMessage *message)
   const KaoScanDoneMessage *done = (const KaoScanDoneMessage *) (gconstpointer) message->payload;
   g_autoptr (GError) error = NULL;
   gboolean is_awaited = self->scan != NULL && self->phase == PHASE_SCANNING && !self->scan->is_check;
-  KaoImage *image = kao_scan_picture_take (message->fds[0], done, &error);
+  KaoImage *image = kao_scan_picture_take (is_awaited ? self->scan->memory : NULL, message->fds[0], done, &error);
 
   message->fds[0] = -1;
   begin_tidying (self, KAO_SCAN_WAIT_TIDY);
@@ -380,6 +377,10 @@ on_message (KaoWorker *worker, KaoMessage *message, gpointer user_data)
       break;
     case KAO_SCAN_PROGRESS:
       handle_progress (self, (const KaoScanProgressMessage *) (gconstpointer) message->payload);
+      return;
+    case KAO_SCAN_BEGUN:
+      if (self->scan != NULL && self->phase == PHASE_SCANNING)
+        kao_scan_order_take_memory (self->scan, message);
       return;
     case KAO_SCAN_DONE:
       handle_done (self, message);

@@ -14,6 +14,7 @@ enum
 {
   SIGNAL_STATE_CHANGED,
   SIGNAL_PROGRESS,
+  SIGNAL_LINES,
   N_SIGNALS
 };
 
@@ -45,6 +46,8 @@ kao_scanner_class_init (KaoScannerClass *klass)
                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", KAO_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_LINES] = g_signal_new ("lines", KAO_TYPE_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
 }
 
 static void
@@ -162,4 +165,11 @@ kao_scanner_emit_progress (KaoScanner *self, const KaoScanProgress *progress)
 {
   g_return_if_fail (KAO_IS_SCANNER (self));
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, progress);
+}
+
+void
+kao_scanner_emit_lines (KaoScanner *self, KaoImage *picture, guint n_lines)
+{
+  g_return_if_fail (KAO_IS_SCANNER (self));
+  g_signal_emit (self, signals[SIGNAL_LINES], 0, picture, n_lines);
 }

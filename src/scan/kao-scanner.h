@@ -72,7 +72,9 @@ struct _KaoScannerClass
   void (*search) (KaoScanner *self); /* look for devices again, in the background */
 };
 
-/* Signals: "state-changed" (void), "progress" (const KaoScanProgress *). While the driver says nothing
+/* Signals: "state-changed" (void), "progress" (const KaoScanProgress *), "lines" (KaoImage *, guint): so many lines of
+ * the picture under way are there, the others are being written into the same memory; whoever keeps a reference keeps
+ * that memory. It does not come for every scan, and what the scan ends with counts. While the driver says nothing
  * "progress" comes once a second with the time so far: airscan asks a busy scanner again and again
  * inside sane_start() and tells nobody, and the clerk must not look at a window that stands still.
  * Errors of a scan: KAO_RETRY, KAO_SCANNER_ERROR, G_IO_ERROR_CANCELLED. A cancelled scan calls back
@@ -104,6 +106,7 @@ const GError *kao_scanner_get_fault (KaoScanner *self);
 /* For subclasses: sets what the getters say and emits "state-changed" when it changed. */
 void kao_scanner_set_state (KaoScanner *self, KaoScannerState state, const gchar *name, const GError *fault);
 void kao_scanner_emit_progress (KaoScanner *self, const KaoScanProgress *progress);
+void kao_scanner_emit_lines (KaoScanner *self, KaoImage *picture, guint n_lines);
 
 /* The real one. @worker_index: the scanner's entry in the spawner's table. (transfer full) */
 KaoScanner *kao_scanner_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config);

@@ -261,8 +261,24 @@ read_frame (Worker *worker, KaoScanFrame *frame, guint8 *buffer, GError **error)
     }
 }
 
+/* Whoever gets the picture may look at its first lines while the others come. */
+static void
+send_begun (Worker *worker, const Memory *memory, const KaoScanFrame *frame)
+{
+  KaoScanPicture picture;
+  gdouble dpi;
+
+  if (!kao_scan_frame_foretell (frame, &picture, &dpi))
+    return;
+  KaoScanDoneMessage begun = { dpi, (guint32) picture.format, picture.width, picture.height,
+                               (guint32) picture.stride };
+
+  kao_worker_child_send (KAO_SCAN_BEGUN, worker->job, &begun, sizeof begun, &memory->fd, 1);
+}
+
 static gboolean
 read_frames (Worker *worker,
+             const Memory *memory,
              KaoScanFrame *frame,
              guint8 *buffer,
              gint64 since,
@@ -281,23 +297,24 @@ read_frames (Worker *worker,
       status = sane_get_parameters (worker->handle, &parameters);
       if (status != SANE_STATUS_GOOD)
         return refuse_status (status, KAO_SCAN_STEP_START, error);
-      if (!kao_scan_frame_begin (frame, &parameters, error)
-          || !read_frame (worker, frame, buffer, error)
-          || !kao_scan_frame_end (frame, &more, error))
+      if (!kao_scan_frame_begin (frame, &parameters, error))
+        return FALSE;
+      send_begun (worker, memory, frame);
+      if (!read_frame (worker, frame, buffer, error) || !kao_scan_frame_end (frame, &more, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-read_picture (Worker *worker, KaoScanFrame *frame, gint64 since, guint *count, GError **error)
+read_picture (Worker *worker, const Memory *memory, KaoScanFrame *frame, gint64 since, guint *count, GError **error)
 {
   guint8 *buffer = kao_pages_alloc (READ_SIZE);
   gboolean is_read;
 
   if (buffer == NULL)
     return refuse_status (SANE_STATUS_NO_MEM, KAO_SCAN_STEP_START, error);
-  is_read = read_frames (worker, frame, buffer, since, count, error);
+  is_read = read_frames (worker, memory, frame, buffer, since, count, error);
   kao_pages_free (buffer, READ_SIZE); /* wipes */
   return is_read;
 }
@@ -352,7 +369,7 @@ run_scan (Worker *worker)
       && worker->request.only_settings != 0)
     send_settings (worker, &settings);
   else if (is_open && error == NULL && expect_shape (frame, &settings)
-      && read_picture (worker, frame, since, &count, &error)
+      && read_picture (worker, &memory, frame, since, &count, &error)
       && kao_scan_frame_finish (frame, &picture, &dpi, &error))
     send_picture (worker, &memory, &picture, dpi); /* the receiver's to wipe */
   else

@@ -152,6 +152,17 @@ on_progress (KaoScanner *scanner, const KaoScanProgress *progress, gpointer user
     }
 }
 
+static void
+on_lines (KaoScanner *scanner, KaoImage *picture, guint n_lines, gpointer user_data)
+{
+  Run *run = user_data;
+
+  g_assert_cmpuint (n_lines, <=, (guint) kao_image_get_height (picture));
+  g_assert_cmpuint (run->outcome->n_ends, ==, 0);
+  run->outcome->n_lines++;
+  run->outcome->shown = kao_image_get_const_row (picture, 0);
+}
+
 static gboolean
 on_cancel_time (gpointer user_data)
 {
@@ -180,6 +191,7 @@ scan_fixture_run (ScanFixture *f,
   Run run = { f, outcome, cancellable, g_get_monotonic_time (), 0, kill_stage, FALSE };
   guint patience_id = g_timeout_add (SCAN_PATIENCE_MS, on_patience, NULL);
   gulong progress_id = g_signal_connect (f->scanner, "progress", G_CALLBACK (on_progress), &run);
+  gulong lines_id = g_signal_connect (f->scanner, "lines", G_CALLBACK (on_lines), &run);
   guint cancel_id
     = cancel_after_ms >= 0 ? g_timeout_add ((guint) cancel_after_ms, on_cancel_time, &run) : 0;
 
@@ -189,6 +201,7 @@ scan_fixture_run (ScanFixture *f,
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (patience_id);
   g_signal_handler_disconnect (f->scanner, progress_id);
+  g_signal_handler_disconnect (f->scanner, lines_id);
   if (cancel_id != 0 && run.cancelled == 0)
     g_source_remove (cancel_id);
   g_assert_cmpuint (outcome->n_ends, ==, 1);

@@ -28,6 +28,8 @@ typedef struct
   guint stages;         /* bit per KaoScanStage */
   guint busy_count;
   guint lines_total;
+  guint n_lines;        /* how often lines were shown before the end */
+  const guint8 *shown;  /* where they were; for comparing, not for reading */
 } ScanOutcome;
 
 /* KAO_TEST_BUILD as an absolute path, whatever way it was given; by hand it may be left out. Ends the

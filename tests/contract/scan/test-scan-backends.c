@@ -296,6 +296,7 @@ test_test_slow (void)
   g_assert_cmpint (outcome.cancel_ms, <, 200);
   g_assert_cmpuint (outcome.n_progress, >, 5);
   g_assert_cmpuint (outcome.lines_total, ==, 2480);
+  g_assert_cmpuint (outcome.n_lines, >, 3);
   scan_outcome_clear (&outcome);
   /* The device has been let go, not its process killed. */
   scan_fixture_run (&f, &card, 300, -1, &outcome);
@@ -303,6 +304,36 @@ test_test_slow (void)
   scan_outcome_clear (&outcome);
   scan_fixture_end (&f);
   scan_remove_folder (folder);
+}
+
+/* Lines are shown in the memory that the picture then lies in; not where they come in three passes or nobody knows
+ * how many there will be. */
+static void
+test_test_lines (void)
+{
+  static const struct
+  {
+    const gchar *options;
+    gboolean are_shown;
+  } cases[] = {
+    { "test-picture=Color pattern\nread-limit=true\nread-limit-size=7777\n", TRUE },
+    { "test-picture=Color pattern\nread-limit=true\nread-limit-size=7777\nthree-pass=true\n", FALSE },
+    { "test-picture=Color pattern\nread-limit=true\nread-limit-size=7777\nhand-scanner=true\n", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree gchar *folder = make_test_folder (cases[i].options);
+      ScanOutcome outcome;
+
+      scan_once (folder, FALSE, &card, &outcome);
+      g_assert_no_error (outcome.error);
+      g_assert_true ((outcome.n_lines > 0) == cases[i].are_shown);
+      if (cases[i].are_shown)
+        g_assert_true (outcome.shown == kao_image_get_const_row (outcome.image, 0));
+      scan_outcome_clear (&outcome);
+      scan_remove_folder (folder);
+    }
 }
 
 /* ---- airscan ---- */
@@ -643,6 +674,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/test/faults", test_test_faults);
   g_test_add_func ("/scan/test/form", test_test_form);
   g_test_add_func ("/scan/test/slow", test_test_slow);
+  g_test_add_func ("/scan/test/lines", test_test_lines);
   g_test_add_func ("/scan/airscan", test_airscan);
   g_test_add_func ("/scan/net", test_net);
   g_test_add_func ("/scan/replug", test_replug);

@@ -24,6 +24,7 @@ typedef struct
 static const Row rows[] = {
   { "fail-storm", KAO_DEVICE_ERROR_IO, 3000, 4000 },
   { "done-storm", -1, 3000, 4000 },
+  { "begin-badly", -1, 3000, 4000 },
   { "unsealed", KAO_DEVICE_ERROR_WORKER_PROTOCOL, 3000, 4000 },
   { "shrinking", KAO_DEVICE_ERROR_WORKER_PROTOCOL, 3000, 4000 },
   { "too-short", KAO_DEVICE_ERROR_WORKER_PROTOCOL, 3000, 4000 },

@@ -111,6 +111,30 @@ shrink (guint32 job)
     abort ();
 }
 
+/* Says that a picture begins in memory that is none, too short, too large or gone, and then that it is elsewhere. */
+static void
+begin_badly (guint32 job)
+{
+  const KaoScanDoneMessage begun = { 300.0, KAO_IMAGE_GRAY8, SIDE, SIDE, SIDE };
+  const KaoScanDoneMessage huge = { 300.0, KAO_IMAGE_GRAY8, 16384, 16384, 16384 };
+  const KaoScanProgressMessage beyond = { KAO_SCAN_STAGE_READING, 10 * SIDE, SIDE, 0 };
+  gint unsealed = make_memory (SIDE * SIDE, 0), shorter = make_memory (SIDE, F_SEAL_SHRINK | F_SEAL_GROW);
+  gint good = make_memory (SIDE * SIDE, F_SEAL_SHRINK | F_SEAL_GROW);
+
+  kao_worker_child_send (KAO_SCAN_BEGUN, job, &begun, sizeof begun, &unsealed, 1);
+  if (ftruncate (unsealed, 0) != 0)
+    abort ();
+  kao_worker_child_send (KAO_SCAN_BEGUN, job, &begun, sizeof begun, &shorter, 1);
+  kao_worker_child_send (KAO_SCAN_BEGUN, job, &huge, sizeof huge, &good, 1);
+  for (guint i = 0; i < 50; i++)
+    kao_worker_child_send (KAO_SCAN_BEGUN, job, &begun, sizeof begun, &good, 1);
+  kao_worker_child_send (KAO_SCAN_PROGRESS, job, &beyond, sizeof beyond, NULL, 0);
+  send_progress (job, KAO_SCAN_STAGE_READING);
+  send_good_picture (job);
+  kao_worker_child_send (KAO_SCAN_BEGUN, job, &begun, sizeof begun, &good, 1);
+  send_closed (job);
+}
+
 static void
 misbehave (const gchar *deed, guint32 job)
 {
@@ -123,6 +147,8 @@ misbehave (const gchar *deed, guint32 job)
     storm (send_fail, job);
   else if (g_str_equal (deed, "done-storm"))
     storm (send_good_picture, job);
+  else if (g_str_equal (deed, "begin-badly"))
+    begin_badly (job);
   else if (g_str_equal (deed, "trickle"))
     trickle (job);
   else if (g_str_equal (deed, "flood"))

@@ -78,7 +78,7 @@ use (KaoMessage *message)
     {
       const KaoScanDoneMessage *done = (const void *) message->payload;
       g_autoptr (GError) error = NULL;
-      KaoImage *image = kao_scan_picture_take (message->fds[0], done, &error);
+      KaoImage *image = kao_scan_picture_take (NULL, message->fds[0], done, &error);
 
       message->fds[0] = -1;
       g_assert_true ((image == NULL) == (error != NULL));

@@ -356,6 +356,44 @@ test_filled (void)
     }
 }
 
+/* Lines may be looked at before the last where nothing is written into them any more and their number is known. */
+static void
+test_foretell (void)
+{
+  static const struct
+  {
+    SANE_Frame format;
+    gint lines;
+    gboolean is_known;
+  } cases[] = {
+    { SANE_FRAME_RGB, 20, TRUE },    { SANE_FRAME_GRAY, 20, TRUE },   { SANE_FRAME_RGB, -1, FALSE },
+    { SANE_FRAME_RED, 20, FALSE },   { SANE_FRAME_GREEN, 20, FALSE }, { SANE_FRAME_BLUE, 20, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Memory memory = { 0 };
+      g_autoptr (KaoScanFrame) frame = kao_scan_frame_new (allocate, &memory);
+      g_autoptr (GError) error = NULL;
+      SANE_Parameters p = { cases[i].format, SANE_TRUE, 0, 31, cases[i].lines, 8 };
+      const KaoScanShape shape = { 31 / 300.0 * 25.4, 20 / 300.0 * 25.4, 300, FALSE };
+      KaoScanPicture picture = { 0 };
+      gdouble dpi = 0;
+
+      p.bytes_per_line = 31 * (p.format == SANE_FRAME_RGB ? 3 : 1);
+      kao_scan_frame_expect (frame, &shape);
+      g_assert_true (kao_scan_frame_begin (frame, &p, &error));
+      g_assert_true (kao_scan_frame_foretell (frame, &picture, &dpi) == cases[i].is_known);
+      if (cases[i].is_known)
+        {
+          g_assert_cmpuint (picture.width, ==, 31);
+          g_assert_cmpuint (picture.height, ==, 20);
+          g_assert_cmpfloat (dpi, ==, 300);
+        }
+      g_free (memory.memory);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -368,5 +406,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/frame/wipe", test_wipe);
   g_test_add_func ("/scan/frame/surplus", test_surplus);
   g_test_add_func ("/scan/frame/filled", test_filled);
+  g_test_add_func ("/scan/frame/foretell", test_foretell);
   return g_test_run ();
 }

@@ -393,7 +393,7 @@ test_picture (void)
   KaoImage *image;
 
   memset (map, 77, 5000);
-  image = kao_scan_picture_take (fd, &done, &error);
+  image = kao_scan_picture_take (NULL, fd, &done, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (kao_image_get_const_row (image, 49)[99], ==, 77);
   g_assert_cmpfloat (kao_image_get_dpi (image), ==, 600.0);
@@ -405,15 +405,63 @@ test_picture (void)
 
   /* Smaller than announced. */
   done.height = 51;
-  g_assert_null (kao_scan_picture_take (kept, &done, &error));
+  g_assert_null (kao_scan_picture_take (NULL, kept, &done, &error));
   g_assert_error (error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_PROTOCOL);
   g_clear_error (&error);
   /* Not sealed, or no memory at all. */
   fd = memfd_create ("t", MFD_ALLOW_SEALING);
   g_assert_cmpint (ftruncate (fd, 100000), ==, 0);
-  g_assert_null (kao_scan_picture_take (fd, &done, &error));
+  g_assert_null (kao_scan_picture_take (NULL, fd, &done, &error));
   g_clear_error (&error);
-  g_assert_null (kao_scan_picture_take (open ("/dev/null", O_RDWR), &done, &error));
+  g_assert_null (kao_scan_picture_take (NULL, open ("/dev/null", O_RDWR), &done, &error));
+}
+
+/* The memory that lines were written into comes again when the scan is done. */
+static void
+test_picture_twice (void)
+{
+  const KaoScanDoneMessage begun = { 600.0, KAO_IMAGE_GRAY8, 100, 50, 100 };
+  const KaoScanDoneMessage done = { 300.0, KAO_IMAGE_GRAY8, 90, 40, 100 };
+  const KaoScanDoneMessage larger = { 600.0, KAO_IMAGE_GRAY8, 100, 51, 100 };
+  g_autoptr (GError) error = NULL;
+  gpointer map = NULL, other_map = NULL;
+  gint fd = kao_memfd_new (6000, &map, &error), other = kao_memfd_new (6000, &other_map, &error);
+  KaoScanMemory *memory = kao_scan_memory_take (dup (fd), &begun, &error);
+  KaoImage *partial, *whole, *not_mapped, *elsewhere;
+
+  g_assert_no_error (error);
+  memset (map, 77, 6000);
+  memset (other_map, 78, 6000);
+  partial = kao_scan_memory_get_picture (memory);
+  g_assert_cmpint (kao_image_get_height (partial), ==, 50);
+  /* Written while it is being looked at. */
+  ((guint8 *) map)[4999] = 79;
+  g_assert_cmpuint (kao_image_get_const_row (partial, 49)[99], ==, 79);
+  whole = kao_scan_picture_take (memory, dup (fd), &done, &error);
+  g_assert_no_error (error);
+  g_assert_true (kao_image_get_const_row (whole, 0) == kao_image_get_const_row (partial, 0));
+  g_assert_cmpint (kao_image_get_height (whole), ==, 40);
+  g_assert_cmpfloat (kao_image_get_dpi (whole), ==, 300.0);
+  /* What reaches beyond what is mapped, and other memory, are mapped by themselves. */
+  not_mapped = kao_scan_picture_take (memory, dup (fd), &larger, &error);
+  g_assert_true (kao_image_get_const_row (not_mapped, 0) != kao_image_get_const_row (partial, 0));
+  elsewhere = kao_scan_picture_take (memory, dup (other), &done, &error);
+  g_assert_cmpuint (kao_image_get_const_row (elsewhere, 0)[0], ==, 78);
+  kao_image_unref (elsewhere);
+  g_assert_cmpuint (((guint8 *) other_map)[0], ==, 0);
+
+  /* Wiped with the last of them, whichever that is. */
+  kao_image_unref (partial);
+  kao_scan_memory_unref (memory);
+  g_assert_cmpuint (kao_image_get_const_row (whole, 0)[0], ==, 77);
+  kao_image_unref (whole);
+  g_assert_cmpuint (((guint8 *) map)[0], ==, 0);
+  g_assert_cmpuint (((guint8 *) map)[4999], ==, 0);
+  kao_image_unref (not_mapped);
+  munmap (map, 6000);
+  munmap (other_map, 6000);
+  close (fd);
+  close (other);
 }
 
 int
@@ -430,5 +478,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/presets", test_presets);
   g_test_add_func ("/scan/messages", test_messages);
   g_test_add_func ("/scan/picture", test_picture);
+  g_test_add_func ("/scan/picture-twice", test_picture_twice);
   return g_test_run ();
 }
