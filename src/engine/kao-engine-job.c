@@ -39,6 +39,7 @@ _kao_job_drop (KaoJob *job)
   g_clear_pointer (&job->places, kao_pack_places_unref);
   g_clear_pointer (&job->pack_name, g_free);
   g_clear_pointer (&job->image, kao_image_unref);
+  g_clear_object (&job->cancellable);
   for (guint i = 0; i < job->n_vectors; i++)
     g_clear_pointer (&job->vectors[i], kao_vector_unref);
   job->n_vectors = 0;
@@ -77,6 +78,7 @@ mailbox_clear (gpointer data)
   KaoMailbox *mailbox = data;
 
   g_clear_pointer (&mailbox->waiting, kao_tracked_free);
+  g_clear_pointer (&mailbox->ahead, _kao_job_free);
   g_mutex_clear (&mailbox->lock);
 }
 

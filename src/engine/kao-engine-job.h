@@ -12,6 +12,7 @@ typedef enum
   KAO_JOB_TRACK, /* take what lies in the slot */
   KAO_JOB_DESCRIBE,
   KAO_JOB_DESCRIBE_PORTRAIT,
+  KAO_JOB_LOOK_AHEAD, /* at what lies in the slot for it */
   KAO_JOB_LOCATE,
   KAO_JOB_COMPARE,
   KAO_JOB_WIPE,
@@ -24,13 +25,15 @@ typedef struct
 {
   KaoJobKind kind;
   gint64 asked; /* monotonic time, when it was put into the queue */
-  GTask *task; /* owned; NULL for KAO_JOB_TRACK and KAO_JOB_QUIT */
+  GTask *task; /* owned; NULL for KAO_JOB_TRACK, KAO_JOB_LOOK_AHEAD and KAO_JOB_QUIT */
   KaoPackPlaces *places;
   gchar *pack_name;
   KaoImage *image;
   KaoFace face;
   gboolean has_face;
   KaoDocumentKind document;
+  guint n_lines;              /* of KAO_JOB_LOOK_AHEAD */
+  GCancellable *cancellable; /* likewise; owned */
   gboolean cuts_fronts; /* of KAO_JOB_LOCATE */
   KaoVector *vectors[KAO_VISITOR_MAX_FRAMES];
   guint n_vectors;
@@ -50,6 +53,7 @@ typedef struct
 {
   GMutex lock;
   KaoTracked *waiting; /* owned; the slot; under @lock */
+  KaoJob *ahead;       /* owned; the slot for looks ahead; under @lock */
   guint epoch;         /* counts wipes; under @lock */
   /* Borrowed, NULL once the service is gone; main thread only. The thread never holds a reference
    * to the service: if it dropped the last one, it would have to join itself. Tasks have no source

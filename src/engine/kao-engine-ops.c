@@ -132,14 +132,26 @@ ops_describe (gpointer engine,
   return kao_engine_describe (engine, image, face, with_mirror, error);
 }
 
+static void
+ops_look_ahead (gpointer engine,
+                KaoDocumentAhead *ahead,
+                KaoImage *scan,
+                guint n_lines,
+                KaoDocumentKind expected,
+                GCancellable *cancellable)
+{
+  kao_document_ahead_look (ahead, scan, (gint) n_lines, expected, kao_engine_find_faces, engine, cancellable);
+}
+
 static GPtrArray *
 ops_locate (gpointer engine,
+            KaoDocumentAhead *ahead,
             const KaoImage *scan,
             KaoDocumentKind expected,
             GCancellable *cancellable,
             GError **error)
 {
-  return kao_document_find_portraits (scan, expected, kao_engine_find_faces, engine, cancellable, error);
+  return kao_document_ahead_find_portraits (ahead, scan, expected, kao_engine_find_faces, engine, cancellable, error);
 }
 
 static void
@@ -178,6 +190,7 @@ const KaoEngineOps kao_engine_ops_default = {
   .track = ops_track,
   .find_face = ops_find_face,
   .describe = ops_describe,
+  .look_ahead = ops_look_ahead,
   .locate = ops_locate,
   .cut_front = ops_cut_front,
   .measure = ops_measure,

@@ -149,6 +149,32 @@ kao_engine_service_describe_finish (KaoEngineService *self, GAsyncResult *result
 }
 
 void
+kao_engine_service_look_ahead (KaoEngineService *self,
+                               KaoImage *scan,
+                               guint n_lines,
+                               KaoDocumentKind expected,
+                               GCancellable *cancellable)
+{
+  KaoJob *job, *older;
+
+  g_return_if_fail (KAO_IS_ENGINE_SERVICE (self));
+
+  job = _kao_job_new (KAO_JOB_LOOK_AHEAD, NULL);
+  job->image = kao_image_ref (scan);
+  job->n_lines = n_lines;
+  job->document = expected;
+  job->cancellable = g_object_ref (cancellable);
+  g_mutex_lock (&self->mailbox->lock);
+  older = self->mailbox->ahead;
+  self->mailbox->ahead = job;
+  g_mutex_unlock (&self->mailbox->lock);
+  if (older != NULL)
+    _kao_job_free (older);
+  else
+    submit (self, _kao_job_new (KAO_JOB_LOOK_AHEAD, NULL));
+}
+
+void
 kao_engine_service_locate_async (KaoEngineService *self,
                                  KaoImage *scan,
                                  KaoDocumentKind expected,
@@ -251,6 +277,7 @@ kao_engine_service_wipe_async (KaoEngineService *self,
 
   g_return_if_fail (KAO_IS_ENGINE_SERVICE (self));
 
+  /* A look ahead in its slot has been cancelled; the thread, which has been called for it, wipes its memory. */
   g_mutex_lock (&self->mailbox->lock);
   dropped = g_steal_pointer (&self->mailbox->waiting);
   self->mailbox->epoch++;

@@ -79,7 +79,16 @@ typedef struct
                           const KaoFace *face,
                           gboolean with_mirror,
                           GError **error);
+  /* As kao_document_ahead_look(); may be NULL. */
+  void (*look_ahead) (gpointer engine,
+                      KaoDocumentAhead *ahead,
+                      KaoImage *scan,
+                      guint n_lines,
+                      KaoDocumentKind expected,
+                      GCancellable *cancellable);
+  /* @ahead: what look_ahead() was given, may be NULL. */
   GPtrArray *(*locate) (gpointer engine,
+                        KaoDocumentAhead *ahead,
                         const KaoImage *scan,
                         KaoDocumentKind expected,
                         GCancellable *cancellable,
@@ -127,6 +136,15 @@ void kao_engine_service_describe_async (KaoEngineService *self,
 KaoVector *kao_engine_service_describe_finish (KaoEngineService *self,
                                                GAsyncResult *result,
                                                GError **error);
+
+/* Looks for portraits among the first @n_lines of a @scan that is still coming in; kao_engine_service_locate_async() has
+ * the less to do when it gets the same one. A look that has not been begun gives way to a newer one. What was seen is
+ * dropped with the next search's answer or the next wipe. */
+void kao_engine_service_look_ahead (KaoEngineService *self,
+                                    KaoImage *scan,
+                                    guint n_lines,
+                                    KaoDocumentKind expected,
+                                    GCancellable *cancellable);
 
 /* The portraits of @scan (transfer full): the scan is dropped before the answer is sent.
  * (transfer full) (element-type KaoPortrait); KAO_RETRY as in kao_document_find_portraits(). */

@@ -26,6 +26,7 @@ typedef struct
   KaoMailbox *mailbox;
   gboolean is_alone; /* the last frame showed one face */
   guint n_quick;     /* quick looks since the last whole one */
+  KaoDocumentAhead *ahead; /* owned; what is known of a scan that comes in; NULL for nothing */
 } Worker;
 
 /* A "tracked" on its way to the main context. */
@@ -165,18 +166,39 @@ worker_describe (Worker *worker, KaoJob *job)
 }
 
 static void
+worker_look_ahead (Worker *worker)
+{
+  KaoJob *job;
+
+  g_mutex_lock (&worker->mailbox->lock);
+  job = g_steal_pointer (&worker->mailbox->ahead);
+  g_mutex_unlock (&worker->mailbox->lock);
+  if (job == NULL)
+    return;
+  if (worker->engine != NULL && worker->ops->look_ahead != NULL && !g_cancellable_is_cancelled (job->cancellable))
+    {
+      if (worker->ahead == NULL)
+        worker->ahead = kao_document_ahead_new ();
+      worker->ops->look_ahead (worker->engine, worker->ahead, job->image, job->n_lines, job->document,
+                               job->cancellable);
+    }
+  _kao_job_free (job);
+}
+
+static void
 worker_locate (Worker *worker, KaoJob *job)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *portraits = NULL;
 
   if (worker->engine != NULL)
-    portraits = worker->ops->locate (worker->engine, job->image, job->document,
+    portraits = worker->ops->locate (worker->engine, worker->ahead, job->image, job->document,
                                      g_task_get_cancellable (job->task), &error);
   else
     error = no_model_error ();
   for (guint i = 0; portraits != NULL && job->cuts_fronts && worker->ops->cut_front != NULL && i < portraits->len; i++)
     worker->ops->cut_front (worker->engine, job->image, g_ptr_array_index (portraits, i));
+  g_clear_pointer (&worker->ahead, kao_document_ahead_free);
   _kao_job_drop (job);
   if (portraits != NULL)
     g_task_return_pointer (job->task, portraits, (GDestroyNotify) g_ptr_array_unref);
@@ -330,6 +352,9 @@ worker_run_job (Worker *worker, KaoJob *job)
     case KAO_JOB_DESCRIBE_PORTRAIT:
       worker_describe_portrait (worker, job);
       break;
+    case KAO_JOB_LOOK_AHEAD:
+      worker_look_ahead (worker);
+      break;
     case KAO_JOB_LOCATE:
       worker_locate (worker, job);
       break;
@@ -337,11 +362,13 @@ worker_run_job (Worker *worker, KaoJob *job)
       worker_compare (worker, job);
       break;
     case KAO_JOB_WIPE:
+      g_clear_pointer (&worker->ahead, kao_document_ahead_free);
       if (worker->engine != NULL)
         worker->ops->wipe (worker->engine);
       g_task_return_boolean (job->task, TRUE);
       break;
     case KAO_JOB_QUIT:
+      g_clear_pointer (&worker->ahead, kao_document_ahead_free);
       worker_close (worker);
       break;
     }
@@ -354,6 +381,7 @@ worker_run_timed (Worker *worker, KaoJob *job)
   static const gchar *const names[] = {
     [KAO_JOB_LOAD] = "load",     [KAO_JOB_TRACK] = "track",     [KAO_JOB_DESCRIBE] = "describe",
     [KAO_JOB_DESCRIBE_PORTRAIT] = "describe portrait",          [KAO_JOB_LOCATE] = "locate",
+    [KAO_JOB_LOOK_AHEAD] = "look ahead",
     [KAO_JOB_COMPARE] = "compare", [KAO_JOB_WIPE] = "wipe",     [KAO_JOB_QUIT] = "quit",
   };
   gint64 began = g_get_monotonic_time ();

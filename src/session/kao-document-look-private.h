@@ -18,6 +18,7 @@ struct _KaoDocumentLook
   GPtrArray *portraits; /* of KaoPortrait; NULL before "located" */
   GError *first_look;   /* why nothing was found at the corner: the whole glass's turn */
   GCancellable *cancellable;
+  GCancellable *ahead; /* of looks at a scan that still comes in; NULL when none does */
 
   KaoScanRequest request;
   KaoScanProgress progress;

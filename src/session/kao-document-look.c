@@ -107,6 +107,15 @@ on_located (GObject *source, GAsyncResult *result, gpointer data)
 
 /* --- scanning --- */
 
+/* The looks ahead are over; what they have seen is the engine's. */
+static void
+end_ahead (KaoDocumentLook *self)
+{
+  if (self->ahead != NULL)
+    g_cancellable_cancel (self->ahead);
+  g_clear_object (&self->ahead);
+}
+
 static void
 on_scanned (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -118,7 +127,10 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer data)
 
   scan = kao_scanner_scan_finish (self->scanner, result, &error);
   if (is_awaited)
-    self->is_scan_running = FALSE;
+    {
+      self->is_scan_running = FALSE;
+      end_ahead (self);
+    }
   if (!asked_is_current (asked))
     {
       g_clear_pointer (&scan, kao_image_unref);
@@ -151,6 +163,7 @@ begin_scan (KaoDocumentLook *self, gboolean whole_glass)
 
   self->is_scan_running = TRUE;
   self->scanned_epoch = self->epoch;
+  self->ahead = g_cancellable_new ();
   kao_scanner_scan_async (self->scanner, &request, self->cancellable, on_scanned, asked_new (self));
 }
 
@@ -161,6 +174,14 @@ on_progress (KaoScanner *scanner, const KaoScanProgress *progress, KaoDocumentLo
     return;
   self->progress = *progress;
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
+}
+
+/* While the engine's thread looks at these, newer ones gather. */
+static void
+on_lines (KaoScanner *scanner, KaoImage *picture, guint n_lines, KaoDocumentLook *self)
+{
+  if (self->is_scan_running && self->scanned_epoch == self->epoch && self->ahead != NULL)
+    kao_engine_service_look_ahead (self->engine, picture, n_lines, self->request.document, self->ahead);
 }
 
 void
@@ -242,6 +263,7 @@ kao_document_look_wipe (KaoDocumentLook *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  end_ahead (self);
   g_clear_pointer (&self->portraits, g_ptr_array_unref);
   g_clear_error (&self->first_look);
   kao_wipe (&self->progress, sizeof self->progress);
@@ -294,5 +316,6 @@ kao_document_look_new (KaoScanner *scanner, KaoEngineService *engine)
   self->scanner = g_object_ref (scanner);
   self->engine = g_object_ref (engine);
   g_signal_connect_object (scanner, "progress", G_CALLBACK (on_progress), self, 0);
+  g_signal_connect_object (scanner, "lines", G_CALLBACK (on_lines), self, 0);
   return self;
 }

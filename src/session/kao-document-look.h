@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* A look at the document: the scan, and where the portraits are in it. Where a card's area held no
- * photo the whole glass is scanned once more. The scan itself dies as soon as the portraits have
+ * photo the whole glass is scanned once more. The portraits are looked for while the lines come in, as far as they
+ * can be seen by then. The scan itself dies as soon as the portraits have
  * been cut out. Main thread only.
  *
  * Signals, in the order of time:

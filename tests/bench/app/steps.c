@@ -59,7 +59,7 @@ take_scan (const KaoEngineOps *ops, gpointer engine, const KaoImage *scan)
   gint64 processor = processor_us ();
   KaoQuality quality;
 
-  portraits = ops->locate (engine, scan, KAO_DOCUMENT_CARD, NULL, &error);
+  portraits = ops->locate (engine, NULL, scan, KAO_DOCUMENT_CARD, NULL, &error);
   tell ("locate", began, processor);
   if (portraits == NULL || portraits->len == 0)
     return;

@@ -187,8 +187,30 @@ fake_describe (gpointer engine,
   return kao_vector_new (values, 2);
 }
 
+static gboolean
+blind_finder (const KaoImage *image, gdouble min_face_px, gboolean is_frontal, GArray *faces, gpointer user_data,
+              GError **error)
+{
+  return TRUE;
+}
+
+/* Holds the picture from then on, as the real one. */
+static void
+fake_look_ahead (gpointer engine, KaoDocumentAhead *ahead, KaoImage *scan, guint n_lines, KaoDocumentKind expected,
+                 GCancellable *cancellable)
+{
+  KaoFakeEngine *fake = engine;
+
+  fake->n_lines = n_lines;
+  kao_image_set_dpi (scan, 300);
+  kao_document_ahead_look (ahead, scan, (gint) n_lines, expected, blind_finder, NULL, NULL);
+  pass (engine, KAO_FAKE_STEP_LOOK_AHEAD, NULL);
+  fake->was_cancelled = g_cancellable_is_cancelled (cancellable);
+}
+
 static GPtrArray *
 fake_locate (gpointer engine,
+             KaoDocumentAhead *ahead,
              const KaoImage *scan,
              KaoDocumentKind expected,
              GCancellable *cancellable,
@@ -265,6 +287,7 @@ const KaoEngineOps kao_fake_engine_ops = {
   .track = fake_track,
   .find_face = fake_find_face,
   .describe = fake_describe,
+  .look_ahead = fake_look_ahead,
   .locate = fake_locate,
   .cut_front = fake_cut_front,
   .measure = fake_measure,

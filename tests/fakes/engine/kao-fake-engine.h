@@ -13,6 +13,7 @@ typedef enum
   KAO_FAKE_STEP_TRACK,
   KAO_FAKE_STEP_DESCRIBE, /* of the visitor */
   KAO_FAKE_STEP_LOCATE,
+  KAO_FAKE_STEP_LOOK_AHEAD,
   KAO_FAKE_STEP_COMPARE,  /* the description of the portrait */
   KAO_FAKE_STEP_WIPE,
   KAO_N_FAKE_STEPS
@@ -26,6 +27,8 @@ typedef struct
   gboolean is_held[KAO_N_FAKE_STEPS];
   guint n_begun[KAO_N_FAKE_STEPS];
   guint n_done[KAO_N_FAKE_STEPS];
+  guint n_lines; /* of the last look ahead */
+  gboolean was_cancelled; /* and whether it had been, when it was let go */
   gdouble forced_distance; /* instead of the real one when not 0 */
 } KaoFakeEngine;
 

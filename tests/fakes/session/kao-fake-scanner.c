@@ -126,6 +126,15 @@ kao_fake_scanner_progress (KaoFakeScanner *self, guint lines_done, guint lines_t
 }
 
 void
+kao_fake_scanner_lines (KaoFakeScanner *self, guint n_lines)
+{
+  KaoFakeSight sight = { 1, 50, 1 };
+  g_autoptr (KaoImage) picture = kao_fake_picture_new (&sight);
+
+  kao_scanner_emit_lines (KAO_SCANNER (self), picture, n_lines);
+}
+
+void
 kao_fake_scanner_finish (KaoFakeScanner *self, guint8 n_portraits, guint8 person)
 {
   KaoFakeSight sight = { n_portraits, 50, person };

@@ -309,6 +309,59 @@ test_cancelled_before_its_turn (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kao_fake_engine_get_n_begun (fixture->fake, KAO_FAKE_STEP_DESCRIBE), ==, 1);
 }
 
+static void
+look_ahead (Fixture *fixture, guint n_lines, GCancellable *cancellable)
+{
+  KaoFakeSight sight = { 1, 50, 1 };
+  g_autoptr (KaoImage) scan = kao_fake_picture_new (&sight);
+
+  kao_engine_service_look_ahead (fixture->service, scan, n_lines, KAO_DOCUMENT_CARD, cancellable);
+}
+
+/* Of lines that gather while the thread looks, only the newest state is looked at; what was seen is held until the
+ * wipe, and no longer. */
+static void
+test_looks_ahead (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  load (fixture);
+  kao_fake_engine_hold (fixture->fake, KAO_FAKE_STEP_LOOK_AHEAD, TRUE);
+  look_ahead (fixture, 3, cancellable);
+  wait_for_begun (fixture, KAO_FAKE_STEP_LOOK_AHEAD, 1);
+  for (guint n_lines = 4; n_lines < 10; n_lines++)
+    look_ahead (fixture, n_lines, cancellable);
+  kao_fake_engine_hold (fixture->fake, KAO_FAKE_STEP_LOOK_AHEAD, FALSE);
+  wait_for_begun (fixture, KAO_FAKE_STEP_LOOK_AHEAD, 2);
+  describe (fixture, NULL);
+  wait_for_trail (fixture, "LD");
+  g_assert_cmpuint (kao_fake_engine_get_n_done (fixture->fake, KAO_FAKE_STEP_LOOK_AHEAD), ==, 2);
+  g_assert_cmpuint (fixture->fake->n_lines, ==, 9);
+  g_assert_cmpint (kao_fake_picture_count (), >, 0);
+  kao_engine_service_wipe_async (fixture->service, on_wiped, fixture);
+  wait_for_trail (fixture, "LDW");
+  g_assert_cmpint (kao_fake_picture_count (), ==, 0);
+}
+
+/* One that was given up before its turn is not begun, and nothing is left of it. */
+static void
+test_look_ahead_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  load (fixture);
+  kao_fake_engine_hold (fixture->fake, KAO_FAKE_STEP_LOOK_AHEAD, TRUE);
+  look_ahead (fixture, 3, cancellable);
+  wait_for_begun (fixture, KAO_FAKE_STEP_LOOK_AHEAD, 1);
+  look_ahead (fixture, 4, cancellable);
+  g_cancellable_cancel (cancellable);
+  kao_fake_engine_hold (fixture->fake, KAO_FAKE_STEP_LOOK_AHEAD, FALSE);
+  kao_engine_service_wipe_async (fixture->service, on_wiped, fixture);
+  wait_for_trail (fixture, "LW");
+  g_assert_cmpuint (kao_fake_engine_get_n_begun (fixture->fake, KAO_FAKE_STEP_LOOK_AHEAD), ==, 1);
+  g_assert_cmpint (kao_fake_picture_count (), ==, 0);
+}
+
 /* The last reference goes while the thread works; what was asked for is still answered. */
 static void
 test_end_with_work_in_hand (Fixture *fixture, gconstpointer data)
@@ -339,6 +392,8 @@ main (int argc, char **argv)
   ADD ("wipe-drops-frames", test_wipe_drops_frames);
   ADD ("wipe-drops-late-sighting", test_wipe_drops_late_sighting);
   ADD ("cancelled-before-its-turn", test_cancelled_before_its_turn);
+  ADD ("looks-ahead", test_looks_ahead);
+  ADD ("look-ahead-cancelled", test_look_ahead_cancelled);
   ADD ("end-with-work-in-hand", test_end_with_work_in_hand);
   return g_test_run ();
 }
