@@ -6,10 +6,18 @@
 #include "secure/kao-memory.h"
 #include "worker/kao-message.h"
 
+/* The text of a code as UTF-8, which ZXing 1 gives only on request. */
+#define ZX_USE_UTF8
 #include <ZXing/ReadBarcode.h>
-#include <ZXing/TextUtfEncoding.h>
 
 #include <exception>
+
+/* ZXing 2.2 gave this class another name. */
+#if __has_include(<ZXing/ReaderOptions.h>)
+using Options = ZXing::ReaderOptions;
+#else
+using Options = ZXing::DecodeHints;
+#endif
 
 gboolean
 kao_code_read (const guint8 *grey, gint width, gint height, gsize stride, gchar *text, gsize capacity)
@@ -17,12 +25,12 @@ kao_code_read (const guint8 *grey, gint width, gint height, gsize stride, gchar 
   try
     {
       const ZXing::ImageView picture (grey, width, height, ZXing::ImageFormat::Lum, static_cast<int> (stride));
-      const auto hints = ZXing::DecodeHints ().setFormats (ZXing::BarcodeFormat::QRCode).setTryDownscale (false);
+      const auto hints = Options ().setFormats (ZXing::BarcodeFormat::QRCode).setTryDownscale (false);
       const auto result = ZXing::ReadBarcode (picture, hints);
 
       if (!result.isValid ())
         return FALSE;
-      kao_message_set_text (text, capacity, ZXing::TextUtfEncoding::ToUtf8 (result.text ()).c_str ());
+      kao_message_set_text (text, capacity, result.text ().c_str ());
       return text[0] != '\0';
     }
   catch (const std::exception &)
