@@ -74,3 +74,28 @@ _kao_window_fit (KaoWindow *self, gint width, gint height)
   if (self->fit_id == 0)
     self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fit_changed, self, NULL);
 }
+
+static gboolean
+on_reveal_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  KaoWindow *self = user_data;
+  GtkWidget *scroller = gtk_widget_get_ancestor (self->desk, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_point_t place;
+
+  if (--self->reveal_frames > 0)
+    return G_SOURCE_CONTINUE;
+  if (self->fit == KAO_FIT_STACKED
+      && gtk_widget_compute_point (GTK_WIDGET (self->panel_scroller), self->desk, &GRAPHENE_POINT_INIT (0, 0), &place))
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)), place.y);
+  return G_SOURCE_REMOVE;
+}
+
+/* The focus scrolls as well, but to where the panel was before it was filled. A frame's clock ticks before its sizes are
+ * given out: the first gives the panel its place, the second finds it there; one more where the window arranges itself anew. */
+void
+_kao_window_reveal_panel (KaoWindow *self)
+{
+  if (self->reveal_frames == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_reveal_frame, self, NULL);
+  self->reveal_frames = 3;
+}

@@ -81,6 +81,7 @@ struct _KaoWindow
   KaoFit fit;
   gboolean is_fitted; /* @fit holds for the present size */
   guint fit_id;
+  guint reveal_frames; /* until the panel is scrolled to */
   const gchar *untold[8];   /* static words of kao-window-trace.c */
   guint n_untold;
   gboolean has_frame;       /* of the camera, since the last wipe */
@@ -105,5 +106,7 @@ void _kao_window_wipe_card (KaoWindow *self);
 
 /* kao-window-fit.c: arranges the window for the room it is given. */
 void _kao_window_fit (KaoWindow *self, gint width, gint height);
+/* Where all of the window scrolls: to the panel, once what was put into it has its place. */
+void _kao_window_reveal_panel (KaoWindow *self);
 
 G_END_DECLS

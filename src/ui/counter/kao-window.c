@@ -312,6 +312,7 @@ move_focus (KaoWindow *self, KaoFocusChange *change)
       break;
     case KAO_FOCUS_RESULT:
       gtk_widget_grab_focus (GTK_WIDGET (self->result_panel));
+      _kao_window_reveal_panel (self);
       break;
     case KAO_FOCUS_CHOOSER:
       kao_chooser_grab_focus (self->chooser);
