@@ -86,9 +86,11 @@ kao_pixels_snapshot (KaoPixels *pixels, GtkSnapshot *snapshot, const graphene_re
 {
   g_return_if_fail (pixels != NULL);
 
+  gdouble scale = MAX ((gdouble)bounds->size.width / pixels->width, (gdouble)bounds->size.height / pixels->height);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, bounds);
-  cairo_translate (cr, bounds->origin.x, bounds->origin.y);
-  cairo_scale (cr, bounds->size.width / pixels->width, bounds->size.height / pixels->height);
+  cairo_translate (cr, bounds->origin.x + (bounds->size.width - pixels->width * scale) / 2,
+                   bounds->origin.y + (bounds->size.height - pixels->height * scale) / 2);
+  cairo_scale (cr, scale, scale);
   cairo_set_source_surface (cr, pixels->surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);

@@ -25,7 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoPixels, kao_pixels_free)
 /* TRUE while they fit @width x @height device pixels. */
 gboolean kao_pixels_is_size (const KaoPixels *pixels, gint width, gint height);
 
-/* Draws them into @bounds (widget coordinates). */
+/* Draws them into @bounds (widget coordinates). Where these have another shape, as a pane has between two frames when it is
+ * given another size, the middle of the pixels fills them: a face is never drawn broader than it is. */
 void kao_pixels_snapshot (KaoPixels *pixels, GtkSnapshot *snapshot, const graphene_rect_t *bounds);
 
 G_END_DECLS
