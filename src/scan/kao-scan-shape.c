@@ -70,6 +70,9 @@ is_white (const guint8 *pixels, const KaoScanPicture *picture, guint y, gsize fr
              && (row_size - from == 1 || memcmp (row + from, row + from + 1, row_size - from - 1) == 0));
 }
 
+/* Pixels at the inset's edges that are looked at. */
+#define INSET_EDGE 5
+
 gboolean
 kao_scan_shape_find_inset (const guint8 *pixels, const KaoScanPicture *picture, gdouble *ratio)
 {
@@ -85,14 +88,17 @@ kao_scan_shape_find_inset (const guint8 *pixels, const KaoScanPicture *picture, 
 
       if (width >= picture->width || height >= picture->height)
         return FALSE;
+      /* Of a few lines a sixth may be none at all. */
+      if (picture->width * ratios[i] < INSET_EDGE || picture->height * ratios[i] < INSET_EDGE)
+        continue;
       for (guint y = 0; y < picture->height && is_filled; y++)
         is_filled = is_white (pixels, picture, y, y < height ? width * channels : 0, row_size);
       if (!is_filled)
         continue;
       /* Something must reach the inset's own edge, or it is a small thing on white. */
       for (guint y = 0; y < height && !is_tight; y++)
-        is_tight = !is_white (pixels, picture, y, (width - MIN (width, 5)) * channels, row_size);
-      for (guint y = height - MIN (height, 5); y < height && is_tight; y++)
+        is_tight = !is_white (pixels, picture, y, (width - INSET_EDGE) * channels, row_size);
+      for (guint y = height - INSET_EDGE; y < height && is_tight; y++)
         if (!is_white (pixels, picture, y, 0, row_size))
           {
             *ratio = ratios[i];

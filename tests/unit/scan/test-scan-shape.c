@@ -164,6 +164,28 @@ test_too_coarse (void)
     }
 }
 
+/* What a device of few lines sends is a bad picture, but still one: it is not cut to nothing. */
+static void
+test_tiny (void)
+{
+  static const KaoScanShape unknown = { 0 };
+
+  for (gint lines = 1; lines < 40; lines++)
+    {
+      for (gint width = 4; width < 40; width++)
+        {
+          KaoScanPicture picture = { 0 };
+          g_autoptr (GError) error = NULL;
+          gdouble dpi;
+
+          if (!scan (&unknown, width, lines, lines, 1, 1, &picture, &dpi, &error))
+            continue;
+          g_assert_cmpuint (picture.width, >, 0);
+          g_assert_cmpuint (picture.height, >, 0);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +193,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/shape/true-dpi", test_true_dpi);
   g_test_add_func ("/scan/shape/frames", test_frames);
   g_test_add_func ("/scan/shape/too-coarse", test_too_coarse);
+  g_test_add_func ("/scan/shape/tiny", test_tiny);
   return g_test_run ();
 }
