@@ -4,9 +4,9 @@
 
 Runs inside Blender with the renderer of the demonstration persons (persons.py; not part of this repository):
 
-  blender -b --python-exit-code 1 -P quality_render.py -- --renderer DIR --persons p01,p02 --out OUT [--part test]
+  blender -b --python-exit-code 1 -P quality_render.py -- --renderer DIR --persons p01,p02 --out OUT [--part test|series]
 
-OUT gets the pictures and labels.csv: file, person, yaw, pitch, roll in degrees as ISO/IEC 29794-5 counts them (of
+"series" are the steps of tests/data/series: one thing changes at a time, and the file's name says which. OUT gets the pictures and labels.csv: file, person, yaw, pitch, roll in degrees as ISO/IEC 29794-5 counts them (of
 R = Rz(roll) Ry(yaw) Rx(pitch); yaw positive to the person's left, pitch positive downwards, roll positive to the right
 shoulder), lids (0 open, 1 closed), mask, glasses (none, clear, dark). Pictures that are there are kept, so that a
 stopped run goes on where it stopped.
@@ -64,6 +64,15 @@ def shots(rng, part):
         shot["is"] = dict(yaw=y, pitch=p, roll=r, lids=lids, mask=int(mask), glasses=glasses)
         out.append(shot)
 
+    if part == "series":
+        for yaw in range(-40, 41, 10):
+            add(float(yaw), 0.0, 0.0, plain=True)
+        for pitch in range(-30, 31, 10):
+            if pitch:
+                add(0.0, float(pitch), 0.0, plain=True)
+        for lids in (0.25, 0.5, 0.75, 1.0):
+            add(0.0, 0.0, 0.0, lids=lids, plain=True)
+        return out
     for i in range(12 if part == "train" else 14):
         add(rng.uniform(-45, 45), rng.uniform(-28, 28), rng.uniform(-14, 14), glasses="clear" if i % 6 == 5 else "none", mask=i % 6 == 4 and part == "train")
     for lids in (0.5, 0.8, 1.0, 1.0) if part == "train" else (0.0, 0.25, 0.5, 0.75, 1.0):
@@ -79,11 +88,20 @@ def shots(rng, part):
     return out
 
 
+def file_name(person, part, number, labels):
+    if part != "series":
+        return f"{person}_{part}_{number:02}.png"
+    for what in ("lids", "pitch", "yaw"):
+        if abs(labels[what]) > 0.01:
+            break
+    return f"{person}-{what}{labels[what] * (100 if what == 'lids' else 1):+03.0f}.jpg"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--renderer", required=True, help="folder with persons.py, persons/*.json and assets/")
     parser.add_argument("--persons", required=True, help="names with commas")
-    parser.add_argument("--part", choices=("train", "test"), default="train")
+    parser.add_argument("--part", choices=("train", "test", "series"), default="train")
     parser.add_argument("--samples", type=int, default=6)
     parser.add_argument("--out", required=True)
     args = parser.parse_args(sys.argv[sys.argv.index("--") + 1:])
@@ -114,18 +132,18 @@ def main():
             hair = parameters["hair"]
             hair["count"] = hair.get("count", 15000) // 4
             hair["radius"] = 2 * hair.get("radius", 0.0052)
-            rng = np.random.default_rng(int(name[1:]) * 100 + (args.part == "test"))
+            rng = np.random.default_rng(int(name[1:]) * 100 + (args.part != "train"))
             wanted = shots(rng, args.part)
-            if all(f"{name}_{args.part}_{i:02}.png" in done for i in range(len(wanted))):
+            if all(file_name(name, args.part, i, shot["is"]) in done for i, shot in enumerate(wanted)):
                 continue
             scope["clear"]()
             person = scope["Person"](assets, parameters)
             for i, shot in enumerate(wanted):
-                picture = f"{name}_{args.part}_{i:02}.png"
+                picture = file_name(name, args.part, i, shot["is"])
                 if picture in done:
                     continue
                 pixels, _ = scope["render"](person, shot, settings)
-                cv2.imwrite(os.path.join(args.out, picture), scope["finish"](pixels, shot, i))
+                cv2.imwrite(os.path.join(args.out, picture), scope["finish"](pixels, shot, i), [cv2.IMWRITE_JPEG_QUALITY, 90])
                 writer.writerow(dict(shot["is"], file=picture, person=name))
                 file.flush()
 
