@@ -142,8 +142,9 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   = { QUALITY ("VisitorQuality", "HeadPoseYaw", "75"),
       "Below it: that the face is turned to the side. 75 is 30 degrees, 85 is 23, 93 is 15." },
   [KAO_CONFIG_QUALITY_HEAD_PITCH]
-  = { QUALITY ("VisitorQuality", "HeadPosePitch", "80"),
-      "The same for a face that looks up or down. 80 is 27 degrees." },
+  = { QUALITY ("VisitorQuality", "HeadPosePitch", "90"),
+      "The same for a face that looks up or down. 90 is 18 degrees; large angles are "
+      "measured too small." },
   [KAO_CONFIG_QUALITY_HEAD_ROLL]
   = { QUALITY ("VisitorQuality", "HeadPoseRoll", "70"),
       "The same for a head that is tilted to a shoulder. 70 is 33 degrees." },

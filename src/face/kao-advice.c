@@ -45,21 +45,21 @@ static const Rule document_rules[] = {
   { KAO_QUALITY_MARGIN_BELOW, KAO_QUALITY_LINE_DOCUMENT_MARGIN, KAO_ADVICE_DOCUMENT_CUT },
 };
 
-/* Whose face it is comes before everything. Then what is thought to cost recognition most: a judgement, until
- * models/train/quality_cost.py has measured it. */
+/* Whose face it is comes before everything. Then what costs recognition most, as models/train/quality_cost.py measured
+ * it for the visitor (models/README.md has the table); for the document the same order is taken over. */
 static const KaoAdvice order[] = {
   KAO_ADVICE_UPSIDE_DOWN,
   KAO_ADVICE_ON_ITS_SIDE,
   KAO_ADVICE_SEVERAL_FACES,
   KAO_ADVICE_EYES_COVERED,
   KAO_ADVICE_MOUTH_COVERED,
-  KAO_ADVICE_LOOK_AT_CAMERA,
-  KAO_ADVICE_TOO_DARK,
-  KAO_ADVICE_TOO_BRIGHT,
-  KAO_ADVICE_COME_CLOSER,
   KAO_ADVICE_HOLD_STILL,
-  KAO_ADVICE_UNEVEN_LIGHT,
+  KAO_ADVICE_TOO_BRIGHT,
+  KAO_ADVICE_TOO_DARK,
+  KAO_ADVICE_LOOK_AT_CAMERA,
   KAO_ADVICE_EYES_CLOSED,
+  KAO_ADVICE_UNEVEN_LIGHT,
+  KAO_ADVICE_COME_CLOSER,
   KAO_ADVICE_DOCUMENT_EYES_COVERED,
   KAO_ADVICE_DOCUMENT_GLARE,
   KAO_ADVICE_DOCUMENT_BLURRED,
@@ -75,7 +75,7 @@ const KaoAdviceLines kao_advice_default_lines = { {
     [KAO_QUALITY_LINE_MOUTH_VISIBLE] = 50,
     [KAO_QUALITY_LINE_EYES_OPEN] = 35,
     [KAO_QUALITY_LINE_HEAD_YAW] = 75,
-    [KAO_QUALITY_LINE_HEAD_PITCH] = 80,
+    [KAO_QUALITY_LINE_HEAD_PITCH] = 90,
     [KAO_QUALITY_LINE_HEAD_ROLL] = 70,
     [KAO_QUALITY_LINE_LUMINANCE] = 40,
     [KAO_QUALITY_LINE_UNDER_EXPOSURE] = 50,
@@ -106,11 +106,16 @@ bit (KaoAdvice advice)
   return advice == KAO_ADVICE_NONE ? 0 : 1u << advice;
 }
 
-/* What cannot be seen is not judged: behind dark glasses no eye is closed. */
+/* What cannot be seen is not judged: behind dark glasses no eye is closed, and what is washed out has lost its edges
+ * without being blurred. Covers and light stand before them in the rules. */
 static gboolean
 is_judged (KaoAdvice advice, KaoAdviceSet found)
 {
-  return advice != KAO_ADVICE_EYES_CLOSED || (found & bit (KAO_ADVICE_EYES_COVERED)) == 0;
+  if (advice == KAO_ADVICE_EYES_CLOSED)
+    return (found & bit (KAO_ADVICE_EYES_COVERED)) == 0;
+  if (advice == KAO_ADVICE_HOLD_STILL)
+    return (found & bit (KAO_ADVICE_TOO_BRIGHT)) == 0;
+  return TRUE;
 }
 
 static KaoAdviceSet

@@ -62,8 +62,8 @@ KaoAdviceSet kao_advice_for_visitor (const KaoQuality *quality, const KaoAdviceL
 /* The same for a document's portrait, which cannot come closer or open its eyes. */
 KaoAdviceSet kao_advice_for_document (const KaoQuality *quality, const KaoAdviceLines *lines);
 
-/* The first of @set in the order of what is thought to raise false non-matches most; the order is not measured
- * yet. KAO_ADVICE_NONE of the empty set. */
+/* The first of @set in the order of what was measured to raise false non-matches most. KAO_ADVICE_NONE of the empty
+ * set. */
 KaoAdvice kao_advice_first (KaoAdviceSet set);
 
 /* Which sentence stands under a live picture. A sentence appears when it has been true for

@@ -21,8 +21,17 @@
 #define MARGIN_ABOVE 1.4
 #define MARGIN_BELOW 1.8
 #define MARGIN_WIDTH 0.1
+/* Where a mask begins in the crop: a little above the nose tip. */
+#define MASK_TOP 128
 /* Rows of the crop that a band of glare fills. */
 #define BAND 14
+/* Where it is looked for: from the brows to the chin. */
+#define FACE_LEFT 60
+#define FACE_RIGHT 164
+#define FACE_TOP 76
+#define FACE_BOTTOM SIDE
+/* So much of the white beside a band speaks against it. */
+#define BESIDE_BAND 1.5
 
 typedef struct
 {
@@ -98,12 +107,12 @@ median_of (const Crop *crop, gint cx, gint cy, gint half_width, gint half_height
   return quantile (counts, 0.5);
 }
 
-/* Counts the face's pixels: an ellipse from the brows to the chin; @half -1 or 1 takes one side. */
+/* Counts the face's pixels above @bottom: an ellipse from the brows to the chin; @half -1 or 1 takes one side. */
 static void
-count_face (const Crop *crop, gint half, guint counts[256])
+count_face (const Crop *crop, gint half, gint bottom, guint counts[256])
 {
   memset (counts, 0, 256 * sizeof *counts);
-  for (gint y = 76; y < SIDE; y++)
+  for (gint y = 76; y < bottom; y++)
     for (gint x = 52; x < 172; x++)
       {
         gdouble dx = (x - 112) / 60.0;
@@ -157,14 +166,14 @@ luma_of (const guint counts[256])
 
 /* How much of the histograms of both sides of the face is common, 0..1. */
 static gdouble
-evenness_of (const Crop *crop)
+evenness_of (const Crop *crop, gint bottom)
 {
   guint left[256], right[256];
   gdouble n_left, n_right;
   gdouble common = 0.0;
 
-  count_face (crop, -1, left);
-  count_face (crop, 1, right);
+  count_face (crop, -1, bottom, left);
+  count_face (crop, 1, bottom, right);
   n_left = sum_of (left);
   n_right = sum_of (right);
   /* Sixteen bins: with all 256 the intersection would measure noise. */
@@ -182,17 +191,19 @@ evenness_of (const Crop *crop)
   return common;
 }
 
-/* Light: mean, variance, range, evenness and clipping of the face's luma. */
+/* Light: mean, variance, range, evenness and clipping of the face's luma. The colour of a mask is no light: with one on,
+ * what lies above it counts. */
 static void
-measure_light (const Crop *crop, KaoQuality *quality)
+measure_light (const Crop *crop, const KaoFaceLook *look, KaoQuality *quality)
 {
   guint counts[256];
-  gdouble common = evenness_of (crop);
+  gint bottom = look != NULL && look->mouth_covered >= 0.5 ? MASK_TOP : SIDE;
+  gdouble common = evenness_of (crop, bottom);
   gdouble *value = quality->value;
   gdouble *raw = quality->raw;
   Luma luma;
 
-  count_face (crop, 0, counts);
+  count_face (crop, 0, bottom, counts);
   luma = luma_of (counts);
   quality->luminance = luma.mean;
   raw[KAO_QUALITY_LUMINANCE_MEAN] = luma.mean;
@@ -359,25 +370,42 @@ measure_residue (const Crop *crop, KaoQuality *quality)
       = percent (1.0 - sigmoid (quality->raw[KAO_QUALITY_HALFTONE], 8.0, 1.5));
 }
 
-/* The largest share of near-white pixels in any band of rows or columns of the face. */
+/* Near-white pixels of one band of rows or columns of the face. */
+static guint
+count_white (const Crop *crop, gboolean is_column, gint start)
+{
+  guint white = 0;
+
+  for (gint i = start; i < start + BAND; i++)
+    for (gint j = is_column ? FACE_TOP : FACE_LEFT; j < (is_column ? FACE_BOTTOM : FACE_RIGHT); j++)
+      white += (is_column ? crop->luma[j][i] : crop->luma[i][j]) >= 247;
+  return white;
+}
+
+/* The share of near-white pixels in the whitest band of rows or columns, less what is white beside it: a band of light
+ * stands out, an over-exposed photo is white everywhere. */
 static void
 measure_glare (const Crop *crop, KaoQuality *quality)
 {
-  gdouble worst = 0.0;
+  gdouble white = 0.0, worst = 0.0;
 
-  for (gint across = 0; across < 2; across++)
-    for (gint start = across ? 52 : 76; start + BAND <= (across ? 172 : SIDE); start += BAND / 2)
-      {
-        guint white = 0, total = 0;
+  for (gint y = FACE_TOP; y < FACE_BOTTOM; y++)
+    for (gint x = FACE_LEFT; x < FACE_RIGHT; x++)
+      white += crop->luma[y][x] >= 247;
+  for (gint is_column = 0; is_column < 2; is_column++)
+    {
+      gint low = is_column ? FACE_LEFT : FACE_TOP;
+      gint high = is_column ? FACE_RIGHT : FACE_BOTTOM;
+      gdouble size = BAND * (is_column ? FACE_BOTTOM - FACE_TOP : FACE_RIGHT - FACE_LEFT);
+      gdouble others = (FACE_BOTTOM - FACE_TOP) * (FACE_RIGHT - FACE_LEFT) - size;
 
-        for (gint i = start; i < start + BAND; i++)
-          for (gint j = across ? 90 : 60; j < (across ? 210 : 164); j++)
-            {
-              white += (across ? crop->luma[j][i] : crop->luma[i][j]) >= 247;
-              total++;
-            }
-        worst = fmax (worst, (gdouble) white / total);
-      }
+      for (gint start = low; start + BAND <= high; start += BAND / 2)
+        {
+          gdouble here = count_white (crop, is_column, start);
+
+          worst = fmax (worst, here / size - BESIDE_BAND * (white - here) / others);
+        }
+    }
   quality->raw[KAO_QUALITY_GLARE] = worst;
   quality->value[KAO_QUALITY_GLARE] = percent (1.0 - sigmoid (worst, 0.45, 0.08));
 }
@@ -485,7 +513,7 @@ kao_quality_measure (const KaoImage *image, const KaoFace *face, guint n_faces,
     {
       measure_pose (image, face, look, quality);
       measure_margins (image, face, quality);
-      measure_light (crop, quality);
+      measure_light (crop, look, quality);
       measure_residue (crop, quality);
       measure_glare (crop, quality);
       if (look != NULL)

@@ -107,6 +107,10 @@ test_judged (void)
   quality.value[KAO_QUALITY_LUMINANCE_MEAN] = 5.0;
   g_assert_cmpuint (kao_advice_for_visitor (&quality, &kao_advice_default_lines, 0), ==,
                     bit (KAO_ADVICE_TOO_BRIGHT));
+  /* What is washed out is not blurred. */
+  quality.value[KAO_QUALITY_SHARPNESS] = 5.0;
+  g_assert_cmpuint (kao_advice_for_visitor (&quality, &kao_advice_default_lines, 0), ==,
+                    bit (KAO_ADVICE_TOO_BRIGHT));
 }
 
 /* Every set has exactly one first, which is in it. */
@@ -123,6 +127,23 @@ test_first (void)
 
           g_assert_true ((gint) first == i || (gint) first == j);
         }
+    }
+}
+
+/* What costs more comes first: the visitor's part of the table in models/README.md. */
+static void
+test_order (void)
+{
+  static const KaoAdvice dearest_first[]
+      = { KAO_ADVICE_EYES_COVERED,   KAO_ADVICE_MOUTH_COVERED, KAO_ADVICE_HOLD_STILL,
+          KAO_ADVICE_TOO_BRIGHT,     KAO_ADVICE_TOO_DARK,      KAO_ADVICE_LOOK_AT_CAMERA,
+          KAO_ADVICE_EYES_CLOSED,    KAO_ADVICE_UNEVEN_LIGHT,  KAO_ADVICE_COME_CLOSER };
+  KaoAdviceSet set = 0;
+
+  for (gsize i = G_N_ELEMENTS (dearest_first); i-- > 0;)
+    {
+      set |= bit (dearest_first[i]);
+      g_assert_cmpint (kao_advice_first (set), ==, dearest_first[i]);
     }
 }
 
@@ -199,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/face/advice/rules", test_rules);
   g_test_add_func ("/face/advice/judged", test_judged);
   g_test_add_func ("/face/advice/first", test_first);
+  g_test_add_func ("/face/advice/order", test_order);
   g_test_add_func ("/face/advice/blink", test_blink);
   g_test_add_func ("/face/advice/stays", test_stays);
   g_test_add_func ("/face/advice/worst-first", test_worst_first);
