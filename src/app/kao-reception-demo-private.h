@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   KAO_DEMO_STEP_REGISTER,
+  KAO_DEMO_STEP_REGISTER_CHIP,
   KAO_DEMO_STEP_TICKET, /* @person shows the ticket of @owner */
   KAO_DEMO_STEP_FACE,   /* without one */
   KAO_DEMO_STEP_OTHER_VERSION,
@@ -32,6 +33,25 @@ typedef struct
   const gchar *outcome;    /* the very one; NULL: any that fits is_let_in */
   KaoCodeScene scene;
 } KaoDemoStep;
+
+/* Where registration comes from a chip, which of the persons' cards has to lie there, and the reading of it: a step's
+ * worth, between the reader and the run. */
+typedef struct _KaoDemoCard KaoDemoCard;
+
+typedef struct
+{
+  void (*want) (guint person, gpointer data); /* the card of @person is to be laid on the real reader */
+  void (*read) (gpointer data);               /* kao_reception_register_from_chip() may be called */
+  void (*fail) (const GError *error, gpointer data);
+} KaoDemoCardEvents;
+
+/* (transfer full) */
+KaoDemoCard *_kao_demo_card_new (KaoReceptionParts *parts, const KaoDemoCardEvents *events, gpointer data);
+void _kao_demo_card_free (KaoDemoCard *card);
+/* Has the card of @person laid and read. */
+void _kao_demo_card_begin (KaoDemoCard *card, guint person);
+/* It is not waited for any more. */
+void _kao_demo_card_end (KaoDemoCard *card);
 
 /* (element-type KaoDemoStep) (transfer full) */
 GArray *_kao_reception_demo_steps (guint n_pairs, guint n_visits);

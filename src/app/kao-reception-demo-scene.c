@@ -40,6 +40,8 @@ struct _KaoReceptionDemoScene
   gboolean is_registered[KAO_RECEPTION_DEMO_PEOPLE + 1];
   guint n_registered;
   guint n_people; /* in the day's list */
+  guint card;   /* whose lies on the reader; 0 = the reader is a real one */
+  guint card_id;
   guint person; /* who stands before the camera; 0 = nobody */
   guint visit;  /* how many have come to the gate */
   const gchar *code; /* what he holds up: one of @tickets, or NULL */
@@ -165,10 +167,40 @@ on_decided (KaoReception *reception, const KaoDecision *decision, KaoReceptionDe
 
 /* --- registration --- */
 
+/* On the reader lies the card of the first who has one and is not registered; else that of the first. */
+static void
+lay_card (KaoReceptionDemoScene *self)
+{
+  guint person = KAO_RECEPTION_DEMO_FIRST_CARD;
+
+  while (person < KAO_RECEPTION_DEMO_PEOPLE && self->is_registered[person])
+    person++;
+  if (self->is_registered[person])
+    person = KAO_RECEPTION_DEMO_FIRST_CARD;
+  if (person == self->card)
+    return;
+  self->card = person;
+  kao_reception_parts_lay_card (self->parts, person);
+}
+
+static gboolean
+on_card_gone (gpointer data)
+{
+  KaoReceptionDemoScene *self = data;
+
+  self->card_id = 0;
+  lay_card (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_registered (KaoReception *reception, const KaoRegistration *registration, KaoReceptionDemoScene *self)
 {
-  guint person = self->person;
+  guint person = registration->is_from_chip ? self->card : self->person;
+
+  /* When all of the last card has been wiped. */
+  if (self->card != 0 && self->card_id == 0)
+    self->card_id = g_idle_add (on_card_gone, self);
 
   if (person == 0)
     return;
@@ -223,7 +255,7 @@ on_changed (KaoReception *reception, KaoReceptionDemoScene *self)
   if (n_people == 0 && self->n_people > 0)
     forget_day (self);
   self->n_people = n_people;
-  if (task == self->task && state == self->camera_state)
+  if (task == KAO_RECEPTION_CHIP || (task == self->task && state == self->camera_state))
     return;
   self->task = task;
   self->camera_state = state;
@@ -242,6 +274,8 @@ kao_reception_demo_scene_new (KaoReceptionParts *parts)
   g_signal_connect (parts->reception, "changed", G_CALLBACK (on_changed), self);
   g_signal_connect (parts->reception, "registered", G_CALLBACK (on_registered), self);
   g_signal_connect (parts->reception, "decided", G_CALLBACK (on_decided), self);
+  if (!parts->is_chip_on_reader)
+    lay_card (self);
   return self;
 }
 
@@ -252,6 +286,7 @@ kao_reception_demo_scene_free (KaoReceptionDemoScene *scene)
     return;
   g_signal_handlers_disconnect_by_data (scene->parts->reception, scene);
   g_clear_handle_id (&scene->timeout_id, g_source_remove);
+  g_clear_handle_id (&scene->card_id, g_source_remove);
   for (gsize i = 0; i < G_N_ELEMENTS (scene->tickets); i++)
     kao_secret_free (scene->tickets[i]);
   g_free (scene);

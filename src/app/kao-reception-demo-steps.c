@@ -45,7 +45,8 @@ _kao_reception_demo_steps (guint n_pairs, guint n_visits)
   GArray *steps = g_array_new (FALSE, FALSE, sizeof (KaoDemoStep));
 
   for (guint person = 1; person <= KAO_RECEPTION_DEMO_PEOPLE; person++)
-    add (steps, KAO_DEMO_STEP_REGISTER, person, person, NULL);
+    add (steps, person < KAO_RECEPTION_DEMO_FIRST_CARD ? KAO_DEMO_STEP_REGISTER : KAO_DEMO_STEP_REGISTER_CHIP, person,
+         person, NULL);
   /* Before their owners came, so that it is the face that refuses; no ticket twice in a row, because a code that
    * is still held up is no second one. */
   for (guint distance = 1; distance < KAO_RECEPTION_DEMO_PEOPLE; distance++)
@@ -136,6 +137,7 @@ _kao_reception_demo_text (const KaoDemoStep *step,
   switch (step->kind)
     {
     case KAO_DEMO_STEP_REGISTER:
+    case KAO_DEMO_STEP_REGISTER_CHIP:
     case KAO_DEMO_STEP_FACE:
       break;
     case KAO_DEMO_STEP_TICKET:

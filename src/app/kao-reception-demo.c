@@ -22,6 +22,7 @@
 typedef struct
 {
   KaoReceptionParts *parts;
+  KaoDemoCard *card;
   GMainLoop *loop;
   GArray *steps;
   guint at;                                      /* the step in hand */
@@ -48,6 +49,14 @@ static const KaoDemoStep *
 step_of (const Run *run)
 {
   return &g_array_index (run->steps, KaoDemoStep, run->at);
+}
+
+static gboolean
+is_registering (const Run *run)
+{
+  KaoDemoStepKind kind = step_of (run)->kind;
+
+  return kind == KAO_DEMO_STEP_REGISTER || kind == KAO_DEMO_STEP_REGISTER_CHIP;
 }
 
 /* --- lines --- */
@@ -94,7 +103,7 @@ show (Run *run)
 {
   const KaoDemoStep *step = step_of (run);
   g_autoptr (KaoImage) code = run->text != NULL ? kao_ticket_code_draw (run->text, 1, NULL) : NULL;
-  guint picture = step->kind == KAO_DEMO_STEP_REGISTER ? 1 : 2;
+  guint picture = is_registering (run) ? 1 : 2;
 
   kao_camera_service_show (run->parts->camera, run->is_room_empty ? 0 : step->person, picture, code, &run->scene);
 }
@@ -150,6 +159,7 @@ static void
 answered (Run *run)
 {
   run->is_answered = TRUE;
+  _kao_demo_card_end (run->card);
   hide_code (run);
   g_clear_handle_id (&run->patience_id, g_source_remove);
 }
@@ -192,6 +202,43 @@ begin_gate_step (Run *run)
     kao_reception_open_gate (run->parts->reception);
 }
 
+/* --- a card --- */
+
+static gchar *
+make_label (const Run *run)
+{
+  return g_strdup_printf ("Person %02u", step_of (run)->person);
+}
+
+/* Whoever has the cards reads this line and lays the one that is named. */
+static void
+on_card_wanted (guint person, gpointer data)
+{
+  g_autoptr (KaoJsonLine) line = line_new ("card");
+  g_autofree gchar *name = g_strdup_printf ("p%02u", person);
+
+  kao_json_line_add_string (line, "wanted", name);
+  print (data, line);
+}
+
+static void
+on_card_read (gpointer data)
+{
+  Run *run = data;
+  g_autofree gchar *label = make_label (run);
+
+  kao_reception_register_from_chip (run->parts->reception, label, TRUE, TRUE);
+}
+
+static void
+on_card_failed (const GError *error, gpointer data)
+{
+  print_error (data, error);
+  stop (data, KAO_RECEPTION_DEMO_ERROR);
+}
+
+static const KaoDemoCardEvents card_events = { on_card_wanted, on_card_read, on_card_failed };
+
 static void
 begin_step (Run *run)
 {
@@ -204,10 +251,12 @@ begin_step (Run *run)
   run->patience_id = g_timeout_add_seconds (run->patience_seconds, on_patience_over, run);
   if (step->kind == KAO_DEMO_STEP_REGISTER)
     {
-      g_autofree gchar *label = g_strdup_printf ("Person %02u", step->person);
+      g_autofree gchar *label = make_label (run);
 
       kao_reception_register (run->parts->reception, label, TRUE, TRUE);
     }
+  else if (step->kind == KAO_DEMO_STEP_REGISTER_CHIP)
+    _kao_demo_card_begin (run->card, step->person);
   else
     begin_gate_step (run);
   show (run);
@@ -219,7 +268,7 @@ on_wiped (KaoReception *reception, Run *run)
   if (!run->is_answered)
     {
       /* A ticket that was forgotten before its face was seen is held up again. */
-      if (step_of (run)->kind != KAO_DEMO_STEP_REGISTER && step_of (run)->kind != KAO_DEMO_STEP_FACE && run->text == NULL)
+      if (!is_registering (run) && step_of (run)->kind != KAO_DEMO_STEP_FACE && run->text == NULL)
         {
           begin_gate_step (run);
           show (run);
@@ -273,6 +322,9 @@ on_registered (KaoReception *reception, const KaoRegistration *registration, Run
   run->tickets[person] = kao_secret_alloc (strlen (registration->ticket) + 1);
   strcpy (run->tickets[person], registration->ticket);
   kao_json_line_add_integer (line, "person", person);
+  kao_json_line_add_string (line, "from", registration->is_from_chip ? "chip" : "camera");
+  if (registration->is_from_chip)
+    kao_json_line_add_string (line, "check", registration->check == KAO_CHECK_GENUINE ? "genuine" : "not-checked");
   kao_json_line_add_integer (line, "code_characters", (gint64) strlen (registration->ticket));
   kao_json_line_add_integer (line, "frames", registration->n_frames);
   kao_json_line_add_integer (line, "milliseconds", (g_get_monotonic_time () - run->started_usec) / 1000);
@@ -350,9 +402,11 @@ kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint n_visits,
 
   run.loop = g_main_loop_new (NULL, FALSE);
   run.steps = _kao_reception_demo_steps (n_pairs, n_visits);
+  run.card = _kao_demo_card_new (parts, &card_events, &run);
   kao_json_line_add_string (start, "event", parts->event);
   kao_json_line_add_integer (start, "steps", run.steps->len);
   kao_json_line_add_boolean (start, "sandboxed", parts->is_sandboxed);
+  kao_json_line_add_string (start, "cards", parts->is_chip_on_reader ? "on the card reader" : "in the program");
   print (&run, start);
   g_signal_connect (parts->reception, "changed", G_CALLBACK (on_changed), &run);
   g_signal_connect (parts->reception, "registered", G_CALLBACK (on_registered), &run);
@@ -363,6 +417,7 @@ kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint n_visits,
   g_main_loop_run (run.loop);
 
   g_signal_handlers_disconnect_by_data (parts->reception, &run);
+  _kao_demo_card_free (run.card);
   hide_code (&run);
   g_clear_handle_id (&run.patience_id, g_source_remove);
   for (guint i = 0; i < G_N_ELEMENTS (run.tickets); i++)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The reception's demonstration without a window: the synthetic persons register, exchange their tickets, come in,
- * come again, and bring tickets that are forged, expired or foreign. One JSON line a stage on standard output.
+/* The reception's demonstration without a window: the synthetic persons register, half of them before the camera and
+ * half from the chips of their cards, exchange their tickets, come in, come again, and bring tickets that are forged,
+ * expired or foreign. One JSON line a stage on standard output.
  *
- * Lines ("stage"): "start"; "camera" and "model"; "registered" for each person; for each who comes to the gate "ticket"
- * (read and good) and "decided" with outcome, sentence, figure and line; "day" with the counts; "wiped".
+ * Lines ("stage"): "start"; "model"; "card" where one has to be laid on a real reader; "registered" for each person; for
+ * each who comes to the gate "decided" with outcome, sentence, figure and line; "day" with the counts; "wiped".
  */
 #pragma once
 

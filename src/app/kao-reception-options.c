@@ -20,6 +20,8 @@ add_entries (GOptionContext *context, KaoReceptionOptions *o)
     { "demo", 0, 0, G_OPTION_ARG_NONE, &o->is_demo,
       N_ ("Use the demonstration's camera and the synthetic persons, with a key of its own"), NULL },
     { "headless", 0, 0, G_OPTION_ARG_NONE, &o->is_headless, N_ ("No window: one JSON line a stage"), NULL },
+    { "chip-on-reader", 0, 0, G_OPTION_ARG_NONE, &o->is_chip_on_reader,
+      N_ ("Demo: the cards lie on a reader of pcscd's, not in the program"), NULL },
     { "ticket", 0, 0, G_OPTION_ARG_NONE, &o->is_ticket,
       N_ ("Register who stands before the camera, write the ticket to standard output as a PDF, and end"), NULL },
     { "label", 0, 0, G_OPTION_ARG_STRING, &o->label, N_ ("With --ticket: a name or number that stands in it"), "TEXT" },
@@ -51,6 +53,8 @@ check (const KaoReceptionOptions *options, gint n_left, GError **error)
     problem = "--pairs: allowed are 0 to 66";
   else if (options->n_visits < 12 || options->n_visits > 10000)
     problem = "--visits: allowed are 12 to 10000";
+  else if (options->is_chip_on_reader && !options->is_demo)
+    problem = "--chip-on-reader belongs to --demo";
   else if (options->label != NULL && !options->is_ticket)
     problem = "--label belongs to --ticket";
   else if (options->label != NULL && strlen (options->label) > KAO_TICKET_LABEL_BYTES)

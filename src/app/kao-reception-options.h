@@ -14,6 +14,7 @@ typedef struct
   gboolean is_verbose;
   gboolean is_demo;
   gboolean is_headless;
+  gboolean is_chip_on_reader;
   gboolean is_ticket;
   gchar *label;       /* of the ticket; NULL = none */
   gint n_pairs;

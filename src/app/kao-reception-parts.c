@@ -13,7 +13,9 @@
 enum
 {
   TARGET_CAMERA,
-  N_TARGETS
+  TARGET_CARD,
+  TARGET_DEMO_CARD, /* the first of them */
+  N_TARGETS = TARGET_DEMO_CARD + KAO_RECEPTION_DEMO_CARDS
 };
 
 KaoEventKey *
@@ -26,22 +28,79 @@ kao_reception_parts_read_key (const KaoConfig *config, GError **error)
   return NULL;
 }
 
+#define MOST_ARGUMENTS 4
+
+/* What the workers of one row are started with. */
+typedef struct
+{
+  const gchar *words[MOST_ARGUMENTS + 1];
+  gsize n;
+} Arguments;
+
+static void
+add (Arguments *arguments, const gchar *word)
+{
+  g_assert (arguments->n < MOST_ARGUMENTS);
+  arguments->words[arguments->n++] = word;
+}
+
+/* Each card is a row of its own: no message can ask for another one. */
 static KaoSpawner *
 start_spawner (const KaoReceptionOptions *options, const KaoConfig *config, GError **error)
 {
   g_autofree gchar *people = kao_paths_find_data ("demo/persons");
-  const gchar *camera[] = { NULL, NULL, NULL, NULL };
-  gsize n = 0;
-  const KaoSpawnTarget targets[N_TARGETS] = { [TARGET_CAMERA] = { "kaoawase-camera", camera } };
+  g_autofree gchar *cards = kao_paths_find_data ("demo/card");
+  gsize n_targets = options->is_demo ? N_TARGETS : TARGET_DEMO_CARD;
+  Arguments arguments[N_TARGETS] = { 0 };
+  gchar kinds[KAO_RECEPTION_DEMO_CARDS][8];
+  KaoSpawnTarget targets[N_TARGETS];
 
   if (options->is_demo)
     {
-      camera[n++] = "--demo-people";
-      camera[n++] = people;
+      add (&arguments[TARGET_CAMERA], "--demo-people");
+      add (&arguments[TARGET_CAMERA], people);
     }
-  if (!kao_config_get_require_sandbox (config))
-    camera[n++] = "--allow-unsandboxed";
-  return kao_spawner_new (targets, N_TARGETS, error);
+  for (guint i = TARGET_DEMO_CARD; i < n_targets; i++)
+    {
+      gchar *kind = kinds[i - TARGET_DEMO_CARD];
+
+      g_snprintf (kind, sizeof kinds[0], "p%02u", KAO_RECEPTION_DEMO_FIRST_CARD + i - TARGET_DEMO_CARD);
+      add (&arguments[i], "--demo-card");
+      add (&arguments[i], kind);
+      add (&arguments[i], cards);
+    }
+  for (guint i = 0; i < n_targets; i++)
+    {
+      if (!kao_config_get_require_sandbox (config))
+        add (&arguments[i], "--allow-unsandboxed");
+      targets[i] = (KaoSpawnTarget){ i == TARGET_CAMERA ? "kaoawase-camera" : "kaoawase-card", arguments[i].words, NULL };
+    }
+  return kao_spawner_new (targets, n_targets, error);
+}
+
+/* In the demonstration the office's reader is of no interest. A ticket for a printer is made before the camera. */
+static void
+make_card (KaoReceptionParts *parts, const KaoReceptionOptions *options)
+{
+  g_autoptr (KaoCardVisit) card = NULL;
+  gboolean is_in_program = options->is_demo && !options->is_chip_on_reader;
+
+  if (options->is_ticket)
+    return;
+  parts->is_chip_on_reader = options->is_chip_on_reader;
+  parts->card_reader = kao_card_service_new (parts->spawner, is_in_program ? TARGET_DEMO_CARD : TARGET_CARD,
+                                             parts->config);
+  card = kao_card_visit_new (parts->card_reader);
+  kao_reception_set_card (parts->reception, card);
+}
+
+void
+kao_reception_parts_lay_card (KaoReceptionParts *parts, guint person)
+{
+  g_return_if_fail (!parts->is_chip_on_reader && person >= KAO_RECEPTION_DEMO_FIRST_CARD
+                    && person < KAO_RECEPTION_DEMO_FIRST_CARD + KAO_RECEPTION_DEMO_CARDS);
+
+  kao_card_service_lay (parts->card_reader, TARGET_DEMO_CARD + person - KAO_RECEPTION_DEMO_FIRST_CARD);
 }
 
 static void
@@ -72,6 +131,7 @@ kao_reception_parts_new (const KaoReceptionOptions *options, KaoConfig *config, 
   if (parts->spawner == NULL || !kao_enter_sandbox (config, &parts->is_sandboxed, error))
     return NULL;
   make_reception (parts, options, g_steal_pointer (&key));
+  make_card (parts, options);
   return g_steal_pointer (&parts);
 }
 
@@ -83,6 +143,7 @@ kao_reception_parts_free (KaoReceptionParts *parts)
   if (parts->reception != NULL)
     kao_reception_close (parts->reception);
   g_clear_object (&parts->reception);
+  g_clear_object (&parts->card_reader);
   if (parts->camera != NULL)
     kao_camera_service_shut (parts->camera);
   g_clear_object (&parts->camera);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/kao-reception-options.h"
+#include "card/kao-card-reader.h"
 #include "reception/kao-reception.h"
 #include "worker/kao-spawner.h"
 
@@ -11,6 +12,9 @@ G_BEGIN_DECLS
 
 /* What the demonstration is called. */
 #define KAO_RECEPTION_DEMO_EVENT "Demonstration"
+/* Those of the demonstration's persons who have a card with a chip, from the first of them on. */
+#define KAO_RECEPTION_DEMO_FIRST_CARD 7
+#define KAO_RECEPTION_DEMO_CARDS 6
 
 typedef struct
 {
@@ -18,6 +22,8 @@ typedef struct
   gchar *event;
   KaoSpawner *spawner;
   KaoCamera *camera;
+  KaoCardReader *card_reader; /* NULL where no chip can be asked for */
+  gboolean is_chip_on_reader; /* of the demonstration: the cards are not in the program */
   KaoReception *reception;
   gboolean is_sandboxed;
 } KaoReceptionParts;
@@ -25,6 +31,8 @@ typedef struct
 /* To be called while the process has one thread. In the demonstration the key is a new one that nobody else
  * knows. (transfer full) */
 KaoReceptionParts *kao_reception_parts_new (const KaoReceptionOptions *options, KaoConfig *config, GError **error);
+/* Demonstration: lays the card of @person, one who has one, on the reader. Not on a real one. */
+void kao_reception_parts_lay_card (KaoReceptionParts *parts, guint person);
 /* Ends the day; NULL is allowed. */
 void kao_reception_parts_free (KaoReceptionParts *parts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoReceptionParts, kao_reception_parts_free)

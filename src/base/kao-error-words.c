@@ -20,6 +20,7 @@ static const gchar *const retries[KAO_N_RETRIES] = {
   [KAO_RETRY_LID_OPEN] = "lid-open",
   [KAO_RETRY_NO_PHOTO] = "no-photo",
   [KAO_RETRY_PHOTO_UNCLEAR] = "photo-unclear",
+  [KAO_RETRY_CHIP_PHOTO] = "chip-photo",
 };
 
 static const gchar *const device_errors[KAO_N_DEVICE_ERRORS] = {

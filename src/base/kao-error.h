@@ -35,6 +35,7 @@ typedef enum
   KAO_RETRY_LID_OPEN,
   KAO_RETRY_NO_PHOTO, /* a document is there, but no portrait: a calm outcome of its own */
   KAO_RETRY_PHOTO_UNCLEAR,
+  KAO_RETRY_CHIP_PHOTO, /* a chip holds none in which its owner would be found again */
   KAO_N_RETRIES
 } KaoRetry;
 

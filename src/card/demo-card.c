@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* kaoawase-demo-card: lays a demonstration card on vsmartcard's virtual reader, for as long as it runs. The reader
- * driver (vpcd, in pcscd) listens on a TCP port; this program is the card. See kao-card-demo.h for the kinds.
+/* kaoawase-demo-card: lays a demonstration card on vsmartcard's virtual reader, for as long as it runs, or one after the
+ * other as standard input says. The reader driver (vpcd, in pcscd) listens on a TCP port; this program is the card. See kao-card-demo.h for the kinds.
  *
  * The protocol: messages of a two-byte length and that many bytes. The reader speaks first. One byte is power off (0),
  * power on (1), reset (2), all without answer, or "your ATR" (4), which comes at any time and means no reset; anything
@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ typedef struct
   gint fd;
   guint delay_ms;      /* before each answer: a contactless card is slow */
   gint remove_after;   /* commands until the card is taken away; negative: never */
+  gboolean is_following; /* standard input says which card lies there */
 } Reader;
 
 static gboolean
@@ -89,13 +91,26 @@ answer (Reader *reader, KaoVirtualCard *card, const guint8 *command, gsize size)
   return send_message (reader->fd, reply, reply_size);
 }
 
+/* FALSE when standard input has something to say first, where it is listened to. */
+static gboolean
+wait_for_reader (const Reader *reader)
+{
+  struct pollfd waits[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = reader->fd, .events = POLLIN } };
+
+  if (!reader->is_following)
+    return TRUE;
+  while (poll (waits, G_N_ELEMENTS (waits), -1) < 0 && errno == EINTR)
+    ;
+  return waits[0].revents == 0;
+}
+
 static int
 serve (Reader *reader, KaoVirtualCard *card)
 {
   static guint8 command[COMMAND_MAX];
   guint8 head[2];
 
-  while (receive_all (reader->fd, head, sizeof head))
+  while (wait_for_reader (reader) && receive_all (reader->fd, head, sizeof head))
     {
       gsize size = (gsize) head[0] << 8 | head[1];
 
@@ -135,6 +150,29 @@ write_anchor (const gchar *path)
   return FALSE;
 }
 
+/* Lays the cards whose kinds come on standard input, a line each, one in the place of the other; any other word takes the
+ * last one away. */
+static int
+follow (Reader *reader, const gchar *folder, guint port)
+{
+  gchar line[64];
+
+  while (fgets (line, sizeof line, stdin) != NULL)
+    {
+      g_autoptr (KaoCardDemo) demo = kao_card_demo_new (g_strstrip (line), folder);
+      g_autoptr (KaoVirtualCard) card = demo != NULL ? kao_card_demo_make_card (demo) : NULL;
+
+      if (card == NULL)
+        continue;
+      reader->fd = connect_reader (port);
+      if (reader->fd < 0)
+        return 1;
+      serve (reader, card);
+      close (reader->fd);
+    }
+  return 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -149,6 +187,8 @@ main (int argc, char **argv)
     { "port", 0, 0, G_OPTION_ARG_INT, &port, N_ ("Port of the virtual reader (35963)"), "N" },
     { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor, N_ ("Write the issuer's public key here"), "FILE" },
     { "delay", 0, 0, G_OPTION_ARG_INT, &delay_ms, N_ ("Milliseconds before each answer"), "N" },
+    { "follow", 0, 0, G_OPTION_ARG_NONE, &reader.is_following,
+      N_ ("Lay the cards whose kinds come on standard input, a line each; none takes the last one away"), NULL },
     { "remove-after", 0, 0, G_OPTION_ARG_INT, &reader.remove_after, N_ ("Take the card away after N commands"), "N" },
     G_OPTION_ENTRY_NULL,
   };
@@ -172,8 +212,14 @@ main (int argc, char **argv)
       fprintf (stderr, "kaoawase-demo-card: see --help; the pictures are in share/kaoawase/demo/card\n");
       return 1;
     }
-  card = kao_card_demo_make_card (demo);
   reader.delay_ms = (guint) delay_ms;
+  if (reader.is_following)
+    {
+      /* No line may wait in a buffer that poll() does not see. */
+      setvbuf (stdin, NULL, _IONBF, 0);
+      return anchor == NULL || write_anchor (anchor) ? follow (&reader, folder, (guint) port) : 1;
+    }
+  card = kao_card_demo_make_card (demo);
   reader.fd = connect_reader ((guint) port);
   if (reader.fd < 0 || (anchor != NULL && !write_anchor (anchor)))
     return 1;

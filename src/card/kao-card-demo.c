@@ -22,6 +22,12 @@ static const struct
   { "copied", KAO_CARD_MY_NUMBER, "photo.jp2", TRUE },
   { "licence", KAO_CARD_LICENCE, "photo.jp2", FALSE },
   { "my-number-licence", KAO_CARD_MY_NUMBER_LICENCE, "photo.jp2", FALSE },
+  { "p07", KAO_CARD_MY_NUMBER, "p07.jp2", FALSE },
+  { "p08", KAO_CARD_MY_NUMBER, "p08.jp2", FALSE },
+  { "p09", KAO_CARD_MY_NUMBER, "p09.jp2", FALSE },
+  { "p10", KAO_CARD_MY_NUMBER, "p10.jp2", FALSE },
+  { "p11", KAO_CARD_MY_NUMBER, "p11.jp2", FALSE },
+  { "p12", KAO_CARD_MY_NUMBER, "p12.jp2", FALSE },
 };
 
 static GBytes *

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct _KaoCardDemo KaoCardDemo;
 
 /* @kind: "genuine"; "forged", whose chip holds somebody else's photo than its print; "copied", whose chip has the record
- * but not the key; "licence". @folder: of the pictures. NULL when @kind is none of these or a picture is missing.
+ * but not the key; "licence"; "p07" to "p12", of those persons. @folder: of the pictures. NULL when @kind is none of these or a picture is missing.
  * (transfer full) */
 KaoCardDemo *kao_card_demo_new (const gchar *kind, const gchar *folder);
 void kao_card_demo_free (KaoCardDemo *demo);

@@ -101,6 +101,8 @@ void kao_card_reader_emit_progress (KaoCardReader *self, const KaoCardReaderProg
 KaoCardReader *kao_card_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config);
 /* Takes a changed configuration at the next card. */
 void kao_card_service_set_config (KaoCardReader *self, KaoConfig *config);
+/* Demonstration: the card of another row of the spawner's table lies there from now on. Not while a job is under way. */
+void kao_card_service_lay (KaoCardReader *self, guint worker_index);
 /* For tests, 0 when none runs. */
 GPid kao_card_service_get_worker_pid (KaoCardReader *self);
 

@@ -14,18 +14,14 @@
 
 #include "base/kao-error.h"
 #include "base/kao-log.h"
+#include "card/kao-card-content.h"
 #include "card/kao-card-protocol.h"
 #include "card/kao-card-tried.h"
 #include "config/kao-config.h"
-#include "image/kao-image.h"
 #include "secure/kao-memory.h"
 #include "worker/kao-worker.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Between two tries to find pcscd. With systemd its socket is there from the start; where it is missing it will hardly
  * come. */
@@ -43,6 +39,8 @@ G_DECLARE_FINAL_TYPE (KaoCardService, kao_card_service, KAO, CARD_SERVICE, KaoCa
 struct _KaoCardService
 {
   KaoCardReader parent_instance;
+
+  KaoSpawner *spawner; /* borrowed; outlives the service */
 
   /* owned */
   KaoWorker *worker;
@@ -165,90 +163,6 @@ finish (KaoCardService *self, gpointer result, GDestroyNotify free_result, GErro
     g_task_return_pointer (task, result, free_result);
 }
 
-/* ---- pictures ---- */
-
-typedef struct
-{
-  gpointer map;
-  gsize size;
-} Mapping;
-
-static void
-free_mapping (gpointer data)
-{
-  Mapping *mapping = data;
-
-  /* Shared with the worker's memory, if there is anything left of it. */
-  kao_wipe (mapping->map, mapping->size);
-  munmap (mapping->map, mapping->size);
-  g_free (mapping);
-}
-
-/* NULL when the sender has not sealed it against shrinking, which could end this process. */
-static Mapping *
-map_pictures (gint fd, gsize size)
-{
-  struct stat info;
-  gint seals = fcntl (fd, F_GET_SEALS);
-  Mapping *mapping;
-  gpointer map;
-
-  if (seals < 0 || (seals & F_SEAL_SHRINK) == 0 || fstat (fd, &info) != 0 || info.st_size < 0
-      || (gsize) info.st_size < size)
-    return NULL;
-  map = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (map == MAP_FAILED)
-    return NULL;
-  madvise (map, size, MADV_DONTDUMP);
-  mapping = g_new0 (Mapping, 1);
-  mapping->map = map;
-  mapping->size = size;
-  return mapping;
-}
-
-static KaoImage *
-copy_picture (const guint8 *from, const KaoCardSize *size, GError **error)
-{
-  KaoImage *image = kao_image_new (KAO_IMAGE_GRAY8, (gint) size->width, (gint) size->height, error);
-
-  for (guint y = 0; image != NULL && y < size->height; y++)
-    memcpy (kao_image_get_row (image, (gint) y), from + (gsize) y * size->width, size->width);
-  return image;
-}
-
-static KaoCardContent *
-take_content (const KaoCardFacts *facts, gint fd, GError **error)
-{
-  gsize size = MAX (kao_card_facts_pixels (facts), 1), at = 0;
-  Mapping *mapping = map_pictures (fd, size);
-  KaoCardContent *content;
-
-  if (mapping == NULL)
-    {
-      g_set_error_literal (error, KAO_CARD_ERROR, KAO_CARD_ERROR_WORKER,
-                           "The card worker sent pictures whose memory cannot be trusted.");
-      return NULL;
-    }
-  content = kao_secret_alloc (sizeof *content);
-  content->facts = *facts;
-  for (guint i = 0; i < KAO_N_CARD_PICTURES; i++)
-    {
-      const KaoCardSize *picture = &facts->pictures[i];
-
-      if (picture->width == 0)
-        continue;
-      content->pictures[i] = copy_picture ((const guint8 *) mapping->map + at, picture, error);
-      if (content->pictures[i] == NULL)
-        {
-          g_clear_pointer (&content, kao_card_content_free);
-          break;
-        }
-      at += (gsize) picture->width * picture->height;
-    }
-  free_mapping (mapping);
-  return content;
-}
-
 /* ---- events ---- */
 
 static void
@@ -286,7 +200,7 @@ handle_done (KaoCardService *self, const KaoMessage *message)
 {
   const KaoCardFacts *facts = (const KaoCardFacts *) (gconstpointer) message->payload;
   g_autoptr (GError) error = NULL;
-  KaoCardContent *content = take_content (facts, message->fds[0], &error);
+  KaoCardContent *content = kao_card_content_take (facts, message->fds[0], &error);
 
   kao_log_detail ("card", "read with %u commands in %u ms", facts->n_commands, facts->milliseconds);
   kao_card_tried_clear (self->tried);
@@ -489,6 +403,17 @@ kao_card_service_search (KaoCardReader *reader)
 }
 
 static void
+drop_worker (KaoCardService *self)
+{
+  if (self->worker != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->worker, self);
+      kao_worker_kill (self->worker);
+    }
+  g_clear_object (&self->worker);
+}
+
+static void
 kao_card_service_dispose (GObject *object)
 {
   KaoCardService *self = KAO_CARD_SERVICE (object);
@@ -500,12 +425,7 @@ kao_card_service_dispose (GObject *object)
 
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The card reader was closed.");
     }
-  if (self->worker != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->worker, self);
-      kao_worker_kill (self->worker);
-    }
-  g_clear_object (&self->worker);
+  drop_worker (self);
   G_OBJECT_CLASS (kao_card_service_parent_class)->dispose (object);
 }
 
@@ -539,19 +459,42 @@ kao_card_service_init (KaoCardService *self)
   self->retry_s = RETRY_FIRST_S;
 }
 
+static void
+make_worker (KaoCardService *self, guint worker_index)
+{
+  /* The worker's own losses come in the scanner's domain and are told as KAO_CARD_ERROR from here on. */
+  self->worker = kao_worker_new (self->spawner, worker_index, kao_card_message_specs, KAO_SCANNER_ERROR, "card");
+  kao_worker_set_require_sandbox (self->worker, kao_config_get_require_sandbox (self->config));
+  g_signal_connect (self->worker, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (self->worker, "lost", G_CALLBACK (on_lost), self);
+  begin_watching (self);
+}
+
 KaoCardReader *
 kao_card_service_new (KaoSpawner *spawner, guint worker_index, KaoConfig *config)
 {
   KaoCardService *self = g_object_new (KAO_TYPE_CARD_SERVICE, NULL);
 
+  self->spawner = spawner;
   self->config = kao_config_ref (config);
-  /* The worker's own losses come in the scanner's domain and are told as KAO_CARD_ERROR from here on. */
-  self->worker = kao_worker_new (spawner, worker_index, kao_card_message_specs, KAO_SCANNER_ERROR, "card");
-  kao_worker_set_require_sandbox (self->worker, kao_config_get_require_sandbox (config));
-  g_signal_connect (self->worker, "message", G_CALLBACK (on_message), self);
-  g_signal_connect (self->worker, "lost", G_CALLBACK (on_lost), self);
-  begin_watching (self);
+  make_worker (self, worker_index);
   return KAO_CARD_READER (self);
+}
+
+void
+kao_card_service_lay (KaoCardReader *reader, guint worker_index)
+{
+  KaoCardService *self;
+
+  g_return_if_fail (KAO_IS_CARD_SERVICE (reader));
+  self = KAO_CARD_SERVICE (reader);
+  g_return_if_fail (self->task == NULL);
+
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  drop_worker (self);
+  kao_card_tried_clear (self->tried);
+  kao_card_reader_set_state (reader, KAO_CARD_READER_EMPTY, "", FALSE);
+  make_worker (self, worker_index);
 }
 
 void

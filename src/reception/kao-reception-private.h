@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The reception inside, shared by kao-reception.c (whose turn it is) and kao-reception-judge.c (what a ticket holds,
- * what a comparison means). The second knows nothing of the first. */
+/* The reception inside, shared by kao-reception.c (whose turn it is), kao-reception-judge.c (what a ticket holds, what a
+ * comparison means) and kao-reception-chip.c (what is kept of a chip, what its photo is worth). The others know nothing
+ * of the first. */
 #pragma once
 
 #include "reception/kao-reception.h"
@@ -12,6 +13,7 @@ typedef enum
   KAO_RECEPTION_PHASE_WATCHING,
   KAO_RECEPTION_PHASE_COLLECTING, /* frames are being described */
   KAO_RECEPTION_PHASE_COMPARING,
+  KAO_RECEPTION_PHASE_DESCRIBING, /* a chip's photo */
   KAO_RECEPTION_PHASE_WIPING
 } KaoReceptionPhase;
 
@@ -25,6 +27,7 @@ struct _KaoReception
   KaoEngineService *engine;
   KaoModel *model;
   KaoVisitor *visitor;
+  KaoCardVisit *card; /* or NULL */
   gchar *event;
   KaoEventKey *key; /* NULL when closed */
   KaoDay *day;      /* NULL until the model is known */
@@ -37,6 +40,9 @@ struct _KaoReception
   gchar *label; /* in secret memory */
   gboolean is_listed;
   gboolean has_ticket;
+  KaoImage *photo; /* of the chip, from which he registers; or NULL */
+  KaoCheck check;  /* of that chip */
+  GCancellable *cancellable; /* of its description; or NULL */
 
   /* of one at the gate */
   KaoTicket *ticket;
@@ -50,6 +56,18 @@ struct _KaoReception
   guint n_empty;
 };
 
+/* --- kao-reception-chip.c --- */
+
+/* What is to be made of the next one who registers. */
+void _kao_reception_keep_wish (KaoReception *self, const gchar *label, gboolean is_listed, gboolean has_ticket);
+/* The chip's photo, until it is dropped, and what its check has found. */
+void _kao_reception_keep_photo (KaoReception *self, const KaoCardContent *content);
+void _kao_reception_drop_photo (KaoReception *self);
+/* @callback gets a reference to @self as its data, and the answer from kao_engine_service_describe_portrait_finish(). */
+void _kao_reception_describe_photo (KaoReception *self, GAsyncReadyCallback callback);
+/* Whether its owner would be found again by a photo. @described: NULL with an @error set, which may be replaced. */
+gboolean _kao_reception_judge_photo (KaoReception *self, const KaoDescribed *described, GError **error);
+
 /* For tests, which bring an engine of their own. @key: (transfer full). (transfer full) */
 KaoReception *_kao_reception_new_with_engine (KaoConfig *config,
                                               KaoCamera *camera,
@@ -57,6 +75,8 @@ KaoReception *_kao_reception_new_with_engine (KaoConfig *config,
                                               const gchar *event,
                                               KaoEventKey *key,
                                               KaoEngineService *engine);
+
+/* --- kao-reception-judge.c --- */
 
 /* Seconds since 1970. */
 gint64 _kao_reception_now (void);

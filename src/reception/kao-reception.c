@@ -35,6 +35,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KaoReception, kao_reception, G_TYPE_OBJECT)
 
+static void consider_photo (KaoReception *self);
+
 /* --- wiping --- */
 
 static void
@@ -54,9 +56,10 @@ on_engine_wiped (GObject *source, GAsyncResult *result, gpointer data)
   if (--self->n_wiping > 0)
     return;
   self->phase = KAO_RECEPTION_PHASE_WATCHING;
-  if (self->task != KAO_RECEPTION_IDLE)
+  if (self->task == KAO_RECEPTION_REGISTERING || self->task == KAO_RECEPTION_GATE)
     kao_visitor_watch (self->visitor);
   g_signal_emit (self, signals[SIGNAL_WIPED], 0);
+  consider_photo (self);
 }
 
 static void
@@ -67,6 +70,9 @@ begin_wiping (KaoReception *self)
   self->n_sightings = 0;
   drop_ticket (self);
   g_clear_pointer (&self->label, kao_secret_free);
+  _kao_reception_drop_photo (self);
+  if (self->card != NULL)
+    kao_card_visit_wipe (self->card);
   kao_visitor_wipe (self->visitor);
   kao_engine_service_wipe_async (self->engine, on_engine_wiped, g_object_ref (self));
 }
@@ -75,6 +81,9 @@ static void
 fail (KaoReception *self, const GError *error)
 {
   kao_log_event ("reception", "%s", error->message);
+  /* Its photo goes now; the camera goes on looking. */
+  if (self->task == KAO_RECEPTION_CHIP)
+    self->task = KAO_RECEPTION_IDLE;
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
   begin_wiping (self);
 }
@@ -82,17 +91,20 @@ fail (KaoReception *self, const GError *error)
 /* --- registering --- */
 
 static void
-finish_registering (KaoReception *self, const KaoComparison *comparison)
+finish_registering (KaoReception *self, const KaoVector *vector, guint n_frames)
 {
-  KaoRegistration registration = { .is_listed = self->is_listed, .n_frames = comparison->n_used };
+  KaoRegistration registration = { .is_listed = self->is_listed,
+                                   .n_frames = n_frames,
+                                   .is_from_chip = self->photo != NULL,
+                                   .check = self->check };
   guint8 id[KAO_TICKET_ID_BYTES];
   g_autoptr (GError) error = NULL;
   gchar *text = NULL;
 
   if (self->has_ticket)
-    text = _kao_reception_make_ticket (self, comparison->mean, id, &error);
+    text = _kao_reception_make_ticket (self, vector, id, &error);
   if (error == NULL && self->is_listed
-      && !kao_day_add (self->day, self->label, comparison->mean, text != NULL ? id : NULL, _kao_reception_now (),
+      && !kao_day_add (self->day, self->label, vector, text != NULL ? id : NULL, _kao_reception_now (),
                        &registration.place))
     g_set_error (&error, KAO_TICKET_ERROR, KAO_TICKET_ERROR_TOO_LARGE,
                  "the day's list is full (%d people), or the label too long", KAO_DAY_MAX_PEOPLE);
@@ -107,6 +119,31 @@ finish_registering (KaoReception *self, const KaoComparison *comparison)
   else
     fail (self, error);
   kao_secret_free (text);
+}
+
+static void
+on_photo_described (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KaoReception) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoDescribed) described = kao_engine_service_describe_portrait_finish (self->engine, result, &error);
+
+  if (self->phase != KAO_RECEPTION_PHASE_DESCRIBING || kao_error_is_cancelled (error))
+    return;
+  if (_kao_reception_judge_photo (self, described, &error))
+    finish_registering (self, described->vector, 0);
+  else
+    fail (self, error);
+}
+
+/* Once nothing of the last visitor is left. */
+static void
+consider_photo (KaoReception *self)
+{
+  if (self->task != KAO_RECEPTION_CHIP || self->phase != KAO_RECEPTION_PHASE_WATCHING || self->day == NULL)
+    return;
+  self->phase = KAO_RECEPTION_PHASE_DESCRIBING;
+  _kao_reception_describe_photo (self, on_photo_described);
 }
 
 /* --- the gate --- */
@@ -175,7 +212,7 @@ on_compared (GObject *source, GAsyncResult *result, gpointer data)
   if (comparison == NULL)
     fail (self, error);
   else if (self->task == KAO_RECEPTION_REGISTERING)
-    finish_registering (self, comparison);
+    finish_registering (self, comparison->mean, comparison->n_used);
   else
     finish_gate (self, comparison);
 }
@@ -326,6 +363,7 @@ on_model_changed (KaoModel *model, KaoReception *self)
 
   if (pack != NULL && self->day == NULL && self->key != NULL)
     self->day = kao_day_new (kao_pack_get_dimensions (pack), kao_pack_is_cosine (pack));
+  consider_photo (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -341,6 +379,7 @@ kao_reception_dispose (GObject *object)
   KaoReception *self = KAO_RECEPTION (object);
 
   drop_ticket (self);
+  _kao_reception_drop_photo (self);
   g_signal_handlers_disconnect_by_data (self->camera, self);
   g_signal_handlers_disconnect_by_data (self->visitor, self);
   g_signal_handlers_disconnect_by_data (self->model, self);
@@ -356,6 +395,7 @@ kao_reception_finalize (GObject *object)
   g_clear_pointer (&self->last_code, kao_secret_free);
   g_clear_pointer (&self->day, kao_day_free);
   g_clear_pointer (&self->key, kao_event_key_free);
+  g_clear_object (&self->card);
   g_clear_object (&self->visitor);
   g_clear_object (&self->model);
   g_clear_object (&self->engine);
@@ -456,12 +496,27 @@ kao_reception_register (KaoReception *self, const gchar *label, gboolean is_list
 {
   g_return_if_fail (KAO_IS_RECEPTION (self) && self->key != NULL);
 
-  kao_secret_free (self->label);
-  self->label = kao_secret_alloc (strlen (label) + 1);
-  strcpy (self->label, label);
-  self->is_listed = is_listed;
-  self->has_ticket = has_ticket;
+  _kao_reception_drop_photo (self);
+  _kao_reception_keep_wish (self, label, is_listed, has_ticket);
   begin_task (self, KAO_RECEPTION_REGISTERING);
+}
+
+gboolean
+kao_reception_register_from_chip (KaoReception *self, const gchar *label, gboolean is_listed, gboolean has_ticket)
+{
+  const KaoCardContent *content;
+
+  g_return_val_if_fail (KAO_IS_RECEPTION (self) && self->key != NULL, FALSE);
+
+  content = self->card != NULL ? kao_card_visit_get_content (self->card) : NULL;
+  if (content == NULL || self->task != KAO_RECEPTION_IDLE)
+    return FALSE;
+  _kao_reception_keep_wish (self, label, is_listed, has_ticket);
+  _kao_reception_keep_photo (self, content);
+  self->task = KAO_RECEPTION_CHIP;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  consider_photo (self);
+  return TRUE;
 }
 
 void
@@ -470,6 +525,7 @@ kao_reception_open_gate (KaoReception *self)
   g_return_if_fail (KAO_IS_RECEPTION (self) && self->key != NULL);
 
   self->is_face_done = FALSE;
+  _kao_reception_drop_photo (self);
   begin_task (self, KAO_RECEPTION_GATE);
 }
 
@@ -483,54 +539,6 @@ kao_reception_rest (KaoReception *self)
   kao_visitor_rest (self->visitor);
   g_clear_pointer (&self->last_code, kao_secret_free);
   begin_wiping (self);
-}
-
-KaoReceptionTask
-kao_reception_get_task (KaoReception *self)
-{
-  return self->task;
-}
-
-KaoCamera *
-kao_reception_get_camera (KaoReception *self)
-{
-  return self->camera;
-}
-
-KaoConfig *
-kao_reception_get_config (KaoReception *self)
-{
-  return self->config;
-}
-
-const gchar *
-kao_reception_get_event (KaoReception *self)
-{
-  return self->event;
-}
-
-KaoModel *
-kao_reception_get_model (KaoReception *self)
-{
-  return self->model;
-}
-
-const KaoLiveFace *
-kao_reception_get_live_face (KaoReception *self)
-{
-  return kao_visitor_get_live_face (self->visitor);
-}
-
-KaoDay *
-kao_reception_get_day (KaoReception *self)
-{
-  return self->day;
-}
-
-const KaoEventKey *
-kao_reception_get_key (KaoReception *self)
-{
-  return self->key;
 }
 
 void

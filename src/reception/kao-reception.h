@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The reception at work: registers whoever stands before the camera, and at the gate takes tickets and faces without
- * a press. What it learns of a visitor is wiped before the next; the day's list stays until the day is closed.
+/* The reception at work: registers whoever stands before the camera, or from the photo in the chip of his card, and at
+ * the gate takes tickets and faces without a press. What it learns of a visitor is wiped before the next, with all that
+ * was read from a card; the day's list stays until the day is closed.
  * Main thread only.
  *
  * Signals:
@@ -18,6 +19,7 @@
 #include "engine/kao-model.h"
 #include "reception/kao-day.h"
 #include "reception/kao-gate.h"
+#include "visitor/kao-card-visit.h"
 #include "visitor/kao-visitor.h"
 
 G_BEGIN_DECLS
@@ -29,6 +31,7 @@ typedef enum
 {
   KAO_RECEPTION_IDLE,        /* the camera is off */
   KAO_RECEPTION_REGISTERING, /* waits for a face that is good enough to be found again */
+  KAO_RECEPTION_CHIP,        /* looks at the photo of a chip; the camera is off */
   KAO_RECEPTION_GATE
 } KaoReceptionTask;
 
@@ -38,7 +41,9 @@ typedef struct
   gboolean is_listed;
   guint place;         /* in the day's list, where it is listed */
   const gchar *ticket; /* the text of its code; NULL where none was asked for */
-  guint n_frames;
+  guint n_frames;      /* of the camera; 0 from the chip */
+  gboolean is_from_chip;
+  KaoCheck check;      /* of the chip; never WRONG */
 } KaoRegistration;
 
 /* Lives during the signal only. */
@@ -68,10 +73,22 @@ void kao_reception_use_pack (KaoReception *self, const gchar *name);
 
 /* Registers the next good face under @label: in today's list, with a ticket, or both. */
 void kao_reception_register (KaoReception *self, const gchar *label, gboolean is_listed, gboolean has_ticket);
+/* The same from the photo in the chip that kao_reception_get_card() has read; FALSE, with nothing begun, where it has read
+ * none. "failed" says KAO_RETRY_CHIP_PHOTO where nobody would be found again by that photo, and
+ * KAO_CARD_ERROR_NOT_GENUINE where the chip's check has found it wrong. */
+gboolean kao_reception_register_from_chip (KaoReception *self,
+                                           const gchar *label,
+                                           gboolean is_listed,
+                                           gboolean has_ticket);
 void kao_reception_open_gate (KaoReception *self);
 /* Ends either; what was seen is wiped. */
 void kao_reception_rest (KaoReception *self);
 KaoReceptionTask kao_reception_get_task (KaoReception *self);
+
+/* The chips of the visitors' cards; NULL: none are read. Whatever it has read goes with each visitor. */
+void kao_reception_set_card (KaoReception *self, KaoCardVisit *card);
+/* (transfer none) */
+KaoCardVisit *kao_reception_get_card (KaoReception *self);
 
 KaoCamera *kao_reception_get_camera (KaoReception *self);
 KaoConfig *kao_reception_get_config (KaoReception *self);

@@ -51,6 +51,8 @@ static const KaoRow retries[] = {
                                 N_ ("Take it out of its sleeve, lay it straight, then start "
                                     "again."),
                                 KAO_TONE_RETRY },
+  [KAO_RETRY_CHIP_PHOTO] = { N_ ("The chip's photo is not good enough for the visitor to be found again."),
+                             N_ ("Register from the camera instead: Enter."), KAO_TONE_RETRY },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (retries) == KAO_N_RETRIES);
 

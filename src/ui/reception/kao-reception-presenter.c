@@ -5,6 +5,7 @@
 
 #include "secure/kao-memory.h"
 #include "ticket/kao-ticket-code.h"
+#include "ui/kao-card-asker.h"
 #include "ui/kao-i18n.h"
 #include "ui/reception/kao-reception-words.h"
 
@@ -21,6 +22,7 @@ struct _KaoReceptionPresenter
 
   KaoReception *reception;    /* owned */
   KaoReceptionWindow *window; /* owned until dispose */
+  KaoCardAsker *asker;        /* owned until dispose; NULL where no chips are read */
   GStrv items;                /* owned; what is handed out */
   gboolean is_demo;
   gboolean is_unprotected;
@@ -35,6 +37,8 @@ struct _KaoReceptionPresenter
   guint place;
   gboolean is_listed;
   gboolean has_ticket;
+  gboolean is_from_chip;
+  KaoCheck check; /* in DONE, with is_from_chip */
 
   /* Gate */
   KaoDecision *decision; /* owned, kao_secret; NULL = nobody is there */
@@ -72,6 +76,30 @@ fill_parts (KaoReceptionPresenter *self, KaoReceptionFacts *facts)
   facts->live = kao_reception_get_live_face (self->reception);
 }
 
+/* An office without a reader is shown no button for one. */
+static gboolean
+has_card_reader (KaoReceptionPresenter *self)
+{
+  KaoCardVisit *card = kao_reception_get_card (self->reception);
+
+  if (card == NULL)
+    return FALSE;
+  switch (kao_card_reader_get_state (kao_card_visit_get_reader (card)))
+    {
+    case KAO_CARD_READER_SEARCHING:
+    case KAO_CARD_READER_NO_SERVICE:
+    case KAO_CARD_READER_NONE:
+    case KAO_N_CARD_READER_STATES:
+      return FALSE;
+    case KAO_CARD_READER_DENIED:
+    case KAO_CARD_READER_EMPTY:
+    case KAO_CARD_READER_CARD:
+    case KAO_CARD_READER_MUTE:
+      break;
+    }
+  return TRUE;
+}
+
 static void
 fill_all (KaoReceptionPresenter *self, KaoReceptionFacts *facts)
 {
@@ -89,6 +117,9 @@ fill_all (KaoReceptionPresenter *self, KaoReceptionFacts *facts)
   facts->place = self->place;
   facts->is_listed = self->is_listed;
   facts->has_ticket = self->has_ticket;
+  facts->is_from_chip = self->is_from_chip;
+  facts->check = self->check;
+  facts->has_card_reader = has_card_reader (self);
   facts->ticket_hours = kao_config_get_ticket_hours (config);
   facts->decision = self->decision;
   facts->decision_id = self->decision != NULL ? self->decision_id : 0;
@@ -149,10 +180,21 @@ forget_decision (KaoReceptionPresenter *self)
   self->person = -1;
 }
 
+/* What is asked of a card, and what it has told. */
+static void
+forget_card (KaoReceptionPresenter *self)
+{
+  if (self->asker == NULL)
+    return;
+  kao_card_asker_close (self->asker);
+  kao_card_visit_wipe (kao_reception_get_card (self->reception));
+}
+
 static void
 forget_visitor (KaoReceptionPresenter *self)
 {
   forget_decision (self);
+  forget_card (self);
   g_clear_error (&self->message);
   kao_reception_window_wipe (self->window);
   self->step = KAO_REGISTER_STEP_ASK;
@@ -216,6 +258,8 @@ on_registered (KaoReceptionPresenter *self, const KaoRegistration *registration)
     code = kao_ticket_code_draw (registration->ticket, 1, &self->message);
   kao_reception_window_set_code (self->window, code);
   self->step = KAO_REGISTER_STEP_DONE;
+  self->is_from_chip = registration->is_from_chip;
+  self->check = registration->check;
   self->place = registration->place;
   self->is_listed = registration->is_listed;
   self->has_ticket = code != NULL;
@@ -281,6 +325,7 @@ on_failed (KaoReceptionPresenter *self, const GError *error)
   if (self->step == KAO_REGISTER_STEP_LOOK)
     {
       self->step = KAO_REGISTER_STEP_ASK;
+      kao_reception_window_drop_frame (self->window);
       kao_reception_rest (self->reception);
     }
   show (self);
@@ -303,9 +348,33 @@ register_visitor (KaoReceptionPresenter *self)
 {
   g_clear_error (&self->message);
   self->step = KAO_REGISTER_STEP_LOOK;
+  self->is_from_chip = FALSE;
   kao_reception_register (self->reception, kao_reception_window_get_label (self->window),
                           kao_reception_window_is_listed (self->window),
                           kao_reception_window_has_ticket (self->window));
+}
+
+/* The chip has been read; the consent may have been taken back meanwhile. */
+static void
+on_card_read (KaoReceptionPresenter *self, const KaoCardContent *content)
+{
+  KaoImage *photo = content->pictures[KAO_CARD_PICTURE_PHOTO];
+
+  if (!kao_reception_window_may_register (self->window)
+      || !kao_reception_register_from_chip (self->reception, kao_reception_window_get_label (self->window),
+                                            kao_reception_window_is_listed (self->window),
+                                            kao_reception_window_has_ticket (self->window)))
+    {
+      forget_card (self);
+      return;
+    }
+  g_clear_error (&self->message);
+  self->step = KAO_REGISTER_STEP_LOOK;
+  self->is_from_chip = TRUE;
+  if (photo != NULL)
+    kao_reception_window_set_frame (self->window, photo);
+  note_activity (self);
+  show (self);
 }
 
 static void
@@ -318,6 +387,7 @@ on_requested (KaoReceptionPresenter *self, guint request)
       break;
     case KAO_RECEPTION_REQUEST_CANCEL:
       self->step = KAO_REGISTER_STEP_ASK;
+      kao_reception_window_drop_frame (self->window);
       kao_reception_rest (self->reception);
       break;
     case KAO_RECEPTION_REQUEST_NEXT:
@@ -341,6 +411,9 @@ on_requested (KaoReceptionPresenter *self, guint request)
       g_clear_error (&self->message);
       break;
     case KAO_RECEPTION_REQUEST_READ_CARD:
+      g_clear_error (&self->message);
+      kao_card_asker_open (self->asker);
+      break;
     case KAO_N_RECEPTION_REQUESTS:
       break;
     }
@@ -411,6 +484,9 @@ kao_reception_presenter_dispose (GObject *object)
 
   forget_decision (self);
   g_clear_handle_id (&self->idle_id, g_source_remove);
+  if (self->asker != NULL)
+    g_object_run_dispose (G_OBJECT (self->asker));
+  g_clear_object (&self->asker);
   g_clear_object (&self->window);
   g_clear_object (&self->reception);
   g_clear_error (&self->message);
@@ -435,6 +511,26 @@ static void
 connect (KaoReceptionPresenter *self, gpointer source, const gchar *name, GCallback callback)
 {
   g_signal_connect_object (source, name, callback, self, G_CONNECT_SWAPPED);
+}
+
+static void
+follow_card (KaoReceptionPresenter *self)
+{
+  KaoCardVisit *card = kao_reception_get_card (self->reception);
+
+  if (card == NULL)
+    return;
+  self->asker = kao_card_asker_new (card, GTK_WINDOW (self->window));
+  connect (self, self->asker, "activity", G_CALLBACK (note_activity));
+  connect (self, card, "changed", G_CALLBACK (show));
+  connect (self, card, "read", G_CALLBACK (on_card_read));
+}
+
+KaoCardDialog *
+kao_reception_presenter_get_card_dialog (KaoReceptionPresenter *self)
+{
+  g_return_val_if_fail (KAO_IS_RECEPTION_PRESENTER (self), NULL);
+  return self->asker != NULL ? kao_card_asker_get_dialog (self->asker) : NULL;
 }
 
 KaoReceptionPresenter *
@@ -465,6 +561,7 @@ kao_reception_presenter_new (KaoReception *reception,
   connect (self, window, "chosen", G_CALLBACK (on_chosen));
   connect (self, window, "handed-out", G_CALLBACK (on_handed_out));
   connect (self, window, "activity", G_CALLBACK (note_activity));
+  follow_card (self);
   note_activity (self);
   show (self);
   return self;

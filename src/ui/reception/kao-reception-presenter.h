@@ -4,6 +4,7 @@
 #pragma once
 
 #include "reception/kao-reception.h"
+#include "ui/kao-card-dialog.h"
 #include "ui/reception/kao-reception-window.h"
 
 G_BEGIN_DECLS
@@ -16,5 +17,8 @@ KaoReceptionPresenter *kao_reception_presenter_new (KaoReception *reception,
                                                     KaoReceptionWindow *window,
                                                     gboolean is_demo,
                                                     gboolean is_unprotected);
+
+/* For tests; NULL while it is closed. */
+KaoCardDialog *kao_reception_presenter_get_card_dialog (KaoReceptionPresenter *self);
 
 G_END_DECLS

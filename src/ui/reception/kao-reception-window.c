@@ -237,14 +237,22 @@ set_enabled (KaoReceptionWindow *self, const gchar *name, gboolean is_enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
 }
 
+gboolean
+kao_reception_window_may_register (KaoReceptionWindow *self)
+{
+  g_return_val_if_fail (KAO_IS_RECEPTION_WINDOW (self), FALSE);
+
+  return !self->is_locked && self->page == KAO_RECEPTION_PAGE_REGISTER && self->step == KAO_REGISTER_STEP_ASK
+         && kao_register_page_is_ready (self->register_page);
+}
+
 static void
 update_actions (KaoReceptionWindow *self)
 {
   gboolean is_open = !self->is_locked;
   gboolean is_at_register = is_open && self->page == KAO_RECEPTION_PAGE_REGISTER;
   gboolean is_at_day = is_open && self->page == KAO_RECEPTION_PAGE_DAY;
-  gboolean may_ask = is_at_register && self->step == KAO_REGISTER_STEP_ASK
-                     && kao_register_page_is_ready (self->register_page);
+  gboolean may_ask = kao_reception_window_may_register (self);
 
   set_enabled (self, "register", may_ask && self->may_begin);
   set_enabled (self, "read-card", may_ask && self->may_read_card);
@@ -515,6 +523,14 @@ gboolean
 kao_reception_window_has_ticket (KaoReceptionWindow *self)
 {
   return kao_register_page_has_ticket (self->register_page);
+}
+
+void
+kao_reception_window_drop_frame (KaoReceptionWindow *self)
+{
+  g_return_if_fail (KAO_IS_RECEPTION_WINDOW (self));
+
+  kao_register_page_drop_frame (self->register_page);
 }
 
 void

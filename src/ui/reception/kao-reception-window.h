@@ -52,6 +52,11 @@ const gchar *kao_reception_window_get_label (KaoReceptionWindow *self);
 gboolean kao_reception_window_is_listed (KaoReceptionWindow *self);
 gboolean kao_reception_window_has_ticket (KaoReceptionWindow *self);
 
+/* The page asks, and the visitor agrees to something. */
+gboolean kao_reception_window_may_register (KaoReceptionWindow *self);
+
+/* Drops the picture alone. */
+void kao_reception_window_drop_frame (KaoReceptionWindow *self);
 /* Drops every picture and everything that was typed about a visitor and overwrites the copies. */
 void kao_reception_window_wipe (KaoReceptionWindow *self);
 

@@ -3,6 +3,7 @@
 
 #include "ui/reception/kao-reception-words.h"
 
+#include "ui/kao-card-sentences.h"
 #include "ui/kao-device-mark.h"
 #include "ui/kao-sentences.h"
 
@@ -104,6 +105,21 @@ say_ticket_note (const KaoReceptionFacts *facts)
                           facts->ticket_hours);
 }
 
+/* Where the one who registered is to be found, and what is known of his chip. */
+static gchar *
+say_done (const KaoReceptionFacts *facts)
+{
+  g_autofree gchar *place = NULL;
+
+  if (facts->is_listed)
+    /* Translators: the place in today's list. */
+    place = g_strdup_printf (_ ("Number %u of today's list."), facts->place + 1);
+  if (!facts->is_from_chip)
+    return place != NULL ? g_steal_pointer (&place) : g_strdup ("");
+  return place != NULL ? g_strdup_printf ("%s\n%s", place, kao_sentence_for_check (facts->check).what)
+                       : g_strdup (kao_sentence_for_check (facts->check).what);
+}
+
 static void
 say_register (const KaoReceptionFacts *facts, KaoRegisterScreen *enrol)
 {
@@ -115,17 +131,16 @@ say_register (const KaoReceptionFacts *facts, KaoRegisterScreen *enrol)
   switch (facts->step)
     {
     case KAO_REGISTER_STEP_LOOK:
+      if (facts->is_from_chip)
+        {
+          enrol->line = line_of (KAO_MARK_BUSY, _ ("Looking for the face in the chip's photo…"), "");
+          break;
+        }
       enrol->line = line_of (KAO_MARK_BUSY, _ ("Waiting for a picture that is good enough to be found again."),
                              _ ("One person alone, looking into the camera, for two seconds."));
       break;
     case KAO_REGISTER_STEP_DONE:
-      enrol->line = line_of (KAO_MARK_READY, _ ("Registered."), "");
-      if (facts->is_listed)
-        {
-          g_free (enrol->line.todo);
-          /* Translators: the place in today's list. */
-          enrol->line.todo = g_strdup_printf (_ ("Number %u of today's list."), facts->place + 1);
-        }
+      enrol->line = (KaoReceptionLine){ KAO_MARK_READY, g_strdup (_ ("Registered.")), say_done (facts) };
       break;
     case KAO_REGISTER_STEP_ASK:
     case KAO_N_REGISTER_STEPS:

@@ -31,6 +31,8 @@ typedef struct
   gboolean has_ticket;
   guint ticket_hours;
   gboolean has_card_reader;
+  gboolean is_from_chip; /* in LOOK and DONE */
+  KaoCheck check;        /* in DONE, with is_from_chip */
 
   /* Gate */
   guint64 decision_id;         /* 0: none */

@@ -156,6 +156,12 @@ kao_register_page_set_frame (KaoRegisterPage *self, KaoImage *frame)
 }
 
 void
+kao_register_page_drop_frame (KaoRegisterPage *self)
+{
+  kao_face_pane_wipe (self->pane);
+}
+
+void
 kao_register_page_set_code (KaoRegisterPage *self, KaoImage *code)
 {
   kao_code_pane_set_code (self->code, code);

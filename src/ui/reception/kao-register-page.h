@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (KaoRegisterPage, kao_register_page, KAO, REGISTER_PAGE, Gt
 void kao_register_page_show (KaoRegisterPage *self, const KaoRegisterScreen *screen, const KaoReceptionLive *live);
 void kao_register_page_show_live (KaoRegisterPage *self, const KaoReceptionLive *live);
 void kao_register_page_set_frame (KaoRegisterPage *self, KaoImage *frame);
+void kao_register_page_drop_frame (KaoRegisterPage *self);
 /* The ticket's code, one pixel a module, or NULL. */
 void kao_register_page_set_code (KaoRegisterPage *self, KaoImage *code);
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The reception's whole path without a window: twelve persons register before the demonstration's camera, get sealed
-tickets, hold them up on paper and on phones, and are let in; all 66 pairs that exchange their tickets are not; forged,
+"""The reception's whole path without a window: twelve persons register, six before the demonstration's camera and six
+from the chips of their cards, get sealed tickets, hold them up on paper and on phones, and are let in; all 66 pairs that exchange their tickets are not; forged,
 expired, foreign and used tickets each with its sentence."""
 import json
 import os
@@ -36,6 +36,8 @@ def test_day():
     registered = [line for line in lines if line['stage'] == 'registered']
     assert [line['person'] for line in registered] == list(PEOPLE)
     assert all(line['code_characters'] <= 755 for line in registered)
+    assert [line['from'] for line in registered] == ['camera'] * 6 + ['chip'] * 6
+    assert {line.get('check') for line in registered[6:]} == {'genuine'}
     decided = [line for line in lines if line['stage'] == 'decided']
 
     exchanged = [line for line in decided if line.get('ticket_of', line['person']) != line['person']]
@@ -64,6 +66,8 @@ def test_day():
 def test_refusals():
     code, lines, said = run('--demo', '--headless', '--pairs', '67')
     assert code == 3 and not lines and '--pairs' in said, (code, said)
+    code, lines, said = run('--chip-on-reader')
+    assert code == 3 and not lines and '--chip-on-reader' in said, (code, said)
     code, lines, said = run('--demo', '--headless', '--visits', '11')
     assert code == 3 and not lines and '--visits' in said, (code, said)
     code, lines, said = run('--demo', '--headless', '--pack', 'no-such-pack')

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""hunt_reception.py PROGRAMS HUNT NO_WIPE STOP_AT: what a day at the reception leaves in memory.
+"""hunt_reception.py PROGRAMS HUNT NO_WIPE STOP_AT PHOTO_ROWS: what a day at the reception leaves in memory.
 
-Twelve persons register and come in with their tickets; what is made of each face is noted meanwhile. At the end of the day the search must find tickets, the
-vectors of the list, labels and the event's key; after the wiping none of them, in no process. With wiping switched
-off from outside (NO_WIPE) it must find them at the end as well."""
+Twelve persons register, six of them from the chips of their cards, and come in with their tickets; what is made of each
+face is noted meanwhile. When the next one has registered, nothing of a chip's photo may be left. At the end of the day
+the search must find tickets, the vectors of the list, labels and the event's key; after the wiping none of them, in no
+process. With wiping switched off from outside (NO_WIPE) it must find all of them, photos as well."""
 
 import json
 import os
@@ -19,9 +20,11 @@ sys.dont_write_bytecode = True
 import remains  # noqa: E402
 from counter import Counter, SKIP, comm  # noqa: E402
 
-PROGRAMS, HUNT, NO_WIPE, STOP_AT = sys.argv[1:5]
+PROGRAMS, HUNT, NO_WIPE, STOP_AT, PHOTO_ROWS = sys.argv[1:6]
+FIRST_CARD = 7
 SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix='kaoawase-hunt-'))
-MODELS = pathlib.Path(__file__).resolve().parents[3] / 'models'
+SOURCE = pathlib.Path(__file__).resolve().parents[3]
+MODELS = SOURCE / 'models'
 
 
 class Day(Counter):
@@ -78,13 +81,24 @@ def look(day, secrets):
     return found
 
 
+def photo_secrets(person):
+    """A file with pieces of the decoded photo in the chip of @person."""
+    secrets = SCRATCH / f'p{person:02}.photo'
+    with open(secrets, 'wb') as file:
+        subprocess.run([PHOTO_ROWS, str(SOURCE / f'data/demo/card/p{person:02}.jp2')], stdout=file, check=True)
+    return secrets
+
+
 def one_day(name, preload=()):
-    """What was found at its end, and what after the wiping."""
+    """What was found of the photos when the next one had registered, of all at its end, and what after the wiping."""
+    photos = ''
     secrets = SCRATCH / f'{name}.secrets'
     with Day(preload) as day:
         for _ in range(12):
-            day.until('registered')
+            line = day.until('registered')
             subprocess.run([HUNT, '--collect', str(secrets), str(day.root())], check=True)
+            if line['person'] > FIRST_CARD:
+                photos += look(day, photo_secrets(line['person'] - 1))
             day.hold(signal.SIGCONT)
         line = day.until('day')
         assert line['registered'] == 12 and line['in'] == 12, line
@@ -99,9 +113,9 @@ def one_day(name, preload=()):
         day.hold(signal.SIGCONT)
         day.until('wiped')
         after = look(day, secrets)
-        print(f'== {name}: {len(tickets)} tickets, {len(day.pids())} processes\nat the end of the day: '
+        print(f'== {name}: photos in {len(photos.splitlines())} places, {len(tickets)} tickets, {len(day.pids())} processes\nat the end of the day: '
               f'{len(before.splitlines())} places\nafter the wiping:\n{after[:2000] or "nothing"}', flush=True)
-    return before, after
+    return photos, before, after
 
 
 def main():
@@ -111,11 +125,13 @@ def main():
     kinds = ('a ticket', 'a key', 'a label', 'a vector')
     wrong = []
     try:
-        before, after = one_day('day')
+        photos, before, after = one_day('day')
+        wrong += ['something of a photo is left when the next one has registered'] if photos else []
         wrong += [f'at the end of the day nothing of {kind} is found: the search is blind'
                   for kind in kinds if kind not in before]
         wrong += ['something is left after the wiping'] if after else []
-        before, after = one_day('leak', [NO_WIPE])
+        photos, before, after = one_day('leak', [NO_WIPE])
+        wrong += [] if 'a photo' in photos else ['the deliberate leak of a photo was not found']
         wrong += [f'the deliberate leak of {kind} was not found' for kind in kinds if kind not in after]
     finally:
         shutil.rmtree(SCRATCH)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The reception's window with a scripted camera and engine: what is shown and may be pressed from consent to the end of
- * the day, two who are alike, a failure, and how long an outcome stays. */
+/* The reception's window with a scripted camera, card reader and engine: what is shown and may be pressed from consent to
+ * the end of the day, from the camera and from a chip, two who are alike, a failure, and how long an outcome stays. */
 #include "config.h"
 
 #include "kao-fake-camera.h"
+#include "kao-fake-card-reader.h"
 #include "kao-fake-engine.h"
+#include "kao-fake-picture.h"
 
 #include "base/kao-error.h"
 #include "reception/kao-reception-private.h"
+#include "ui/kao-card-fields.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-sentences.h"
 #include "ui/kao-style.h"
@@ -27,6 +30,8 @@ typedef struct
 {
   KaoFakeCamera *camera;
   KaoFakeEngine *engine;
+  KaoFakeCardReader *reader;
+  KaoCardVisit *card;
   KaoReception *reception;
   KaoReceptionWindow *window;
   KaoReceptionPresenter *presenter;
@@ -132,6 +137,9 @@ set_up (Fixture *fixture, gconstpointer data)
   service = kao_engine_service_new (&kao_fake_engine_ops, fixture->engine);
   fixture->reception = _kao_reception_new_with_engine (config, KAO_CAMERA (fixture->camera), places, "event",
                                                        kao_event_key_new (NULL), service);
+  fixture->reader = kao_fake_card_reader_new ();
+  fixture->card = kao_card_visit_new (KAO_CARD_READER (fixture->reader));
+  kao_reception_set_card (fixture->reception, fixture->card);
   fixture->window = kao_reception_window_new (NULL);
   fixture->presenter = kao_reception_presenter_new (fixture->reception, fixture->window, FALSE, FALSE);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -148,6 +156,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (fixture->reception);
+  g_assert_finalize_object (fixture->card);
+  g_assert_finalize_object (fixture->reader);
   g_assert_finalize_object (fixture->camera);
   g_assert_cmpint (kao_fake_picture_count (), ==, 0);
   kao_fake_engine_free (fixture->engine);
@@ -244,6 +254,117 @@ test_failure (Fixture *fixture, gconstpointer data)
   press (fixture, "desk.register");
   WAIT_FOR (sees (fixture, "Registered."));
   g_assert_false (sees (fixture, sentence));
+}
+
+/* --- the chip --- */
+
+static GtkWidget *
+get_dialog (Fixture *fixture)
+{
+  return GTK_WIDGET (kao_reception_presenter_get_card_dialog (fixture->presenter));
+}
+
+static gboolean
+dialog_says (Fixture *fixture, const gchar *text)
+{
+  return get_dialog (fixture) != NULL && shows (get_dialog (fixture), text);
+}
+
+/* Opens the dialog, with the card on the reader, and types what is printed on it. */
+static void
+ask_chip (Fixture *fixture)
+{
+  const KaoCardNumber number = { KAO_ERA_SHOWA, 45, 4, 17, 2035, "2285" };
+  GtkWidget *fields;
+
+  kao_fake_card_reader_lay (fixture->reader, TRUE);
+  press (fixture, "desk.read-card");
+  WAIT_FOR (get_dialog (fixture) != NULL && kao_fake_card_reader_is_busy (fixture->reader));
+  kao_fake_card_reader_probed (fixture->reader, 10);
+  WAIT_FOR (dialog_says (fixture, "The card allows 10 more tries."));
+  fields = find (get_dialog (fixture), KAO_TYPE_CARD_FIELDS, NULL);
+  g_assert_true (kao_card_fields_offer (KAO_CARD_FIELDS (fields), &number));
+  g_signal_emit_by_name (find (get_dialog (fixture), GTK_TYPE_BUTTON, "Read"), "clicked");
+  WAIT_FOR (kao_fake_card_reader_is_busy (fixture->reader));
+}
+
+static void
+read_chip (Fixture *fixture, guint8 person, guint8 quality)
+{
+  const KaoFakeSight sight = { 1, quality, person };
+  g_autoptr (KaoImage) photo = kao_fake_picture_new (&sight);
+
+  ask_chip (fixture);
+  kao_fake_card_reader_read (fixture->reader, photo, KAO_CHECK_GENUINE);
+  WAIT_FOR (get_dialog (fixture) == NULL);
+}
+
+/* Consent first; the label is what was typed; the camera stays off, and nothing of the card stays. */
+static void
+test_chip (Fixture *fixture, gconstpointer data)
+{
+  g_assert_false (sees (fixture, "From the card's chip"));
+  kao_fake_card_reader_lay (fixture->reader, FALSE);
+  WAIT_FOR (sees (fixture, "From the card's chip"));
+  press (fixture, "desk.read-card");
+  g_assert_null (get_dialog (fixture));
+  check (fixture, "The visitor agrees.", TRUE);
+  kao_typed_type (KAO_TYPED (find (GTK_WIDGET (fixture->window), KAO_TYPE_TYPED, NULL)), "seven");
+  read_chip (fixture, SOMEBODY, 80);
+  WAIT_FOR (sees (fixture, "Registered."));
+  g_assert_true (sees (fixture, "Number 1 of today's list."));
+  g_assert_true (sees (fixture, "Chip: genuine"));
+  g_assert_cmpstr (kao_day_get_person (kao_reception_get_day (fixture->reception), 0)->label, ==, "seven");
+  g_assert_cmpint (kao_camera_get_state (KAO_CAMERA (fixture->camera)), ==, KAO_CAMERA_STATE_OFF);
+  g_assert_null (kao_card_visit_get_content (fixture->card));
+  press (fixture, "desk.next");
+  WAIT_FOR (sees (fixture, "The visitor agrees."));
+  g_assert_cmpint (kao_fake_picture_count (), ==, 0);
+  open_page (fixture, KAO_RECEPTION_PAGE_GATE);
+  come (fixture, SOMEBODY, "Welcome. Please come in.");
+}
+
+/* A photo that is not good enough is said with the remedy, and the camera takes over. */
+static void
+test_chip_poor (Fixture *fixture, gconstpointer data)
+{
+  kao_fake_card_reader_lay (fixture->reader, TRUE);
+  check (fixture, "The visitor agrees.", TRUE);
+  read_chip (fixture, SOMEBODY, 10);
+  WAIT_FOR (sees (fixture, "The chip's photo is not good enough"));
+  g_assert_true (sees (fixture, "Register from the camera instead"));
+  g_assert_null (kao_card_visit_get_content (fixture->card));
+  see_person (fixture, SOMEBODY);
+  press (fixture, "desk.register");
+  WAIT_FOR (sees (fixture, "Registered."));
+  g_assert_false (sees (fixture, "The chip's photo is not good enough"));
+  g_assert_false (sees (fixture, "Chip: "));
+}
+
+/* Consent that is taken back while the chip is read counts, and leaving the page ends the reading. */
+static void
+test_chip_withdrawn (Fixture *fixture, gconstpointer data)
+{
+  const KaoFakeSight sight = { 1, 80, SOMEBODY };
+  g_autoptr (KaoImage) photo = kao_fake_picture_new (&sight);
+
+  kao_fake_card_reader_lay (fixture->reader, TRUE);
+  check (fixture, "The visitor agrees.", TRUE);
+  ask_chip (fixture);
+  check (fixture, "The visitor agrees.", FALSE);
+  kao_fake_card_reader_read (fixture->reader, photo, KAO_CHECK_GENUINE);
+  WAIT_FOR (get_dialog (fixture) == NULL);
+  g_assert_null (kao_card_visit_get_content (fixture->card));
+  g_assert_cmpint (kao_reception_get_task (fixture->reception), ==, KAO_RECEPTION_IDLE);
+  check (fixture, "The visitor agrees.", TRUE);
+  ask_chip (fixture);
+  open_page (fixture, KAO_RECEPTION_PAGE_DAY);
+  g_assert_null (get_dialog (fixture));
+  kao_fake_card_reader_read (fixture->reader, photo, KAO_CHECK_GENUINE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (kao_card_visit_get_content (fixture->card));
+  g_assert_cmpuint (kao_day_get_n_people (kao_reception_get_day (fixture->reception)), ==, 0);
 }
 
 /* In, handed out, in again; and an outcome goes by itself. */
@@ -345,6 +466,9 @@ main (int argc, char **argv)
   ADD ("consent", test_consent);
   ADD ("cancel", test_cancel);
   ADD ("failure", test_failure);
+  ADD ("chip", test_chip);
+  ADD ("chip-poor", test_chip_poor);
+  ADD ("chip-withdrawn", test_chip_withdrawn);
   ADD ("gate", test_gate);
   ADD ("choose", test_choose);
   ADD ("day", test_day);

@@ -15,7 +15,7 @@
  *   --drawing FILE   any of many pieces of 96 bytes of FILE, pixels in black and white: where the lines begin and end
  *   --text WORD      the word, at least six bytes of it
  *   --secrets FILE   what --collect has written, and what a test adds: a kind ("vector", "figure", "ticket", "key",
- *                    "label"), the number of bytes, a line's end, the bytes
+ *                    "label", "photo"), the number of bytes, a line's end, the bytes
  *   --except FILE    not the numbers written in FILE (a model's calibration is no secret); before --secrets
  *   --show           also prints the bytes around what was found; only for canary pictures
  * Prints one line for each mapping that holds something. Exit code 0: nothing, 1: something was found,
@@ -242,6 +242,8 @@ add_secrets (Hunt *hunt, const gchar *path)
         add_needle (hunt, bytes, size, "a key");
       else if (kind[0] == 'l')
         add_needle (hunt, bytes, size, "a label");
+      else if (kind[0] == 'p')
+        add_needle (hunt, bytes, size, "a photo");
       else if (!is_known (hunt, bytes))
         add_needle (hunt, bytes, size, "a figure");
     }

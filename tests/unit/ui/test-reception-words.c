@@ -109,6 +109,33 @@ test_detail (void)
   g_assert_cmpstr (too_long, ==, "Today's list has 500 people: too many for the line of 60.0.");
 }
 
+/* From the chip: where he stands in the list and what the chip's check found, never mixed. */
+static void
+test_chip (void)
+{
+  KaoReceptionFacts facts = { .event = "event", .step = KAO_REGISTER_STEP_LOOK, .is_from_chip = TRUE, .items = items,
+                              .person = -1, .line = LINE, .pack_title = "pack" };
+  g_auto (KaoReceptionScreen) look = { 0 };
+  g_auto (KaoReceptionScreen) listed = { 0 };
+  g_auto (KaoReceptionScreen) alone = { 0 };
+
+  kao_reception_screen_say (&facts, &look);
+  g_assert_cmpstr (look.enrol.line.what, ==, "Looking for the face in the chip's photo…");
+  g_assert_false (look.enrol.may_read_card);
+  facts.step = KAO_REGISTER_STEP_DONE;
+  facts.has_card_reader = TRUE;
+  facts.is_listed = TRUE;
+  facts.place = 6;
+  facts.check = KAO_CHECK_GENUINE;
+  kao_reception_screen_say (&facts, &listed);
+  g_assert_cmpstr (listed.enrol.line.todo, ==, "Number 7 of today's list.\nChip: genuine");
+  g_assert_true (listed.enrol.may_read_card);
+  facts.is_listed = FALSE;
+  facts.check = KAO_CHECK_NONE;
+  kao_reception_screen_say (&facts, &alone);
+  g_assert_cmpstr (alone.enrol.line.todo, ==, "Chip: not checked");
+}
+
 static void
 test_several (void)
 {
@@ -227,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/reception-words/nobody", test_nobody);
   g_test_add_func ("/ui/reception-words/detail", test_detail);
   g_test_add_func ("/ui/reception-words/several", test_several);
+  g_test_add_func ("/ui/reception-words/chip", test_chip);
   g_test_add_func ("/ui/reception-words/choices", test_choices);
   g_test_add_func ("/ui/reception-words/items", test_items);
   g_test_add_func ("/ui/reception-words/list", test_list);
