@@ -68,7 +68,8 @@ load_config (const KaoReceptionOptions *options, GError **error)
 static int
 wait_for_edit (const KaoReceptionOptions *options, const GError *error, char **arguments)
 {
-  if (!kao_config_window_run (options->config_path != NULL ? options->config_path : SYSTEM_CONFIG, error))
+  if (!kao_config_window_run (KAO_CONFIG_WINDOW_RECEPTION,
+                              options->config_path != NULL ? options->config_path : SYSTEM_CONFIG, error))
     return EXIT_ERROR;
   execv ("/proc/self/exe", arguments);
   g_printerr ("kaoawase-reception: the configuration is in order now, but the program could not start anew: %s\n",

@@ -337,7 +337,7 @@ wait_for_config (const KaoOptions *options, const GError *error, char **argument
                         && !options->is_listing_scanners && !options->is_printing_notice && !options->exit_after_startup;
   int code = complain_of_config (error);
 
-  if (!has_window || !kao_config_window_run (path, error))
+  if (!has_window || !kao_config_window_run (KAO_CONFIG_WINDOW_COUNTER, path, error))
     return code;
   execv ("/proc/self/exe", arguments);
   g_printerr ("kaoawase: the configuration is in order now, but the program could not start anew: %s\n",

@@ -20,6 +20,7 @@ typedef struct
   GMainLoop *loop;
   GtkBox *list; /* borrowed; one row a mistake */
   gchar *text;  /* owned; the same */
+  KaoConfigWindowDesk desk;
   gboolean is_mended;
 } Run;
 
@@ -120,7 +121,10 @@ make_content (Run *run, GtkWidget *window)
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_add_css_class (content, "desk");
   gtk_box_append (GTK_BOX (content),
-                  make_label (_ ("The counter is not open: its configuration has mistakes."), "stage"));
+                  make_label (run->desk == KAO_CONFIG_WINDOW_RECEPTION
+                                  ? _ ("The reception is not open: its configuration has mistakes.")
+                                  : _ ("The counter is not open: its configuration has mistakes."),
+                              "stage"));
   gtk_box_append (GTK_BOX (content), make_label (_ ("Show this to the administrator. The program starts by "
                                                     "itself once the file is in order."),
                                                  NULL));
@@ -146,18 +150,18 @@ make_window (Run *run, const GError *error)
 }
 
 gboolean
-kao_config_window_run (const gchar *path, const GError *error)
+kao_config_window_run (KaoConfigWindowDesk desk, const gchar *path, const GError *error)
 {
   g_autoptr (GMainLoop) loop = NULL;
   g_autoptr (KaoConfigWatch) watch = NULL;
-  Run run = { 0 };
+  Run run = { .desk = desk };
   GtkWidget *window;
 
   g_return_val_if_fail (path != NULL && error != NULL, FALSE);
 
   if (!kao_i18n_init_display ("auto"))
     return FALSE;
-  g_set_prgname ("kaoawase");
+  g_set_prgname (desk == KAO_CONFIG_WINDOW_RECEPTION ? "kaoawase-reception" : "kaoawase");
   kao_style_load ();
   loop = g_main_loop_new (NULL, FALSE);
   run.loop = loop;

@@ -400,7 +400,8 @@ kao_reception_screen_say (const KaoReceptionFacts *facts, KaoReceptionScreen *sc
   screen->is_locked = facts->is_locked;
   screen->is_demo = facts->is_demo;
   screen->is_unprotected = facts->is_unprotected;
-  screen->event = g_strdup (facts->event);
+  /* Translators: in the place of the event's name. */
+  screen->event = g_strdup (facts->is_demo ? _ ("Demonstration") : facts->event);
   say_message (facts, screen);
   kao_reception_screen_say_live (facts, &screen->live);
   say_register (facts, &screen->enrol);

@@ -34,14 +34,14 @@ SAID = {
                stranger='Not found among those who registered today', other="The face is not the ticket's",
                here='Registered here', came='In', papers='Handed out: papers', uniform='Handed out: uniform',
                close='Close the day', back='Go back', wipe='Wipe the list', locked='Locked, because nobody',
-               on='Go on', pages='Pages', no_camera='Camera: Not connected', ticket='Compared with the ticket alone'),
+               on='Go on', pages='Pages', event='Demonstration', no_camera='Camera: Not connected', ticket='Compared with the ticket alone'),
     'ja': dict(agrees='来場者が同意しました。', register='登録', registered='登録しました。', number='本日の名簿の 1 番です。',
                next='次の方へ', code='チケットの二次元コード', name='お名前または番号',
                waiting='カメラの前', welcome='どうぞお入りください。', again='に入場済みです。',
                show='チケットを', stranger='本日の登録に見つかりません',
                other='チケットのお顔と一致しません', here='ここで登録した人', came='入場した人',
                papers='渡した数: papers', uniform='渡した数: uniform', close='一日を締める', back='戻る',
-               wipe='名簿を消去する', locked='しばらく操作がなかったため', on='続ける', pages='画面の切り替え', no_camera='カメラ: 未接続', ticket='チケットの1件とだけ'),
+               wipe='名簿を消去する', locked='しばらく操作がなかったため', on='続ける', pages='画面の切り替え', event='デモの催し', no_camera='カメラ: 未接続', ticket='チケットの1件とだけ'),
 }
 LABEL = 'K-1207'
 FIGURE = re.compile(r'^\d{1,3}\.\d$')

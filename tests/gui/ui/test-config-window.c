@@ -65,7 +65,7 @@ on_patience_over (gpointer data)
 }
 
 static gboolean
-play (const gchar *first, const gchar *const *words, const gchar *const *edits)
+play (KaoConfigWindowDesk desk, const gchar *first, const gchar *const *words, const gchar *const *edits)
 {
   g_autofree gchar *folder = g_dir_make_tmp ("kao-test-XXXXXX", NULL);
   g_autofree gchar *path = g_build_filename (folder, "kaoawase.conf", NULL);
@@ -77,7 +77,7 @@ play (const gchar *first, const gchar *const *words, const gchar *const *edits)
   write_file (path, first);
   g_assert_null (kao_config_load (path, &error));
   g_timeout_add (20, on_step, &script);
-  is_mended = kao_config_window_run (path, error);
+  is_mended = kao_config_window_run (desk, path, error);
   g_assert_null (script.words[script.step]);
   g_source_remove (patience);
   g_unlink (path);
@@ -98,16 +98,21 @@ test_mended (void)
   };
   const gchar *const edits[] = { "[Office]\nLanguage=ja\nThreshold=60\n", "[Office]\nLanguage=ja\n" };
 
-  g_assert_true (play ("[Office]\nLanguage=JA\n", words, edits));
+  g_assert_true (play (KAO_CONFIG_WINDOW_COUNTER, "[Office]\nLanguage=JA\n", words, edits));
 }
 
 static void
 test_closed (void)
 {
-  const gchar *const words[] = { "kaoawase.conf", NULL };
+  gboolean is_japanese = g_str_equal (g_getenv ("LANGUAGE"), "ja");
+  const gchar *const file[] = { "kaoawase.conf", NULL };
+  const gchar *const counter[] = { is_japanese ? "窓口を開けません" : "The counter is not open", NULL };
+  const gchar *const reception[] = { is_japanese ? "受付を開けません" : "The reception is not open", NULL };
   const gchar *const edits[] = { NULL };
 
-  g_assert_false (play ("nonsense\n", words, edits));
+  g_assert_false (play (KAO_CONFIG_WINDOW_COUNTER, "nonsense\n", file, edits));
+  g_assert_false (play (KAO_CONFIG_WINDOW_COUNTER, "nonsense\n", counter, edits));
+  g_assert_false (play (KAO_CONFIG_WINDOW_RECEPTION, "nonsense\n", reception, edits));
 }
 
 int

@@ -54,6 +54,15 @@ on_too_late (gpointer what)
   }                                                                                                \
   G_STMT_END
 
+/* In the place of GTK's. */
+static guint n_beeps;
+
+void
+gdk_display_beep (GdkDisplay *display)
+{
+  n_beeps++;
+}
+
 /* --- what is on the screen --- */
 
 /* Whether a label below @widget that is shown holds @text. */
@@ -397,6 +406,22 @@ test_gate (Fixture *fixture, gconstpointer data)
   g_assert_false (sees (fixture, "1: papers"));
 }
 
+/* A tone for each outcome, for whoever wants one. */
+static void
+test_sound (Fixture *fixture, gconstpointer data)
+{
+  enrol (fixture, SOMEBODY, "first");
+  open_page (fixture, KAO_RECEPTION_PAGE_GATE);
+  n_beeps = 0;
+  come (fixture, SOMEBODY, "Welcome. Please come in.");
+  g_assert_cmpuint (n_beeps, ==, 0);
+  check (fixture, "Sound", TRUE);
+  come (fixture, SOMEBODY, "Already in since ");
+  g_assert_cmpuint (n_beeps, ==, 1);
+  come (fixture, ANOTHER, "Not found among those");
+  g_assert_cmpuint (n_beeps, ==, 2);
+}
+
 /* Two who are alike: nobody is in before one of them is chosen. */
 static void
 test_choose (Fixture *fixture, gconstpointer data)
@@ -470,6 +495,7 @@ main (int argc, char **argv)
   ADD ("chip-poor", test_chip_poor);
   ADD ("chip-withdrawn", test_chip_withdrawn);
   ADD ("gate", test_gate);
+  ADD ("sound", test_sound);
   ADD ("choose", test_choose);
   ADD ("day", test_day);
   return g_test_run ();

@@ -136,6 +136,21 @@ test_chip (void)
   g_assert_cmpstr (alone.enrol.line.todo, ==, "Chip: not checked");
 }
 
+/* The demonstration's name is in the clerk's language; that of an event is the office's. */
+static void
+test_event (void)
+{
+  KaoReceptionFacts facts = { .event = "防災訓練", .items = items, .person = -1, .line = LINE };
+  g_auto (KaoReceptionScreen) event = { 0 };
+  g_auto (KaoReceptionScreen) demo = { 0 };
+
+  kao_reception_screen_say (&facts, &event);
+  g_assert_cmpstr (event.event, ==, "防災訓練");
+  facts.is_demo = TRUE;
+  kao_reception_screen_say (&facts, &demo);
+  g_assert_cmpstr (demo.event, ==, "Demonstration");
+}
+
 static void
 test_several (void)
 {
@@ -255,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/reception-words/detail", test_detail);
   g_test_add_func ("/ui/reception-words/several", test_several);
   g_test_add_func ("/ui/reception-words/chip", test_chip);
+  g_test_add_func ("/ui/reception-words/event", test_event);
   g_test_add_func ("/ui/reception-words/choices", test_choices);
   g_test_add_func ("/ui/reception-words/items", test_items);
   g_test_add_func ("/ui/reception-words/list", test_list);
