@@ -176,11 +176,12 @@ on_progress (KaoScanner *scanner, const KaoScanProgress *progress, KaoDocumentLo
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
 }
 
-/* While the engine's thread looks at these, newer ones gather. */
+/* While the engine's thread looks at these, newer ones gather. With the last line comes the search itself. */
 static void
 on_lines (KaoScanner *scanner, KaoImage *picture, guint n_lines, KaoDocumentLook *self)
 {
-  if (self->is_scan_running && self->scanned_epoch == self->epoch && self->ahead != NULL)
+  if (self->is_scan_running && self->scanned_epoch == self->epoch && self->ahead != NULL
+      && n_lines < (guint) kao_image_get_height (picture))
     kao_engine_service_look_ahead (self->engine, picture, n_lines, self->request.document, self->ahead);
 }
 

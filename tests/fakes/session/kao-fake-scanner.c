@@ -131,7 +131,7 @@ kao_fake_scanner_lines (KaoFakeScanner *self, guint n_lines)
   KaoFakeSight sight = { 1, 50, 1 };
   g_autoptr (KaoImage) picture = kao_fake_picture_new (&sight);
 
-  kao_scanner_emit_lines (KAO_SCANNER (self), picture, n_lines);
+  kao_scanner_emit_lines (KAO_SCANNER (self), picture, MIN (n_lines, (guint) kao_image_get_height (picture)));
 }
 
 void

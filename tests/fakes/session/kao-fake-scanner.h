@@ -14,7 +14,7 @@ KaoFakeScanner *kao_fake_scanner_new (void);
 gboolean kao_fake_scanner_is_scanning (KaoFakeScanner *self);
 const KaoScanRequest *kao_fake_scanner_get_request (KaoFakeScanner *self);
 void kao_fake_scanner_progress (KaoFakeScanner *self, guint lines_done, guint lines_total);
-/* @n_lines of the running scan's picture are there; the rest is not for the look. */
+/* @n_lines of the running scan's picture are there, at most all. */
 void kao_fake_scanner_lines (KaoFakeScanner *self, guint n_lines);
 /* Ends the running scan with a page of @n_portraits of @person, @person + 1, ... */
 void kao_fake_scanner_finish (KaoFakeScanner *self, guint8 n_portraits, guint8 person);

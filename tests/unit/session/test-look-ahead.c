@@ -64,6 +64,17 @@ test_scan_fails (Fixture *fixture, gconstpointer data)
   fixture_assert_next_works (fixture);
 }
 
+/* With the last line the search itself begins: nothing is put before it. */
+static void
+test_all_lines (Fixture *fixture, gconstpointer data)
+{
+  fixture_go_to (fixture, KAO_SESSION_SCANNING);
+  kao_fake_scanner_lines (fixture->scanner, G_MAXUINT);
+  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
+  fixture_wait_for_state (fixture, KAO_SESSION_RESULT);
+  g_assert_cmpuint (kao_fake_engine_get_n_begun (fixture->engine, KAO_FAKE_STEP_LOOK_AHEAD), ==, 0);
+}
+
 /* Lines without a scan. */
 static void
 test_nobody (Fixture *fixture, gconstpointer data)
@@ -82,6 +93,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("last-line", test_last_line);
+  ADD ("all-lines", test_all_lines);
   ADD ("cancel", test_cancel);
   ADD ("scan-fails", test_scan_fails);
   ADD ("nobody", test_nobody);
