@@ -39,7 +39,7 @@
 #define STALE_SECONDS 60
 #define MAX_RESTARTS 1000
 
-static const gchar *const files[] = { "dll.conf", "airscan.conf", SOCKET_NAME };
+static const gchar *const files[] = { "dll.conf", "airscan.conf", "options", SOCKET_NAME };
 
 typedef struct
 {
@@ -163,8 +163,24 @@ write_file (const gchar *folder, const gchar *name, const gchar *text)
   return file != NULL && fclose (file) == 0 && is_written;
 }
 
+/* airscan has the whole picture before it hands out the first line, so it is the worker that makes it last. */
 static gboolean
-write_configuration (const gchar *folder)
+write_pace (const Options *o, const gchar *folder)
+{
+  KaoFault fault;
+  gint lines;
+  g_autofree gchar *text = NULL;
+
+  if (o->fault == NULL || !kao_fault_parse (o->fault, &fault, &lines)
+      || (fault != KAO_FAULT_LINES && fault != KAO_FAULT_LATELINES))
+    return TRUE;
+  text = g_strdup_printf ("[pace]\nlines-per-second=%d\nlate=%s\n", lines,
+                          fault == KAO_FAULT_LATELINES ? "true" : "false");
+  return write_file (folder, "options", text);
+}
+
+static gboolean
+write_configuration (const Options *o, const gchar *folder)
 {
   g_autofree gchar *airscan
     = g_strdup_printf ("[devices]\n\"Kaoawase Demo Scanner\" = unix://" SOCKET_NAME "/eSCL/, eSCL\n"
@@ -172,7 +188,7 @@ write_configuration (const gchar *folder)
                        folder);
 
   return write_file (folder, "dll.conf", "airscan\n")
-         && write_file (folder, "airscan.conf", airscan);
+         && write_file (folder, "airscan.conf", airscan) && write_pace (o, folder);
 }
 
 static gint
@@ -326,7 +342,7 @@ serve (const Options *o, const gchar *folder)
   gboolean is_ready = FALSE;
   pid_t pid;
 
-  if (!write_configuration (folder) || (listen_fd = listen_in (folder)) < 0)
+  if (!write_configuration (o, folder) || (listen_fd = listen_in (folder)) < 0)
     {
       fprintf (stderr, "kaoawase-demo-scanner: %s: %s\n", folder, g_strerror (errno));
       return FALSE;

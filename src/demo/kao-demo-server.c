@@ -54,7 +54,8 @@ static const gchar *const fault_names[KAO_N_FAULTS] = {
   [KAO_FAULT_TRUNCJPEG] = "truncjpeg", [KAO_FAULT_SMALLER] = "smaller",
   [KAO_FAULT_JAM] = "jam",             [KAO_FAULT_DOOROPEN] = "dooropen",
   [KAO_FAULT_EMPTY] = "empty",         [KAO_FAULT_STOPPED] = "stopped",
-  [KAO_FAULT_DIE] = "die",
+  [KAO_FAULT_DIE] = "die",         [KAO_FAULT_LINES] = "lines",
+  [KAO_FAULT_LATELINES] = "latelines",
 };
 
 gboolean

@@ -25,6 +25,8 @@ typedef enum
   KAO_FAULT_DROP,       /* the connection ends after N bytes of the picture */
   KAO_FAULT_CHUNKDROP,  /* the same within chunked encoding */
   KAO_FAULT_SLOW,       /* N bytes a second */
+  KAO_FAULT_LINES,      /* N lines a second, as a scanner has them; from the start alone */
+  KAO_FAULT_LATELINES,  /* likewise, but none is shown before the last is there */
   KAO_FAULT_HANG,       /* NextDocument never answers */
   KAO_FAULT_HANGPOST,   /* ScanJobs never answers */
   KAO_FAULT_BADJPEG,    /* complete, but no JPEG */

@@ -20,6 +20,7 @@
 #include "scan/kao-scan-protocol.h"
 #include "scan/kao-scan-shape.h"
 #include "scan/kao-scan-status.h"
+#include "scan/kao-scan-store.h"
 #include "scan/kao-scanner.h"
 #include "secure/kao-memory.h"
 #include "worker/kao-worker-child.h"
@@ -43,6 +44,8 @@ typedef struct
   gboolean is_demo;  /* --demo-dir: its backends may all be asked */
   KaoScanDrivers *drivers;
   GKeyFile *preset; /* options to set before all others, NULL but for the demo */
+  gdouble lines_per_second; /* at most; 0: as they come */
+  gboolean is_late;         /* the demo's lines are shown when all are there */
 
   GMutex lock;
   GCond cond;
@@ -55,37 +58,6 @@ typedef struct
   SANE_Handle handle;
   gboolean can_cancel; /* inside sane_start() or sane_read() */
 } Worker;
-
-typedef struct
-{
-  gint fd;
-  gpointer map;
-  gsize size;
-} Memory;
-
-/* ---- the memfd that the picture is written into ---- */
-
-static gpointer
-memory_allocate (gsize size, gpointer user_data)
-{
-  Memory *memory = user_data;
-
-  g_return_val_if_fail (memory->map == NULL, NULL);
-  memory->fd = kao_memfd_new (size, &memory->map, NULL);
-  memory->size = size;
-  return memory->fd >= 0 ? memory->map : NULL;
-}
-
-static void
-memory_clear (Memory *memory)
-{
-  if (memory->map != NULL)
-    munmap (memory->map, memory->size);
-  if (memory->fd >= 0)
-    close (memory->fd);
-  memory->map = NULL;
-  memory->fd = -1;
-}
 
 /* ---- calls into the driver that can be cancelled ---- */
 
@@ -214,11 +186,23 @@ start_frame (Worker *worker, gint64 since, guint *count, GError **error)
   return status == SANE_STATUS_GOOD || refuse_status (status, KAO_SCAN_STEP_START, error);
 }
 
+/* The demo's driver has all lines before it hands out the first, others when the lamp gets there. */
+static void
+keep_pace (Worker *worker, guint n_lines, gint64 began)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&worker->lock);
+
+  while (worker->lines_per_second > 0 && !worker->is_cancelled
+         && g_cond_wait_until (&worker->cond, &worker->lock,
+                               began + (gint64) (n_lines / worker->lines_per_second * G_USEC_PER_SEC)))
+    ;
+}
+
 static gboolean
 read_frame (Worker *worker, KaoScanFrame *frame, guint8 *buffer, GError **error)
 {
   guint total = kao_scan_frame_get_lines_total (frame);
-  gint64 last_progress = 0;
+  gint64 began = g_get_monotonic_time (), last_progress = 0;
 
   send_progress (worker, KAO_SCAN_STAGE_READING, 0, total, 0);
   for (;;)
@@ -251,6 +235,7 @@ read_frame (Worker *worker, KaoScanFrame *frame, guint8 *buffer, GError **error)
         g_usleep (1000);
       if (!kao_scan_frame_push (frame, buffer, (gsize) length, error))
         return FALSE;
+      keep_pace (worker, kao_scan_frame_get_lines_done (frame), began);
       now = g_get_monotonic_time ();
       if (now - last_progress >= PROGRESS_INTERVAL_US && length > 0)
         {
@@ -263,22 +248,22 @@ read_frame (Worker *worker, KaoScanFrame *frame, guint8 *buffer, GError **error)
 
 /* Whoever gets the picture may look at its first lines while the others come. */
 static void
-send_begun (Worker *worker, const Memory *memory, const KaoScanFrame *frame)
+send_begun (Worker *worker, const KaoScanStore *store, const KaoScanFrame *frame)
 {
   KaoScanPicture picture;
   gdouble dpi;
 
-  if (!kao_scan_frame_foretell (frame, &picture, &dpi))
+  if (worker->is_late || !kao_scan_frame_foretell (frame, &picture, &dpi))
     return;
   KaoScanDoneMessage begun = { dpi, (guint32) picture.format, picture.width, picture.height,
                                (guint32) picture.stride };
 
-  kao_worker_child_send (KAO_SCAN_BEGUN, worker->job, &begun, sizeof begun, &memory->fd, 1);
+  kao_worker_child_send (KAO_SCAN_BEGUN, worker->job, &begun, sizeof begun, &store->fd, 1);
 }
 
 static gboolean
 read_frames (Worker *worker,
-             const Memory *memory,
+             const KaoScanStore *store,
              KaoScanFrame *frame,
              guint8 *buffer,
              gint64 since,
@@ -299,7 +284,7 @@ read_frames (Worker *worker,
         return refuse_status (status, KAO_SCAN_STEP_START, error);
       if (!kao_scan_frame_begin (frame, &parameters, error))
         return FALSE;
-      send_begun (worker, memory, frame);
+      send_begun (worker, store, frame);
       if (!read_frame (worker, frame, buffer, error) || !kao_scan_frame_end (frame, &more, error))
         return FALSE;
     }
@@ -307,14 +292,14 @@ read_frames (Worker *worker,
 }
 
 static gboolean
-read_picture (Worker *worker, const Memory *memory, KaoScanFrame *frame, gint64 since, guint *count, GError **error)
+read_picture (Worker *worker, const KaoScanStore *store, KaoScanFrame *frame, gint64 since, guint *count, GError **error)
 {
   guint8 *buffer = kao_pages_alloc (READ_SIZE);
   gboolean is_read;
 
   if (buffer == NULL)
     return refuse_status (SANE_STATUS_NO_MEM, KAO_SCAN_STEP_START, error);
-  is_read = read_frames (worker, memory, frame, buffer, since, count, error);
+  is_read = read_frames (worker, store, frame, buffer, since, count, error);
   kao_pages_free (buffer, READ_SIZE); /* wipes */
   return is_read;
 }
@@ -322,14 +307,14 @@ read_picture (Worker *worker, const Memory *memory, KaoScanFrame *frame, gint64 
 /* ---- the jobs ---- */
 
 static void
-send_picture (Worker *worker, Memory *memory, const KaoScanPicture *picture, gdouble dpi)
+send_picture (Worker *worker, KaoScanStore *store, const KaoScanPicture *picture, gdouble dpi)
 {
   KaoScanDoneMessage done = { dpi, (guint32) picture->format, picture->width, picture->height,
                               (guint32) picture->stride };
 
-  munmap (memory->map, memory->size);
-  memory->map = NULL;
-  kao_worker_child_send (KAO_SCAN_DONE, worker->job, &done, sizeof done, &memory->fd, 1);
+  munmap (store->map, store->size);
+  store->map = NULL;
+  kao_worker_child_send (KAO_SCAN_DONE, worker->job, &done, sizeof done, &store->fd, 1);
 }
 
 static void
@@ -353,8 +338,8 @@ expect_shape (KaoScanFrame *frame, const KaoScanSettings *settings)
 static void
 run_scan (Worker *worker)
 {
-  Memory memory = { -1, NULL, 0 };
-  g_autoptr (KaoScanFrame) frame = kao_scan_frame_new (memory_allocate, &memory);
+  KaoScanStore store = KAO_SCAN_STORE_INIT;
+  g_autoptr (KaoScanFrame) frame = kao_scan_frame_new (kao_scan_store_allocate, &store);
   g_autoptr (GError) error = NULL;
   KaoScanSettings settings = { 0 };
   KaoScanClosedMessage closed = { 0 };
@@ -369,12 +354,12 @@ run_scan (Worker *worker)
       && worker->request.only_settings != 0)
     send_settings (worker, &settings);
   else if (is_open && error == NULL && expect_shape (frame, &settings)
-      && read_picture (worker, &memory, frame, since, &count, &error)
-      && kao_scan_frame_finish (frame, &picture, &dpi, &error))
-    send_picture (worker, &memory, &picture, dpi); /* the receiver's to wipe */
+           && read_picture (worker, &store, frame, since, &count, &error)
+           && kao_scan_frame_finish (frame, &picture, &dpi, &error))
+    send_picture (worker, &store, &picture, dpi); /* the receiver's to wipe */
   else
     kao_scan_frame_wipe (frame);
-  memory_clear (&memory);
+  kao_scan_store_clear (&store);
   /* The result first: some devices take seconds to bring their carriage home. */
   if (error != NULL)
     kao_worker_child_fail (worker->job, error);
@@ -562,6 +547,11 @@ main (int argc, char **argv)
   worker.allow_network = arguments.allow_network;
   worker.is_demo = arguments.demo_folder != NULL;
   worker.preset = kao_scan_arguments_choose_backends (&arguments, &worker.drivers);
+  if (worker.preset != NULL)
+    {
+      worker.lines_per_second = g_key_file_get_double (worker.preset, "pace", "lines-per-second", NULL);
+      worker.is_late = g_key_file_get_boolean (worker.preset, "pace", "late", NULL);
+    }
   kao_worker_child_ready (KAO_SANDBOX_SCANNER, kao_scan_arguments_get_sandbox (&arguments), NULL,
                           arguments.require_sandbox);
   worker.thread = g_thread_new ("driver", driver_thread, &worker);

@@ -4,7 +4,10 @@
 what its steps cost alone. By hand, a few minutes:
 
   ninja -C build tests/bench/app/steps
-  tests/gui/ui/in-display.sh tests/bench/app/budget.py [--build build] [--visits 12] [--starts 5] [--fault slow=4000]
+  tests/gui/ui/in-display.sh tests/bench/app/budget.py [--build build] [--visits 12] [--starts 5] [--lines 310]
+
+With --lines the demo's scanner has so many lines a second, as a real one (310: eight seconds for a card), and each
+document is scanned a second time the plain way, with nothing looked at before the last line.
 
 On a machine that has other work, put "chrt -r 1" before it.
 
@@ -30,6 +33,7 @@ SOURCE = os.path.normpath(os.path.join(HERE, '../../..'))
 STEP = re.compile(r'engine: ([a-z ]+): waited (\d+) us, took (\d+) us, processor (\d+) us')
 LINES = re.compile(r'scan: (\d+) of (\d+) lines')
 PATIENCE = 120
+FAULTS = {'lines': 'lines as from a real scanner', 'latelines': 'the same, searched after the last line alone'}
 LIVE_SECONDS = 10
 # Picture, resolution and area in mm, as the program has it scanned.
 GLASS = {'card': ('card.jpg', 600, 105, 105), 'form': ('form.jpg', 300, 210, 297), 'card-back': ('card-back.jpg', 600, 105, 105)}
@@ -172,9 +176,9 @@ def one_visit(program):
     return marks, said
 
 
-def visits(args, document):
+def visits(args, document, fault):
     """Some visits in a row; each of them cleared by hand."""
-    program = Program(args, ['--document', document] + (['--demo-fault', args.fault] if args.fault else []))
+    program = Program(args, ['--document', document] + (['--demo-fault', fault] if fault else []))
     place = program.wait('painted: start allowed')
     program.wait('painted: camera')
     time.sleep(3)
@@ -192,7 +196,7 @@ def visits(args, document):
 
 
 def show_visits(document, made, alone, fault):
-    head(f'{document}: from the last line' + (f' ({fault})' if fault else ''))
+    head(f'{document}: from the last line' + (f' ({FAULTS.get(fault.split("=")[0], fault)})' if fault else ''))
     if all('located' in marks for marks, _ in made):
         order = ['last line', 'taken', 'located', 'compared', 'shown']
         names = ['to the window', 'located', 'described and compared', 'shown']
@@ -203,7 +207,7 @@ def show_visits(document, made, alone, fault):
             [marks[b].spent - marks[a].spent for marks, _ in made])
     row('LAST LINE TO SHOWN', [(marks['shown'].when - marks['last line'].when) * 1e3 for marks, _ in made],
         [marks['shown'].spent - marks['last line'].spent for marks, _ in made], 'all processes')
-    for name in ('locate', 'describe portrait'):
+    for name in ('look ahead', 'locate', 'describe portrait'):
         said = [line for _, lines in made for line in lines]
         waited, took, processor = steps_of(said, name)
         if took:
@@ -285,7 +289,9 @@ def main():
     parser.add_argument('--visits', type=int, default=12)
     parser.add_argument('--starts', type=int, default=5)
     parser.add_argument('--documents', type=lambda text: text.split(','), default=['card', 'form', 'card-back'])
-    parser.add_argument('--fault', help='of the demo scanner, such as slow=4000: lines come as from a real one')
+    speed = parser.add_mutually_exclusive_group()
+    speed.add_argument('--fault', help='of the demo scanner, such as busy=2')
+    speed.add_argument('--lines', type=int, help='a second, as a real scanner has them; and the plain way beside it')
     args = parser.parse_args()
     args.build = os.path.abspath(args.build)
     print(f'load {os.getloadavg()[0]:.1f} before, on {os.cpu_count()} cores')
@@ -294,9 +300,10 @@ def main():
     peak = collections.Counter()
     for document in args.documents:
         alone = alone_steps(args, document)
-        made, memory = visits(args, document)
-        peak |= memory
-        show_visits(document, made, alone, args.fault)
+        for fault in [f'{name}={args.lines}' for name in FAULTS] if args.lines else [args.fault]:
+            made, memory = visits(args, document, fault)
+            peak |= memory
+            show_visits(document, made, alone, fault)
     print('\nmemory with a figure shown, MB of each process (its part of what is shared): '
           + ', '.join(f'{name} {size:.0f}' for name, size in sorted(peak.items())) + f'; together {sum(peak.values()):.0f}')
     print(f'load {os.getloadavg()[0]:.1f} after')

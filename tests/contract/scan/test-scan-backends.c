@@ -338,6 +338,35 @@ test_test_lines (void)
 
 /* ---- airscan ---- */
 
+/* The demo's lines come as slowly as a real scanner's where it is told so, and are shown meanwhile or not. */
+static void
+test_airscan_pace (void)
+{
+  static const struct
+  {
+    const gchar *fault;
+    gboolean are_shown;
+  } cases[] = { { "lines=1240", TRUE }, { "latelines=1240", FALSE } };
+  g_autofree gchar *programs = scan_build_path ("src", "demo", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const gchar *arguments[] = { "--glass", glass, "--dpi", SCAN_GLASS_DPI, "--fault", cases[i].fault, NULL };
+      g_autoptr (GError) error = NULL;
+      KaoDemo *demo = kao_demo_start (programs, arguments, &error);
+      ScanOutcome outcome;
+
+      g_assert_no_error (error);
+      scan_once (kao_demo_get_folder (demo), FALSE, &card, &outcome);
+      g_assert_no_error (outcome.error);
+      /* 2,480 lines. */
+      g_assert_cmpint (outcome.ms, >=, 1900);
+      g_assert_true ((outcome.n_lines > 0) == cases[i].are_shown);
+      scan_outcome_clear (&outcome);
+      kao_demo_stop (demo);
+    }
+}
+
 static void
 test_airscan (void)
 {
@@ -676,6 +705,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/test/slow", test_test_slow);
   g_test_add_func ("/scan/test/lines", test_test_lines);
   g_test_add_func ("/scan/airscan", test_airscan);
+  g_test_add_func ("/scan/airscan/pace", test_airscan_pace);
   g_test_add_func ("/scan/net", test_net);
   g_test_add_func ("/scan/replug", test_replug);
   g_test_add_func ("/scan/counted-anew", test_counted_anew);

@@ -10,6 +10,7 @@ wiping switched off from outside (NO_WIPE) it must find them at the end."""
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,8 @@ from counter import Counter, SKIP, comm, make_tree  # noqa: E402
 PROGRAMS, SOURCE, HUNT, NO_WIPE, STOP_AT = sys.argv[1:6]
 CANARY = pathlib.Path(SOURCE) / 'tests' / 'data' / 'canary'
 SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix='kaoawase-hunt-'))
+
+LINES = re.compile(r'scan: (\d+) of (\d+) lines')
 
 # The demo's scanner is the device: it goes on holding the document, as glass does.
 DEVICE = 'kaoawase-demo-s'
@@ -91,10 +94,10 @@ def go_on_until(counter, stage):
             counter.go_on()
 
 
-def visit(tree, name, act, stages, preload=(), during=None):
+def visit(tree, name, act, stages, preload=(), during=None, arguments=()):
     """One visit; returns what was found after it (and checks what is found in the middle of it)."""
     secrets = SCRATCH / f'{name}.secrets'
-    with Counter(tree, '--matches=1', '--verbose', preload=(STOP_AT, *preload),
+    with Counter(tree, '--matches=1', '--verbose', *arguments, preload=(STOP_AT, *preload),
                  stop_at=('wiped', *stages)) as counter:
         counter.wait_for('live', match=1)
         collector = Collector(counter, str(secrets))
@@ -143,9 +146,25 @@ def interrupt(counter, line):
     os.kill(counter.root(), signal.SIGINT)
 
 
+def cancel_after_looking(counter, line):
+    """The lines come slowly; the cancel comes when many of them have been looked at."""
+    while ('engine: look ahead' not in counter.words()
+           or not any(int(done) > 0.4 * int(total) for done, total in LINES.findall(counter.words()))):
+        counter.go_on()
+        line = counter.next()
+        if line is None or line['stage'] != 'scanning':
+            sys.exit(f'the lines did not come, or were not looked at: {line}\n{counter.words()}')
+        counter.wait_stopped()
+    hold(processes(counter), signal.SIGSTOP)
+    check_during(counter, None)
+    interrupt(counter, line)
+
+
 SCENARIOS = {
     'match': dict(act=do_nothing, stages=['comparing'], during=check_during),
     'cancel while scanning': dict(act=interrupt, stages=['scanning']),
+    'cancel while lines are looked at': dict(act=cancel_after_looking, stages=['scanning'],
+                                             arguments=['--demo-fault=lines=100']),
     'cancel while comparing': dict(act=interrupt, stages=['comparing']),
     'scanner worker killed': dict(act=kill_worker('scanner_pid'), stages=['scanning']),
     'camera worker killed': dict(act=kill_worker('camera_pid'), stages=['comparing']),
