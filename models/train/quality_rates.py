@@ -16,10 +16,10 @@ import os
 import numpy as np
 from scipy.stats import beta
 
+from quality_advice import lines, read
 from quality_data import is_held_out
 
-# Component, line as shipped.
-LINES = {"MouthOcclusionPrevention": 50, "EyesVisible": 65, "EyesOpen": 35}
+LINES = {name: lines("VisitorQuality")[name] for name in ("MouthOcclusionPrevention", "EyesVisible", "EyesOpen")}
 
 
 def interval(errors, trials):
@@ -32,15 +32,6 @@ def show(what, hits, trials):
     if trials:
         low, high = interval(hits, trials)
         print(f"  {what:44} {hits:5} of {trials:5}  {100 * hits / trials:6.2f} %  ({100 * low:.2f} to {100 * high:.2f})")
-
-
-def read(paths):
-    rows = {}
-    for path in paths:
-        with open(path) as file:
-            for row in csv.DictReader(file):
-                rows[row["file"]] = row if row.get("score") else None
-    return rows
 
 
 def alarms(rows, component):
