@@ -8,8 +8,12 @@
 The crops are prepare.py's, the tables measure-quality's. The state folder is written every hundred steps, and a
 stopped training goes on from there with the same samples; the same steps on the same machine give the same bytes.
 Renders join after --alone steps: they are few and may still be rendered while the training runs.
+
+With --from a trained network is gone on from: with other shares of what is painted (quality_data.KINDS), normalisation as
+it was, and the angles it gave until then as their own labels, so that the pose stays without renders.
 """
 import argparse
+import copy
 import os
 import time
 
@@ -64,6 +68,21 @@ def rate(step, steps, highest):
     return highest * (0.5 + 0.5 * np.cos(np.pi * (step - 100) / max(1, steps - 100))) + 1e-6
 
 
+def load_onnx(network, path):
+    """The weights of a network that export() wrote. Its normalisation lies within its convolutions: what is left of it
+    here adds the bias and does nothing else."""
+    from onnx import load, numpy_helper
+    weights = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in load(path).graph.initializer}
+    folded = sorted((name for name in weights if name.startswith("onnx::Conv")), key=lambda name: int(name.rsplit("_", 1)[1]))
+    with torch.no_grad():
+        for i, block in enumerate(network.body):
+            block[0].weight.copy_(weights[folded[2 * i]])
+            block[1].weight.fill_((1 + block[1].eps) ** 0.5)
+            block[1].bias.copy_(weights[folded[2 * i + 1]])
+    state = {name: value for name, value in weights.items() if name not in folded}
+    assert not network.load_state_dict(state, strict=False).unexpected_keys
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--crops", action="append", required=True)
@@ -75,6 +94,7 @@ def main():
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--stop", type=int, help="stop here, to go on later")
     parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--from", dest="before", help="go on from this .onnx; try --rate 6e-4")
     parser.add_argument("--state", required=True)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
@@ -85,6 +105,9 @@ def main():
     os.makedirs(args.state, exist_ok=True)
 
     network = Quality().to(memory_format=torch.channels_last)
+    if args.before:
+        load_onnx(network, args.before)
+        teacher = copy.deepcopy(network).eval()
     kept = Quality().to(memory_format=torch.channels_last)     # a slow mean of the weights; this one is given out
     kept.load_state_dict(network.state_dict())
     optimiser = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=0.01)
@@ -98,9 +121,9 @@ def main():
         step, spent = state["step"], state["spent"]
 
     last = min(args.steps, args.stop or args.steps)
-    samples = Samples(Real(args.crops), Occluded(args.occluded, args.occluded_points), None) if step < last else None
+    samples = Samples(Real(args.crops), Occluded(args.occluded, args.occluded_points), None, is_later=bool(args.before)) if step < last else None
     start = time.process_time()
-    network.train()
+    network.train(not args.before)
     mean = 0.0
     while step < last:
         if samples.rendered is None and args.rendered and step >= args.alone:
@@ -108,7 +131,12 @@ def main():
         for group in optimiser.param_groups:
             group["lr"] = rate(step, args.steps, args.rate)
         chips, points, targets, weights = batch_of(samples, step)
-        loss = loss_of(network(chips.contiguous(memory_format=torch.channels_last), points), targets, weights)
+        chips = chips.contiguous(memory_format=torch.channels_last)
+        if args.before:
+            with torch.no_grad():
+                targets[:, 5:] = teacher(chips, points)[:, 5:]
+            weights[:, 5:] = torch.maximum(weights[:, 5:], torch.ones(3))
+        loss = loss_of(network(chips, points), targets, weights)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
