@@ -25,6 +25,8 @@
 #define SOMEBODY 20
 #define TWIN 22
 #define ANOTHER 150
+/* Above every line of advice. */
+#define GOOD 95
 
 typedef struct
 {
@@ -175,7 +177,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 see_person (Fixture *fixture, guint8 person)
 {
-  kao_fake_camera_set_sight (fixture->camera, person > 0 ? 1 : 0, person > 0 ? 80 : 0, person);
+  kao_fake_camera_set_sight (fixture->camera, person > 0 ? 1 : 0, person > 0 ? GOOD : 0, person);
 }
 
 static void
@@ -319,7 +321,7 @@ test_chip (Fixture *fixture, gconstpointer data)
   g_assert_null (get_dialog (fixture));
   check (fixture, "The visitor agrees.", TRUE);
   kao_typed_type (KAO_TYPED (find (GTK_WIDGET (fixture->window), KAO_TYPE_TYPED, NULL)), "seven");
-  read_chip (fixture, SOMEBODY, 80);
+  read_chip (fixture, SOMEBODY, GOOD);
   WAIT_FOR (sees (fixture, "Registered."));
   g_assert_true (sees (fixture, "Number 1 of today's list."));
   g_assert_true (sees (fixture, "Chip: genuine"));
@@ -354,7 +356,7 @@ test_chip_poor (Fixture *fixture, gconstpointer data)
 static void
 test_chip_withdrawn (Fixture *fixture, gconstpointer data)
 {
-  const KaoFakeSight sight = { 1, 80, SOMEBODY };
+  const KaoFakeSight sight = { 1, GOOD, SOMEBODY };
   g_autoptr (KaoImage) photo = kao_fake_picture_new (&sight);
 
   kao_fake_card_reader_lay (fixture->reader, TRUE);

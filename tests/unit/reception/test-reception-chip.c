@@ -17,7 +17,8 @@
 /* Vectors are a person's hundredth; line 60 is a distance of 0.4. */
 #define SOMEBODY 20
 #define ANOTHER 150
-#define GOOD 80
+/* Above every line of advice. */
+#define GOOD 95
 
 typedef struct
 {

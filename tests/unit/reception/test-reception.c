@@ -18,6 +18,8 @@
 #define SOMEBODY 20
 #define LIKE_SOMEBODY 70
 #define ANOTHER 150
+/* Above every line of advice. */
+#define GOOD 95
 
 typedef struct
 {
@@ -123,7 +125,7 @@ set_up (Fixture *fixture, gconstpointer data)
   service = kao_engine_service_new (&kao_fake_engine_ops, fixture->engine);
   fixture->reception = _kao_reception_new_with_engine (config, KAO_CAMERA (fixture->camera), places, EVENT,
                                                        kao_event_key_new (NULL), service);
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, SOMEBODY);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, SOMEBODY);
   g_signal_connect (fixture->reception, "registered", G_CALLBACK (on_registered), fixture);
   g_signal_connect (fixture->reception, "decided", G_CALLBACK (on_decided), fixture);
   g_signal_connect (fixture->reception, "wiped", G_CALLBACK (on_wiped), fixture);
@@ -154,7 +156,7 @@ enrol (Fixture *fixture, guint8 person, const gchar *label, gboolean is_listed, 
   guint n_wiped = fixture->n_wiped;
   guint n_registered = fixture->n_registered;
 
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, person);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, person);
   kao_reception_register (fixture->reception, label, is_listed, has_ticket);
   WAIT_FOR (fixture->n_registered > n_registered && fixture->n_wiped > n_wiped);
   g_assert_cmpint (kao_camera_get_state (KAO_CAMERA (fixture->camera)), ==, KAO_CAMERA_STATE_OFF);
@@ -163,7 +165,7 @@ enrol (Fixture *fixture, guint8 person, const gchar *label, gboolean is_listed, 
 static void
 open_gate (Fixture *fixture, guint8 person)
 {
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, person);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, person);
   kao_reception_open_gate (fixture->reception);
   WAIT_FOR (kao_camera_get_state (KAO_CAMERA (fixture->camera)) == KAO_CAMERA_STATE_LIVE);
 }
@@ -230,7 +232,7 @@ test_not_his (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hold_up (fixture, ticket), ==, "below");
   g_assert_cmpuint (kao_day_get_n_people (fixture->reception->day), ==, 0);
   hold_up (fixture, "x");
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, LIKE_SOMEBODY);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, LIKE_SOMEBODY);
   run (1200);
   g_assert_cmpstr (hold_up (fixture, ticket), ==, "ask-desk");
   g_assert_cmpuint (kao_day_get_n_people (fixture->reception->day), ==, 0);
@@ -248,7 +250,7 @@ test_face_later (Fixture *fixture, gconstpointer data)
   WAIT_FOR (fixture->n_looks == 1);
   run (300);
   g_assert_cmpuint (fixture->n_decided, ==, 0);
-  kao_fake_camera_set_sight (fixture->camera, 2, 80, SOMEBODY);
+  kao_fake_camera_set_sight (fixture->camera, 2, GOOD, SOMEBODY);
   WAIT_FOR (fixture->n_decided == 1);
   g_assert_cmpint (fixture->last.outcome, ==, KAO_GATE_IN);
   g_assert_true (kao_gate_took_nearest (&fixture->last.facts, fixture->last.outcome));
@@ -306,16 +308,16 @@ test_list (Fixture *fixture, gconstpointer data)
   run (2000);
   g_assert_cmpuint (fixture->n_decided, ==, 1);
   leave (fixture);
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, SOMEBODY + 3);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, SOMEBODY + 3);
   WAIT_FOR (fixture->n_decided == 2);
   g_assert_cmpint (fixture->last.outcome, ==, KAO_GATE_ALREADY_IN);
   leave (fixture);
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, 250);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, 250);
   WAIT_FOR (fixture->n_decided == 3);
   g_assert_cmpint (fixture->last.outcome, ==, KAO_GATE_NOT_ON_LIST);
   /* In by the list, the ticket of the same registration has been used as well. */
   leave (fixture);
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, ANOTHER);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, ANOTHER);
   WAIT_FOR (fixture->n_decided == 4);
   g_assert_cmpint (fixture->last.outcome, ==, KAO_GATE_IN);
   WAIT_FOR (fixture->reception->phase == KAO_RECEPTION_PHASE_WATCHING);
@@ -334,7 +336,7 @@ test_empty_list (Fixture *fixture, gconstpointer data)
 static void
 test_register_waits (Fixture *fixture, gconstpointer data)
 {
-  kao_fake_camera_set_sight (fixture->camera, 2, 80, SOMEBODY);
+  kao_fake_camera_set_sight (fixture->camera, 2, GOOD, SOMEBODY);
   kao_reception_register (fixture->reception, "", TRUE, TRUE);
   run (1500);
   g_assert_cmpuint (fixture->n_registered, ==, 0);
@@ -342,7 +344,7 @@ test_register_waits (Fixture *fixture, gconstpointer data)
   run (1500);
   g_assert_cmpuint (fixture->n_registered, ==, 0);
   g_assert_cmpint (kao_reception_get_live_face (fixture->reception)->advice, !=, KAO_ADVICE_NONE);
-  kao_fake_camera_set_sight (fixture->camera, 1, 80, SOMEBODY);
+  kao_fake_camera_set_sight (fixture->camera, 1, GOOD, SOMEBODY);
   WAIT_FOR (fixture->n_registered == 1);
   g_assert_cmpint (kao_reception_get_task (fixture->reception), ==, KAO_RECEPTION_IDLE);
 }
