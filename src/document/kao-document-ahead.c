@@ -12,6 +12,7 @@ struct _KaoDocumentAhead
   KaoImage *scan; /* owned reference: what @reduced was made of; NULL before the first look */
   KaoReduced *reduced;
   KaoSeen *seen;
+  GArray *looked_at; /* KaoBlock */
 };
 
 KaoDocumentAhead *
@@ -25,6 +26,7 @@ forget (KaoDocumentAhead *ahead)
 {
   g_clear_pointer (&ahead->reduced, kao_reduced_free);
   g_clear_pointer (&ahead->seen, kao_seen_free);
+  g_clear_pointer (&ahead->looked_at, g_array_unref);
   g_clear_pointer (&ahead->scan, kao_image_unref);
 }
 
@@ -81,10 +83,11 @@ kao_document_ahead_look (KaoDocumentAhead *ahead, KaoImage *scan, gint n_lines, 
         return;
       ahead->scan = kao_image_ref (scan);
       ahead->seen = kao_seen_new ();
+      ahead->looked_at = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
     }
   kao_seen_set_finder (ahead->seen, find_faces, user_data, TRUE);
   if (kao_reduced_grow (ahead->reduced, scan, n_lines, NULL) && kao_reduced_get_n_rows (ahead->reduced) > 0)
-    kao_search_part (scan, ahead->reduced, expected, kao_seen_find_faces, ahead->seen, cancellable);
+    kao_search_part (scan, ahead->reduced, ahead->looked_at, expected, kao_seen_find_faces, ahead->seen, cancellable);
 }
 
 static GPtrArray *

@@ -205,8 +205,9 @@ gboolean kao_search_hard (KaoSearch *search, const KaoBlock *block, gint index, 
 GPtrArray *kao_search_whole (const KaoImage *scan, KaoReduced *reduced, KaoDocumentKind expected,
                              KaoFindFacesFunc find_faces, gpointer user_data,
                              GCancellable *cancellable, GError **error);
-/* Goes the same ways over what there is of @scan, for the sake of what the finder is asked. */
-void kao_search_part (const KaoImage *scan, const KaoReduced *reduced, KaoDocumentKind expected,
+/* Goes the same ways over what there is of @scan, for the sake of what the finder is asked. @looked_at (KaoBlock): what
+ * there was at the last look that was not cut short, empty at first; there is nothing to do while it is the same. */
+void kao_search_part (const KaoImage *scan, const KaoReduced *reduced, GArray *looked_at, KaoDocumentKind expected,
                       KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable);
 
 /* --- kao-document-finish.c --- */

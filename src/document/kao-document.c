@@ -500,8 +500,25 @@ drop_unfinished (Work *work, gdouble done_mm)
     }
 }
 
+/* Whether the blocks of @work are those that were looked at before. */
+static gboolean
+is_looked_at (const Work *work, const GArray *blocks)
+{
+  if (blocks->len != work->blocks->len)
+    return FALSE;
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const KaoBlock *old = &g_array_index (blocks, KaoBlock, i), *block = block_at (work, i);
+
+      if (old->x_mm != block->x_mm || old->y_mm != block->y_mm || old->width_mm != block->width_mm
+          || old->height_mm != block->height_mm || old->angle != block->angle)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 void
-kao_search_part (const KaoImage *scan, const KaoReduced *reduced, KaoDocumentKind expected,
+kao_search_part (const KaoImage *scan, const KaoReduced *reduced, GArray *looked_at, KaoDocumentKind expected,
                  KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable)
 {
   g_auto (Work) work = { 0 };
@@ -510,5 +527,9 @@ kao_search_part (const KaoImage *scan, const KaoReduced *reduced, KaoDocumentKin
   if (!kao_locate_blocks (scan, reduced, work.blocks, &work.glass, NULL))
     return;
   drop_unfinished (&work, kao_locate_get_done_mm (reduced));
-  search_shapes (&work, NULL);
+  if (is_looked_at (&work, looked_at))
+    return;
+  g_array_set_size (looked_at, 0);
+  if (search_shapes (&work, NULL))
+    g_array_append_vals (looked_at, work.blocks->data, work.blocks->len);
 }

@@ -352,6 +352,33 @@ test_reduced_in_steps (void)
     }
 }
 
+/* Where nothing came that ends, there is nothing to look at; a look that was cut short is made again. */
+static void
+test_looked_at (void)
+{
+  g_autoptr (KaoImage) scan = lid (120, 90, 236);
+  g_autoptr (KaoReduced) reduced = NULL;
+  g_autoptr (GArray) looked_at = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint calls = 0, after;
+
+  put_card (scan, 10, 12, 205);
+  reduced = kao_locate_reduce (scan, NULL);
+  g_assert_true (kao_reduced_grow (reduced, scan, px (40), NULL));
+  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
+  after = calls;
+  g_assert_true (kao_reduced_grow (reduced, scan, px (75), NULL));
+  g_cancellable_cancel (cancellable);
+  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, cancellable);
+  g_assert_cmpuint (calls, ==, after);
+  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
+  g_assert_cmpuint (calls, >, after);
+  after = calls;
+  g_assert_true (kao_reduced_grow (reduced, scan, px (80), NULL));
+  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
+  g_assert_cmpuint (calls, ==, after);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,6 +389,7 @@ main (int argc, char **argv)
   g_test_add_func ("/document/card-without-photo", test_card_without_photo);
   g_test_add_func ("/document/locates-cards", test_locates_cards);
   g_test_add_func ("/document/reduced-in-steps", test_reduced_in_steps);
+  g_test_add_func ("/document/looked-at", test_looked_at);
   g_test_add_func ("/document/shadow", test_shadow);
   g_test_add_func ("/document/position-and-orientation", test_position_and_orientation);
   g_test_add_func ("/document/window-is-turned-back", test_window_is_turned_back);
