@@ -55,7 +55,7 @@ on_activate (GApplication *application, Run *run)
       return;
     }
   kao_style_load ();
-  gtk_window_set_default_icon_name ("jp.kaoawase.Kaoawase");
+  gtk_window_set_default_icon_name ("jp.kaoawase.Kaoawase.Reception");
   run->window = kao_reception_window_new (run->application);
   g_signal_connect (run->window, "close-request", G_CALLBACK (on_close_request), run);
   run->presenter = kao_reception_presenter_new (run->reception, run->window,
