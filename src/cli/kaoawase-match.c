@@ -264,12 +264,27 @@ add_face (KaoJson *json, const KaoPicture *picture)
   kao_json_end_array (json);
 }
 
+static KaoAdvice
+advice_of (const KaoPicture *picture, const KaoConfig *config)
+{
+  KaoAdviceLines lines;
+
+  kao_advice_lines_init (&lines, config);
+  switch (picture->role)
+    {
+    case KAO_PICTURE_DOCUMENT:
+      return kao_advice_first (kao_advice_for_document (&picture->quality, &lines));
+    case KAO_PICTURE_CHIP:
+      return kao_advice_first (kao_advice_for_chip (&picture->quality, &lines));
+    case KAO_PICTURE_VISITOR:
+      break;
+    }
+  return kao_advice_first (kao_advice_for_visitor (&picture->quality, &lines, 0));
+}
+
 static void
 add_quality (KaoJson *json, const KaoPicture *picture, const KaoConfig *config)
 {
-  KaoAdviceLines lines;
-  KaoAdviceSet found;
-
   kao_json_begin_object (json, "quality");
   for (gint i = 0; i < KAO_N_QUALITIES; i++)
     if (picture->quality.value[i] < 0.0)
@@ -289,11 +304,7 @@ add_quality (KaoJson *json, const KaoPicture *picture, const KaoConfig *config)
   if (picture->quality.inter_eye_mm > 0.0)
     kao_json_add_number (json, "InterEyeDistance_mm", picture->quality.inter_eye_mm, 2);
   kao_json_end_object (json);
-  kao_advice_lines_init (&lines, config);
-  found = picture->role == KAO_PICTURE_DOCUMENT
-              ? kao_advice_for_document (&picture->quality, &lines)
-              : kao_advice_for_visitor (&picture->quality, &lines, 0);
-  kao_json_add_string (json, "advice", kao_advice_name (kao_advice_first (found)));
+  kao_json_add_string (json, "advice", kao_advice_name (advice_of (picture, config)));
 }
 
 static void

@@ -67,6 +67,7 @@ static const KaoAdvice order[] = {
   KAO_ADVICE_DOCUMENT_UNCLEAR,
   KAO_ADVICE_DOCUMENT_DOTS,
   KAO_ADVICE_DOCUMENT_CUT,
+  KAO_ADVICE_CHIP_UNCLEAR,
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (order) == KAO_N_ADVICE - 1);
 
@@ -158,6 +159,18 @@ kao_advice_for_document (const KaoQuality *quality, const KaoAdviceLines *lines)
   return apply (quality, lines, document_rules, G_N_ELEMENTS (document_rules), 0);
 }
 
+KaoAdviceSet
+kao_advice_for_chip (const KaoQuality *quality, const KaoAdviceLines *lines)
+{
+  KaoAdviceSet found = kao_advice_for_document (quality, lines);
+  KaoAdviceSet covered = found & bit (KAO_ADVICE_DOCUMENT_EYES_COVERED);
+
+  /* Its edges are the issuer's choice; all else says how good it is. */
+  return (found & ~(covered | bit (KAO_ADVICE_DOCUMENT_CUT))) != 0
+             ? covered | bit (KAO_ADVICE_CHIP_UNCLEAR)
+             : covered;
+}
+
 KaoAdvice
 kao_advice_first (KaoAdviceSet set)
 {
@@ -233,6 +246,7 @@ kao_advice_name (KaoAdvice advice)
     [KAO_ADVICE_DOCUMENT_GLARE] = "document-glare",
     [KAO_ADVICE_DOCUMENT_EYES_COVERED] = "document-eyes-covered",
     [KAO_ADVICE_DOCUMENT_CUT] = "document-cut",
+    [KAO_ADVICE_CHIP_UNCLEAR] = "chip-unclear",
   };
 
   g_return_val_if_fail ((guint) advice < KAO_N_ADVICE, "none");

@@ -32,6 +32,7 @@ typedef enum
   KAO_ADVICE_DOCUMENT_GLARE,
   KAO_ADVICE_DOCUMENT_EYES_COVERED,
   KAO_ADVICE_DOCUMENT_CUT,
+  KAO_ADVICE_CHIP_UNCLEAR,
   KAO_N_ADVICE
 } KaoAdvice;
 
@@ -61,6 +62,9 @@ KaoAdviceSet kao_advice_for_visitor (const KaoQuality *quality, const KaoAdviceL
 
 /* The same for a document's portrait, which cannot come closer or open its eyes. */
 KaoAdviceSet kao_advice_for_document (const KaoQuality *quality, const KaoAdviceLines *lines);
+
+/* The same for the photo in a document's chip, which no other place on the glass makes better. */
+KaoAdviceSet kao_advice_for_chip (const KaoQuality *quality, const KaoAdviceLines *lines);
 
 /* The first of @set in the order of what was measured to raise false non-matches most. KAO_ADVICE_NONE of the empty
  * set. */

@@ -69,7 +69,9 @@ kao_result_fill (KaoResult *result,
   result->outcome
       = kao_outcome_from_similarity (result->similarity, lines->threshold, lines->review_line);
   result->document_advice = kao_advice_first (
-      kao_advice_for_document (&references[counting]->quality, advice_lines));
+      references[counting]->origin == KAO_ORIGIN_CHIP
+          ? kao_advice_for_chip (&references[counting]->quality, advice_lines)
+          : kao_advice_for_document (&references[counting]->quality, advice_lines));
 }
 
 void

@@ -266,6 +266,8 @@ static const KaoRow advice_rows[] = {
   [KAO_ADVICE_DOCUMENT_CUT] = { N_ ("The photo on the document is cut off."),
                                 N_ ("Lay the whole document on the glass, then scan again."),
                                 KAO_TONE_RETRY },
+  [KAO_ADVICE_CHIP_UNCLEAR] = { N_ ("The photo in the chip is unclear."),
+                                N_ ("Compare the faces with your own eyes above all."), KAO_TONE_RETRY },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (advice_rows) == KAO_N_ADVICE);
 

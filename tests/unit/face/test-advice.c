@@ -113,6 +113,50 @@ test_judged (void)
                     bit (KAO_ADVICE_TOO_BRIGHT));
 }
 
+/* What a document's portrait lacks draws the sentence that mends it; a chip's photo cannot be scanned again, and how
+ * tightly it is cut is its issuer's choice. */
+static void
+test_document (void)
+{
+  static const struct
+  {
+    KaoQualityComponent component;
+    KaoQualityLine line;
+    KaoAdvice document;
+    KaoAdvice chip;
+  } rules[] = {
+    { KAO_QUALITY_EYES_VISIBLE, KAO_QUALITY_LINE_DOCUMENT_EYES_VISIBLE, KAO_ADVICE_DOCUMENT_EYES_COVERED,
+      KAO_ADVICE_DOCUMENT_EYES_COVERED },
+    { KAO_QUALITY_INTER_EYE_DISTANCE, KAO_QUALITY_LINE_DOCUMENT_INTER_EYE_DISTANCE, KAO_ADVICE_DOCUMENT_SMALL,
+      KAO_ADVICE_CHIP_UNCLEAR },
+    { KAO_QUALITY_GLARE, KAO_QUALITY_LINE_DOCUMENT_GLARE, KAO_ADVICE_DOCUMENT_GLARE, KAO_ADVICE_CHIP_UNCLEAR },
+    { KAO_QUALITY_SHARPNESS, KAO_QUALITY_LINE_DOCUMENT_SHARPNESS, KAO_ADVICE_DOCUMENT_BLURRED,
+      KAO_ADVICE_CHIP_UNCLEAR },
+    { KAO_QUALITY_HALFTONE, KAO_QUALITY_LINE_DOCUMENT_HALFTONE, KAO_ADVICE_DOCUMENT_DOTS, KAO_ADVICE_CHIP_UNCLEAR },
+    { KAO_QUALITY_LUMINANCE_MEAN, KAO_QUALITY_LINE_DOCUMENT_LUMINANCE, KAO_ADVICE_DOCUMENT_UNCLEAR,
+      KAO_ADVICE_CHIP_UNCLEAR },
+    { KAO_QUALITY_DYNAMIC_RANGE, KAO_QUALITY_LINE_DOCUMENT_DYNAMIC_RANGE, KAO_ADVICE_DOCUMENT_UNCLEAR,
+      KAO_ADVICE_CHIP_UNCLEAR },
+    { KAO_QUALITY_MARGIN_LEFT, KAO_QUALITY_LINE_DOCUMENT_MARGIN, KAO_ADVICE_DOCUMENT_CUT, KAO_ADVICE_NONE },
+    { KAO_QUALITY_MARGIN_RIGHT, KAO_QUALITY_LINE_DOCUMENT_MARGIN, KAO_ADVICE_DOCUMENT_CUT, KAO_ADVICE_NONE },
+    { KAO_QUALITY_MARGIN_ABOVE, KAO_QUALITY_LINE_DOCUMENT_MARGIN, KAO_ADVICE_DOCUMENT_CUT, KAO_ADVICE_NONE },
+    { KAO_QUALITY_MARGIN_BELOW, KAO_QUALITY_LINE_DOCUMENT_MARGIN, KAO_ADVICE_DOCUMENT_CUT, KAO_ADVICE_NONE },
+  };
+  const KaoAdviceLines *lines = &kao_advice_default_lines;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      KaoQuality quality = best ();
+
+      quality.value[rules[i].component] = lines->below[rules[i].line];
+      g_assert_cmpuint (kao_advice_for_document (&quality, lines), ==, 0);
+      g_assert_cmpuint (kao_advice_for_chip (&quality, lines), ==, 0);
+      quality.value[rules[i].component] -= 0.1;
+      g_assert_cmpuint (kao_advice_for_document (&quality, lines), ==, bit (rules[i].document));
+      g_assert_cmpint (kao_advice_first (kao_advice_for_chip (&quality, lines)), ==, rules[i].chip);
+    }
+}
+
 /* Every set has exactly one first, which is in it. */
 static void
 test_first (void)
@@ -219,6 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/face/advice/default-lines", test_default_lines);
   g_test_add_func ("/face/advice/rules", test_rules);
   g_test_add_func ("/face/advice/judged", test_judged);
+  g_test_add_func ("/face/advice/document", test_document);
   g_test_add_func ("/face/advice/first", test_first);
   g_test_add_func ("/face/advice/order", test_order);
   g_test_add_func ("/face/advice/blink", test_blink);

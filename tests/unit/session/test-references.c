@@ -326,6 +326,23 @@ test_unclear (Fixture *fixture, gconstpointer data)
                    KAO_ADVICE_DOCUMENT_EYES_COVERED);
 }
 
+/* A chip's photo cannot be scanned again: nobody is sent to the glass for it. */
+static void
+test_unclear_chip (Fixture *fixture, gconstpointer data)
+{
+  const KaoFakeSight soft = { 1, 10, THE_VISITOR + 20 };
+  g_autoptr (KaoImage) photo = kao_fake_picture_new (&soft);
+  g_autoptr (KaoConfig) config
+      = kao_config_load_data ("[DocumentQuality]\nEyesVisible=0\n", -1, "new.conf", NULL);
+
+  kao_session_set_config (fixture->session, config);
+  fixture_go_live (fixture);
+  g_assert_true (add (fixture, kao_reference_new_portrait (KAO_ORIGIN_CHIP, KAO_TRUST_GENUINE, photo,
+                                                           NULL)));
+  fixture_go_to (fixture, KAO_SESSION_RESULT);
+  g_assert_cmpint (kao_session_get_result (fixture->session)->document_advice, ==, KAO_ADVICE_CHIP_UNCLEAR);
+}
+
 /* A pack that changes would make vectors of two packs meet: the edit waits for the next visitor. */
 static void
 test_config_waits (Fixture *fixture, gconstpointer data)
@@ -364,6 +381,7 @@ main (int argc, char **argv)
   ADD ("wiped-while-described", test_wiped_while_described);
   ADD ("ended-by-listener", test_ended_by_listener);
   ADD ("unclear", test_unclear);
+  ADD ("unclear-chip", test_unclear_chip);
   ADD ("config-waits", test_config_waits);
   return g_test_run ();
 }
