@@ -67,9 +67,10 @@ struct Pyramid
 };
 
 /* So many pictures are remembered: a document is looked at in four turns, first for straight faces and then, where
- * none is seen, for others. Of pictures larger than this only the last one. */
-constexpr size_t most_kept = 4;
-constexpr long most_kept_pixels = 600000;
+ * none is seen, for others. What has the shape of a photo is so in two sizes, both of them small: those have places of
+ * their own, which a frame of the camera does not take. Of pictures larger than the last limit only the last one. */
+constexpr size_t most_kept = 4, most_small_kept = 8;
+constexpr long most_small_pixels = 200000, most_kept_pixels = 600000;
 
 uint64_t
 mark_of (const KaoImage *image)
@@ -98,10 +99,12 @@ mark_of (const KaoImage *image)
 struct Detector::Parts
 {
   const dlib::frontal_face_detector faces = all_views ();
-  std::vector<std::unique_ptr<Pyramid>> kept;
+  std::vector<std::unique_ptr<Pyramid>> kept, small_kept;
   uint64_t n_looks = 0;
+  unsigned int n_computed = 0;
 
   Pyramid &pyramid_of (const KaoImage *image);
+  Pyramid *find_kept (long width, long height, uint64_t mark);
   Pyramid &free_place (long n_pixels);
 };
 
@@ -112,16 +115,30 @@ Detector::~Detector () = default;
 Pyramid &
 Detector::Parts::free_place (long n_pixels)
 {
-  if (n_pixels > most_kept_pixels && kept.size () > 1)
-    kept.resize (1);
-  if (kept.empty () || (n_pixels <= most_kept_pixels && kept.size () < most_kept))
+  const bool is_small = n_pixels <= most_small_pixels;
+  auto &places = is_small ? small_kept : kept;
+  const size_t most = is_small ? most_small_kept : n_pixels <= most_kept_pixels ? most_kept : 1;
+
+  if (places.size () > most)
+    places.resize (most);
+  if (places.size () < most)
     {
-      kept.push_back (std::make_unique<Pyramid> ());
-      kept.back ()->scanner.copy_configuration (faces.get_scanner ());
+      places.push_back (std::make_unique<Pyramid> ());
+      places.back ()->scanner.copy_configuration (faces.get_scanner ());
     }
-  return **std::min_element (kept.begin (), kept.end (), [] (const auto &a, const auto &b) {
+  return **std::min_element (places.begin (), places.end (), [] (const auto &a, const auto &b) {
     return a->last_look < b->last_look;
   });
+}
+
+Pyramid *
+Detector::Parts::find_kept (long width, long height, uint64_t mark)
+{
+  for (auto *places : { &kept, &small_kept })
+    for (const std::unique_ptr<Pyramid> &pyramid : *places)
+      if (pyramid->mark == mark && pyramid->width == width && pyramid->height == height)
+        return pyramid.get ();
+  return nullptr;
 }
 
 Pyramid &
@@ -131,12 +148,11 @@ Detector::Parts::pyramid_of (const KaoImage *image)
   const uint64_t mark = mark_of (image);
 
   n_looks++;
-  for (const std::unique_ptr<Pyramid> &pyramid : kept)
-    if (pyramid->mark == mark && pyramid->width == width && pyramid->height == height)
-      {
-        pyramid->last_look = n_looks;
-        return *pyramid;
-      }
+  if (Pyramid *known = find_kept (width, height, mark))
+    {
+      known->last_look = n_looks;
+      return *known;
+    }
 
   Pyramid &pyramid = free_place (width * height);
   dlib::array2d<unsigned char> grey;
@@ -144,6 +160,7 @@ Detector::Parts::pyramid_of (const KaoImage *image)
   pyramid.width = 0; // until it is whole
   copy_pixels (image, grey);
   pyramid.scanner.load (grey);
+  n_computed++;
   pyramid.width = width;
   pyramid.height = height;
   pyramid.mark = mark;
@@ -199,11 +216,18 @@ Detector::detect (const KaoImage *image, double min_score, bool is_frontal)
   return boxes;
 }
 
+unsigned int
+Detector::get_n_computed () const
+{
+  return parts->n_computed;
+}
+
 void
 Detector::wipe ()
 {
   // Freed blocks are overwritten (secure/kao-heap.h).
   parts->kept.clear ();
+  parts->small_kept.clear ();
 }
 
 struct Predictor::Parts

@@ -25,8 +25,10 @@ public:
 
   Detector ();
   ~Detector ();
-  /* @image is GRAY8. The same picture again costs only the filters: see most_kept. */
+  /* @image is GRAY8. The same picture again costs only the filters: see most_kept and most_small_kept. */
   std::vector<Box> detect (const KaoImage *image, double min_score, bool is_frontal);
+  /* How many pictures' gradients were computed so far; for tests. */
+  unsigned int get_n_computed () const;
   /* Drops the feature pyramids of the last pictures. */
   void wipe ();
 

@@ -75,6 +75,50 @@ test_same (void)
   g_assert_cmpuint (n_faces, >=, n_straight);
 }
 
+/* What has the shape of a photo is looked at in four turns and two sizes, first for straight faces and then for others:
+ * the second round finds all of the first, whatever the camera showed meanwhile; a wipe leaves nothing. */
+void
+test_remembers_both_sizes (void)
+{
+  dlib::frontal_face_detector all = dlib::get_frontal_face_detector ();
+  kao::Detector detector;
+  g_autoptr (KaoImage) person = load_grey ("p01_id.jpg");
+  g_autoptr (KaoImage) frame = kao_image_scale (person, 640, 360, nullptr);
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (reinterpret_cast<GDestroyNotify> (kao_image_unref));
+
+  for (int height : { 260, 440 })
+    for (guint quarters = 0; quarters < 4; quarters++)
+      {
+        g_autoptr (KaoImage) small = kao_image_scale (person, height * 35 / 45, height, nullptr);
+
+        g_ptr_array_add (pictures, kao_image_rotate_quarter (small, quarters, nullptr));
+      }
+  for (bool is_frontal : { true, false })
+    {
+      detector.detect (frame, 0.0, is_frontal);
+      for (guint i = 0; i < pictures->len; i++)
+        {
+          const KaoImage *picture = static_cast<const KaoImage *> (pictures->pdata[i]);
+          dlib::array2d<unsigned char> grey (kao_image_get_height (picture), kao_image_get_width (picture));
+          Found wanted;
+
+          for (long y = 0; y < grey.nr (); y++)
+            std::memcpy (&grey[y][0], kao_image_get_const_row (picture, static_cast<gint> (y)),
+                         static_cast<size_t> (grey.nc ()));
+          all (grey, wanted, 0.0);
+          const std::vector<kao::Box> boxes = detector.detect (picture, 0.0, is_frontal);
+
+          if (!is_frontal)
+            assert_same (boxes, wanted);
+        }
+      g_assert_cmpuint (detector.get_n_computed (), ==, 1 + pictures->len);
+    }
+  detector.wipe ();
+  for (guint i = 0; i < pictures->len; i++)
+    detector.detect (static_cast<const KaoImage *> (pictures->pdata[i]), 0.0, true);
+  g_assert_cmpuint (detector.get_n_computed (), ==, 1 + 2 * pictures->len);
+}
+
 /* What was seen in a picture is not seen in another one of its size, and a wipe takes nothing from the next look. */
 void
 test_remembers_nothing_else (void)
@@ -98,6 +142,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, nullptr);
   g_test_add_func ("/frontal-faces/same", test_same);
+  g_test_add_func ("/frontal-faces/remembers-both-sizes", test_remembers_both_sizes);
   g_test_add_func ("/frontal-faces/remembers-nothing-else", test_remembers_nothing_else);
   return g_test_run ();
 }
