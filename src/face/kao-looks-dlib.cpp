@@ -91,7 +91,9 @@ drop_weak (std::vector<Box> &boxes)
     return;
   if (best->score <= 0.0)
     {
-      boxes = { *best };
+      const Box only = *best;
+
+      boxes.assign (1, only);
       return;
     }
   boxes.erase (std::remove_if (boxes.begin (), boxes.end (),
