@@ -61,6 +61,8 @@ def groups_of(archive):
 
 def run(args, name, *options, tar=None):
     """What the program says; kept in the folder --keep under @name, from where an interrupted run takes it again."""
+    if args.keep:
+        os.makedirs(args.keep, exist_ok=True)
     kept = os.path.join(args.keep, "%s-%s" % ("-".join(args.pack), name)) if args.keep else None
     if kept and os.path.exists(kept):
         with open(kept, encoding="utf-8") as file:
