@@ -9,10 +9,9 @@
  *                                                                                     │
  *      IDLE ◀── the device is closed, or the grace time is over: the process ends ────┘
  *
- * A scan asked for while TIDYING waits for its end. The next process is started at once, so that it
- * is warm when the next visitor comes; one that has died or hangs by then is exchanged, and the visitor waits a
- * little longer. Every scan has one end: finish_scan() is the only place that
- * answers, and takes the scan away first.
+ * A scan asked for while TIDYING waits for its end. The next process is started at once, so that it is warm when the next
+ * visitor comes; one that has died or hangs by then is exchanged, and the visitor waits a little longer. Every scan has one
+ * end: finish_scan() is the only place that answers, and takes the scan away first.
  */
 #include "config.h"
 
