@@ -295,6 +295,8 @@ test_shot (Counter *counter, gconstpointer data)
 {
   Fixture *rig = &counter->rig;
 
+  /* Above every line of advice. */
+  kao_fake_camera_set_sight (rig->camera, 1, 95, THE_VISITOR);
   fixture_go_live (rig);
   g_signal_emit_by_name (rig->session, "live-face-changed");
   fixture_run (rig, A_SENTENCE_MS);
