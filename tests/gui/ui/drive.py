@@ -42,6 +42,11 @@ FIGURE = re.compile(r'^\d{1,3}\.\d$')
 PATIENCE = 90  # seconds; a loaded machine is slow, a broken program is slower
 
 
+# How time passes: a program that listens to events as well puts its own in this place.
+def pause(seconds):
+    time.sleep(seconds)
+
+
 class Failure(Exception):
     pass
 
@@ -86,7 +91,7 @@ class Counter:
                     return found
             except GLib.Error:
                 pass  # the tree changed under our feet
-            time.sleep(0.1)
+            pause(0.1)
         raise Failure(f'no sign of {what} within {patience} s; seen: {self.labels()}')
 
     def nodes(self):
@@ -173,7 +178,7 @@ class Counter:
         self.wait_ready()
 
     def shot(self, path):
-        time.sleep(0.5)
+        pause(0.5)
         subprocess.run(['import', '-window', 'root', path], check=True)
 
     def close(self):
@@ -237,7 +242,7 @@ def time_cancel(counter):
     counter.key('Escape')
     while button.get_state_set().contains(Atspi.StateType.SENSITIVE):
         expect(time.monotonic() - began < PATIENCE, 'Cancel was not answered')
-        time.sleep(0.005)
+        pause(0.005)
     return time.monotonic() - began
 
 
@@ -313,7 +318,7 @@ def do_keyboard(counter, options):
     seen = []
     for _ in range(16):
         counter.key('Tab')
-        time.sleep(0.2)
+        pause(0.2)
         focused = [x for x in counter.nodes() if x.get_state_set().contains(Atspi.StateType.FOCUSED)]
         seen += [x.get_name() for x in focused if x.get_role_name() not in ('frame', 'application')]
     missing = {counter.words['start'], counter.words['shot']} - set(seen)
@@ -386,7 +391,7 @@ def do_mouse(counter, options):
     again = counter.wait(lambda: counter.button(words['again']), 'what is next')
     click(counter, again)
     # It may be over before anybody looks; walk.py hears it.
-    time.sleep(2)
+    pause(2)
     counter.wait(counter.figure, 'the figure of comparing again')
     counter.clear(lambda: click(counter, counter.button(words['clear'])))
 
@@ -397,7 +402,7 @@ def do_leave(counter, options):
     counter.match()
     counter.key('F10')
     for key in ('Return', 'Down', 'Return'):
-        time.sleep(0.7)
+        pause(0.7)
         counter.key(key)
     counter.wait(lambda: find(counter, said[options.language]), 'the message')
     expect(counter.figure() is None, 'the figure stayed')
@@ -458,7 +463,7 @@ def read_chip(counter, words):
     counter.key('c')
     counter.wait(lambda: subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', words['read'], 'windowfocus'],
                                         capture_output=True).returncode == 0, 'the dialog')
-    time.sleep(1)
+    pause(1)
     subprocess.run(['xdotool', 'type', '--delay', '60', '45041720352285'], check=True)
     counter.key('Return')
     counter.wait_label(words['pane'])
