@@ -7,6 +7,7 @@
 #include "kao-fake-card-reader.h"
 #include "kao-fake-engine.h"
 #include "kao-fake-picture.h"
+#include "wait-for.h"
 
 #include "base/kao-error.h"
 #include "reception/kao-reception-private.h"
@@ -38,23 +39,6 @@ typedef struct
   KaoReceptionWindow *window;
   KaoReceptionPresenter *presenter;
 } Fixture;
-
-static gboolean
-on_too_late (gpointer what)
-{
-  g_error ("waited in vain for %s", (const gchar *) what);
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_FOR(condition)                                                                        \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint too_late_id = g_timeout_add (PATIENCE_MS, on_too_late, (gpointer) #condition);           \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (too_late_id);                                                                 \
-  }                                                                                                \
-  G_STMT_END
 
 /* In the place of GTK's. */
 static guint n_beeps;

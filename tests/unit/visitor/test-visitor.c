@@ -5,6 +5,7 @@
 
 #include "kao-fake-camera.h"
 #include "kao-fake-engine.h"
+#include "wait-for.h"
 
 #include "base/kao-error.h"
 #include "visitor/kao-face-view.h"
@@ -91,23 +92,6 @@ on_compared (GObject *source, GAsyncResult *result, gpointer data)
   g_assert_true ((fixture->comparison != NULL) != (fixture->error != NULL));
   fixture->has_answer = TRUE;
 }
-
-static gboolean
-on_too_late (gpointer what)
-{
-  g_error ("waited in vain for %s", (const gchar *) what);
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_FOR(condition)                                                                        \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint too_late_id = g_timeout_add (PATIENCE_MS, on_too_late, (gpointer) #condition);           \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-    g_source_remove (too_late_id);                                                                 \
-  }                                                                                                \
-  G_STMT_END
 
 static gboolean
 on_over (gpointer is_over)
