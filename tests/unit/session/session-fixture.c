@@ -98,6 +98,30 @@ on_too_late (gpointer is_too_late)
   return G_SOURCE_REMOVE;
 }
 
+gboolean
+fixture_has_model (Fixture *fixture)
+{
+  return kao_session_get_pack (fixture->session) != NULL;
+}
+
+gboolean
+fixture_has_failed (Fixture *fixture)
+{
+  return fixture->n_failures > 0;
+}
+
+gboolean
+fixture_has_result (Fixture *fixture)
+{
+  return fixture->n_results > 0;
+}
+
+gboolean
+fixture_has_wiped (Fixture *fixture)
+{
+  return fixture->n_wiped > 0;
+}
+
 void
 _fixture_wait (Fixture *fixture, FixtureCondition condition, const gchar *place, const gchar *what)
 {

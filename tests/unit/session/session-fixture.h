@@ -34,6 +34,11 @@ void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
 
 typedef gboolean (*FixtureCondition) (Fixture *fixture);
+/* What most tests wait for. */
+gboolean fixture_has_model (Fixture *fixture);
+gboolean fixture_has_failed (Fixture *fixture);
+gboolean fixture_has_result (Fixture *fixture);
+gboolean fixture_has_wiped (Fixture *fixture);
 /* Runs the main loop until @condition holds; fails the test after ten seconds. */
 #define fixture_wait(fixture, condition) _fixture_wait ((fixture), (condition), G_STRLOC, #condition)
 void _fixture_wait (Fixture *fixture, FixtureCondition condition, const gchar *place, const gchar *what);

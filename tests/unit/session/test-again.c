@@ -19,12 +19,6 @@ has_third_result (Fixture *fixture)
   return fixture->n_results > 2;
 }
 
-static gboolean
-has_failed (Fixture *fixture)
-{
-  return fixture->n_failures > 0;
-}
-
 static void
 add_chip (Fixture *fixture, guint8 person)
 {
@@ -100,7 +94,7 @@ test_camera_gone (Fixture *fixture, gconstpointer data)
   fixture_go_to (fixture, KAO_SESSION_RESULT);
   kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_MISSING, NULL);
   g_assert_true (kao_session_again (fixture->session));
-  fixture_wait (fixture, has_failed);
+  fixture_wait (fixture, fixture_has_failed);
   g_assert_error (fixture->failure, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_NOT_FOUND);
   fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
   fixture_assert_wiped (fixture);

@@ -11,21 +11,9 @@
 #include <math.h>
 
 static gboolean
-has_result (Fixture *fixture)
-{
-  return fixture->n_results > 0;
-}
-
-static gboolean
 has_second_result (Fixture *fixture)
 {
   return fixture->n_results > 1;
-}
-
-static gboolean
-has_failed (Fixture *fixture)
-{
-  return fixture->n_failures > 0;
 }
 
 static gboolean
@@ -85,7 +73,7 @@ test_three (Fixture *fixture, gconstpointer data)
   g_assert_true (kao_session_start (fixture->session));
   g_assert_true (add (fixture, ticket_of (THE_VISITOR + 30)));
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpstr (fixture->trail->str, ==, "ilsocr");
   g_assert_cmpuint (fixture->n_results, ==, 1);
 
@@ -178,7 +166,7 @@ test_waits_for_chip (Fixture *fixture, gconstpointer data)
   fixture_run (fixture, 50);
   g_assert_cmpuint (fixture->n_results, ==, 0);
   fixture_let_go (fixture);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpint (kao_session_get_result (fixture->session)->counting, ==, KAO_ORIGIN_CHIP);
   fixture_run (fixture, 50);
   g_assert_cmpuint (fixture->n_results, ==, 1);
@@ -193,7 +181,7 @@ test_joins_while_comparing (Fixture *fixture, gconstpointer data)
   while (!fixture->session->references->is_comparing)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (add (fixture, ticket_of (THE_VISITOR + 30)));
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpint (kao_session_get_result (fixture->session)->counting, ==, KAO_ORIGIN_TICKET);
   fixture_run (fixture, 50);
   g_assert_cmpuint (fixture->n_results, ==, 1);
@@ -219,7 +207,7 @@ test_without_face (Fixture *fixture, gconstpointer data)
 {
   fixture_go_live (fixture);
   g_assert_true (add (fixture, chip_of (THE_VISITOR, 0, KAO_TRUST_GENUINE)));
-  fixture_wait (fixture, has_failed);
+  fixture_wait (fixture, fixture_has_failed);
   g_assert_error (fixture->failure, KAO_RETRY, KAO_RETRY_PHOTO_UNCLEAR);
   g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
   fixture_go_to (fixture, KAO_SESSION_RESULT);
@@ -233,7 +221,7 @@ test_without_face_while_comparing (Fixture *fixture, gconstpointer data)
   fixture_go_to (fixture, KAO_SESSION_COMPARING);
   g_assert_true (add (fixture, chip_of (THE_VISITOR, 0, KAO_TRUST_GENUINE)));
   fixture_let_go (fixture);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpuint (fixture->n_failures, ==, 1);
   g_assert_cmpint (kao_session_get_result (fixture->session)->counting, ==, KAO_ORIGIN_PRINTED);
 }
@@ -245,7 +233,7 @@ test_second_comparison_fails (Fixture *fixture, gconstpointer data)
   fixture_go_to (fixture, KAO_SESSION_RESULT);
   fixture->engine->forced_distance = NAN;
   g_assert_true (add (fixture, ticket_of (THE_VISITOR)));
-  fixture_wait (fixture, has_failed);
+  fixture_wait (fixture, fixture_has_failed);
   g_assert_error (fixture->failure, KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE);
   g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_RESULT);
   g_assert_cmpint (kao_session_get_result (fixture->session)->counting, ==, KAO_ORIGIN_PRINTED);

@@ -7,24 +7,6 @@
 #include "base/kao-error.h"
 
 static gboolean
-has_failed (Fixture *fixture)
-{
-  return fixture->n_failures > 0;
-}
-
-static gboolean
-has_wiped (Fixture *fixture)
-{
-  return fixture->n_wiped > 0;
-}
-
-static gboolean
-has_model (Fixture *fixture)
-{
-  return kao_session_get_pack (fixture->session) != NULL;
-}
-
-static gboolean
 choose_first (KaoSession *session)
 {
   return kao_session_choose (session, 0);
@@ -109,7 +91,7 @@ test_cancelled_by_listener (Fixture *fixture, gconstpointer data)
                              THE_VISITOR + 20);
   else
     g_assert_false (kao_fake_scanner_is_scanning (fixture->scanner));
-  fixture_wait (fixture, has_wiped);
+  fixture_wait (fixture, fixture_has_wiped);
   g_assert_true (ending.is_done);
   g_assert_cmpuint (fixture->n_results, ==, 0);
   g_assert_cmpuint (fixture->n_failures, ==, 0);
@@ -135,7 +117,7 @@ test_second_look_by_listener (Fixture *fixture, gconstpointer data)
   fixture_go_to (fixture, KAO_SESSION_SCANNING);
   g_signal_connect (fixture->session, "state-changed", G_CALLBACK (cancel_second_look), &ending);
   kao_fake_scanner_finish (fixture->scanner, 0, 0);
-  fixture_wait (fixture, has_wiped);
+  fixture_wait (fixture, fixture_has_wiped);
   g_assert_true (ending.is_done);
   g_assert_false (kao_fake_scanner_is_scanning (fixture->scanner));
   g_signal_handlers_disconnect_by_data (fixture->session, &ending);
@@ -161,7 +143,7 @@ test_result_by_listener (Fixture *fixture, gconstpointer data)
   fixture_go_to (fixture, KAO_SESSION_SCANNING);
   g_signal_connect (fixture->session, "state-changed", G_CALLBACK (cancel_result), &ending);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  fixture_wait (fixture, has_wiped);
+  fixture_wait (fixture, fixture_has_wiped);
   g_assert_cmpuint (fixture->n_results, ==, 0);
   g_signal_handlers_disconnect_by_data (fixture->session, &ending);
 }
@@ -193,7 +175,7 @@ test_model_is_loading (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_failures, ==, 0);
   g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
   fixture_let_go (fixture);
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   fixture_assert_next_works (fixture);
 }
 
@@ -206,14 +188,14 @@ test_forced_pack (Fixture *fixture, gconstpointer data)
   guint n_opened;
 
   kao_session_use_pack (fixture->session, "mine");
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   n_opened = kao_fake_engine_get_n_done (fixture->engine, KAO_FAKE_STEP_OPEN);
   kao_session_set_config (fixture->session, config);
   fixture_run (fixture, 50);
   g_assert_true (kao_session_get_config (fixture->session) == config);
   g_assert_cmpuint (kao_fake_engine_get_n_done (fixture->engine, KAO_FAKE_STEP_OPEN), ==, n_opened);
   kao_session_use_pack (fixture->session, NULL);
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   g_assert_cmpuint (kao_fake_engine_get_n_done (fixture->engine, KAO_FAKE_STEP_OPEN), ==,
                     n_opened + 1);
 }
@@ -261,7 +243,7 @@ test_second_look_for (Fixture *fixture, gconstpointer data)
       fixture_wait_for_state (fixture, KAO_SESSION_SCANNING);
       kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
     }
-  fixture_wait (fixture, has_failed);
+  fixture_wait (fixture, fixture_has_failed);
   g_assert_error (fixture->failure, KAO_RETRY, (gint) code);
   g_assert_cmpint (strstr (fixture->trail->str, "oso") != NULL, ==, code == KAO_RETRY_EMPTY_GLASS);
 }
@@ -273,7 +255,7 @@ test_cancelled_scan_is_not_shown (Fixture *fixture, gconstpointer data)
 
   fixture_go_to (fixture, KAO_SESSION_SCANNING);
   kao_fake_scanner_fail (fixture->scanner, cancelled);
-  fixture_wait (fixture, has_wiped);
+  fixture_wait (fixture, fixture_has_wiped);
   g_assert_cmpuint (fixture->n_failures, ==, 0);
 }
 

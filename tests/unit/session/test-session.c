@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* One visitor after the other with fake devices and a fake engine: the true path, and every way
- * off it. */
+/* One visitor after the other with fake devices and a fake engine: the true path, and devices
+ * that are missing or vanish (test-off-path has the other ways off it). */
 #include "config.h"
 
 #include "session-fixture.h"
@@ -10,33 +10,9 @@
 #include <math.h>
 
 static gboolean
-has_failed (Fixture *fixture)
-{
-  return fixture->n_failures > 0;
-}
-
-static gboolean
-has_wiped (Fixture *fixture)
-{
-  return fixture->n_wiped > 0;
-}
-
-static gboolean
 has_no_model (Fixture *fixture)
 {
   return kao_session_get_model_error (fixture->session) != NULL;
-}
-
-static gboolean
-has_model (Fixture *fixture)
-{
-  return kao_session_get_pack (fixture->session) != NULL;
-}
-
-static gboolean
-has_result (Fixture *fixture)
-{
-  return fixture->n_results > 0;
 }
 
 static void
@@ -57,7 +33,7 @@ test_true_path (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kao_session_get_scan_progress (session)->lines_done, ==, 10);
   g_assert_cmpuint (fixture->n_stages, ==, 1);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpstr (fixture->trail->str, ==, "ilsocr");
 
   result = kao_session_get_result (session);
@@ -94,7 +70,7 @@ test_other_person (Fixture *fixture, gconstpointer data)
   fixture_go_live (fixture);
   kao_session_start (fixture->session);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 90);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   result = kao_session_get_result (fixture->session);
   g_assert_cmpint (result->outcome, ==, KAO_OUTCOME_BELOW);
   g_assert_cmpfloat (result->similarity, <, result->review_line);
@@ -140,7 +116,7 @@ test_shot (Fixture *fixture, gconstpointer data)
   kao_session_start (session);
   fixture_run (fixture, 250);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpuint (kao_session_get_result (session)->n_frames, ==, 1);
   g_assert_cmpfloat_with_epsilon (kao_session_get_result (session)->distance, 0.2, 1e-6);
 }
@@ -155,7 +131,7 @@ test_shot_without_camera (Fixture *fixture, gconstpointer data)
   g_assert_true (kao_session_get_actions (fixture->session) & KAO_SESSION_ACTION_START);
   g_assert_true (kao_session_start (fixture->session));
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
 }
 
 static void
@@ -180,7 +156,7 @@ test_better_frames_while_scanning (Fixture *fixture, gconstpointer data)
   fixture_run (fixture, 1500);
   g_assert_cmpuint (kao_samples_get_n (fixture->session->visitor->samples), ==, KAO_VISITOR_MAX_FRAMES);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpuint (kao_session_get_result (fixture->session)->n_frames, ==, KAO_VISITOR_MAX_FRAMES);
   g_assert_cmpfloat_with_epsilon (kao_session_get_result (fixture->session)->distance, 0.2, 1e-6);
 }
@@ -200,7 +176,7 @@ test_somebody_else_steps_in (Fixture *fixture, gconstpointer data)
   kao_fake_camera_set_sight (fixture->camera, 1, 95, THE_VISITOR + 90);
   fixture_run (fixture, 150);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpfloat_with_epsilon (kao_session_get_result (fixture->session)->distance, 0.2, 1e-6);
   g_assert_cmpuint (kao_session_get_result (fixture->session)->n_frames, >=, 3);
   pane = kao_session_dup_pane_image (fixture->session, KAO_PANE_VISITOR);
@@ -221,7 +197,7 @@ test_no_face (Fixture *fixture, gconstpointer data)
 {
   kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
   kao_session_camera_on (fixture->session);
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   fixture_wait (fixture, has_looked);
   g_assert_false (kao_session_start (fixture->session));
   g_assert_error (fixture->failure, KAO_RETRY, KAO_RETRY_NO_FACE);
@@ -241,7 +217,7 @@ is_scanning (Fixture *fixture)
 static void
 test_start_wakes (Fixture *fixture, gconstpointer data)
 {
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   g_assert_true (kao_session_get_actions (fixture->session) & KAO_SESSION_ACTION_START);
   kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
   g_assert_true (kao_session_start (fixture->session));
@@ -254,7 +230,7 @@ test_start_wakes (Fixture *fixture, gconstpointer data)
   fixture_wait (fixture, is_scanning);
   g_assert_false (kao_session_is_waiting_for_face (fixture->session));
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpstr (fixture->trail->str, ==, "ilsocr");
   g_assert_cmpuint (fixture->n_failures, ==, 0);
 }
@@ -262,10 +238,10 @@ test_start_wakes (Fixture *fixture, gconstpointer data)
 static void
 test_start_wakes_nobody (Fixture *fixture, gconstpointer data)
 {
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
   g_assert_true (kao_session_start (fixture->session));
-  fixture_wait (fixture, has_failed);
+  fixture_wait (fixture, fixture_has_failed);
   g_assert_error (fixture->failure, KAO_RETRY, KAO_RETRY_NO_FACE);
   g_assert_false (kao_session_is_waiting_for_face (fixture->session));
   kao_fake_camera_set_sight (fixture->camera, 1, 80, THE_VISITOR);
@@ -277,7 +253,7 @@ test_start_wakes_nobody (Fixture *fixture, gconstpointer data)
 static void
 test_start_wakes_in_vain (Fixture *fixture, gconstpointer data)
 {
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   kao_fake_camera_set_sight (fixture->camera, 0, 0, 0);
   g_assert_true (kao_session_start (fixture->session));
   g_assert_true (kao_session_clear (fixture->session));
@@ -287,7 +263,7 @@ test_start_wakes_in_vain (Fixture *fixture, gconstpointer data)
   kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_OPENING, NULL);
   g_assert_true (kao_session_start (fixture->session));
   kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_MISSING, NULL);
-  fixture_wait (fixture, has_failed);
+  fixture_wait (fixture, fixture_has_failed);
   g_assert_error (fixture->failure, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_NOT_FOUND);
   g_assert_false (kao_session_is_waiting_for_face (fixture->session));
 }
@@ -299,7 +275,7 @@ test_no_camera (Fixture *fixture, gconstpointer data)
 
   kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_FAULT, denied);
   kao_session_camera_on (fixture->session);
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   g_assert_cmpint (kao_session_get_actions (fixture->session), ==, 0);
   g_assert_false (kao_session_start (fixture->session));
   g_assert_error (fixture->failure, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_DENIED);
@@ -330,7 +306,7 @@ test_camera_vanishes_while_scanning (Fixture *fixture, gconstpointer data)
   kao_fake_camera_set_fault (fixture->camera, KAO_CAMERA_STATE_MISSING, NULL);
   g_assert_false (kao_session_get_live_face (fixture->session)->has_face);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
 }
 
 static void
@@ -355,7 +331,7 @@ test_no_model (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) wrong
       = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_WRONG_HASH, "Wrong");
 
-  fixture_wait (fixture, has_model);
+  fixture_wait (fixture, fixture_has_model);
   kao_fake_engine_set_fault (fixture->engine, KAO_FAKE_STEP_OPEN, wrong);
   {
     g_autoptr (KaoConfig) config
@@ -375,226 +351,6 @@ test_no_model (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->failure, KAO_MODEL_ERROR, KAO_MODEL_ERROR_WRONG_HASH);
 }
 
-/* --- off the true path at every stage --- */
-
-static const KaoSessionState match_states[] = {
-  KAO_SESSION_SCANNING, KAO_SESSION_LOCATING, KAO_SESSION_CHOOSING, KAO_SESSION_COMPARING,
-};
-
-static void
-test_cancel (Fixture *fixture, gconstpointer data)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (match_states); i++)
-    {
-      fixture_go_to (fixture, match_states[i]);
-      g_assert_true (kao_session_cancel (fixture->session));
-      g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_WIPING);
-      g_assert_cmpint (kao_session_get_actions (fixture->session), ==, 0);
-      g_assert_false (kao_session_cancel (fixture->session));
-      g_assert_false (kao_session_start (fixture->session));
-      fixture_let_go (fixture);
-      fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
-      fixture_assert_wiped (fixture);
-    }
-  g_assert_cmpuint (fixture->n_failures, ==, 0);
-  g_assert_cmpuint (fixture->n_results, ==, 0);
-  g_assert_cmpuint (fixture->n_wiped, ==, G_N_ELEMENTS (match_states));
-  fixture_assert_next_works (fixture);
-}
-
-/* WIPING waits for the engine, which may be in the middle of a job. */
-static void
-test_wiping_is_not_skipped (Fixture *fixture, gconstpointer data)
-{
-  fixture_go_to (fixture, KAO_SESSION_LOCATING);
-  kao_fake_engine_hold (fixture->engine, KAO_FAKE_STEP_WIPE, TRUE);
-  kao_session_cancel (fixture->session);
-  fixture_run (fixture, 100);
-  g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_WIPING);
-  kao_fake_engine_hold (fixture->engine, KAO_FAKE_STEP_LOCATE, FALSE);
-  fixture_run (fixture, 100);
-  g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_WIPING);
-  g_assert_cmpuint (fixture->n_wiped, ==, 0);
-  kao_fake_engine_hold (fixture->engine, KAO_FAKE_STEP_WIPE, FALSE);
-  fixture_wait (fixture, has_wiped);
-  g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
-}
-
-/* A scanner that does not answer its cancel costs some seconds, not the next visitor. */
-static void
-test_stubborn_scanner (Fixture *fixture, gconstpointer data)
-{
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_set_stubborn (fixture->scanner, TRUE);
-  kao_session_cancel (fixture->session);
-  fixture_wait (fixture, has_wiped);
-  /* The late scan is for nobody. */
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  fixture_run (fixture, 50);
-  g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
-  g_assert_cmpuint (fixture->n_results, ==, 0);
-  kao_fake_scanner_set_stubborn (fixture->scanner, FALSE);
-  fixture_assert_next_works (fixture);
-}
-
-static void
-assert_failed_and_recovers (Fixture *fixture, GQuark domain, gint code)
-{
-  fixture_wait (fixture, has_failed);
-  g_assert_error (fixture->failure, domain, code);
-  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
-  fixture_assert_wiped (fixture);
-  g_assert_cmpuint (fixture->n_failures, ==, 1);
-  for (guint i = 0; i < KAO_N_FAKE_STEPS; i++)
-    kao_fake_engine_set_fault (fixture->engine, i, NULL);
-  fixture_assert_next_works (fixture);
-  g_assert_cmpuint (fixture->n_failures, ==, 1);
-}
-
-static void
-test_scan_fails (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error
-      = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED, "Gone");
-
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_fail (fixture->scanner, error);
-  assert_failed_and_recovers (fixture, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED);
-}
-
-static void
-test_locate_fails (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = g_error_new_literal (KAO_RETRY, KAO_RETRY_BACK_SIDE, "Back side");
-
-  kao_fake_engine_set_fault (fixture->engine, KAO_FAKE_STEP_LOCATE, error);
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_BACK_SIDE);
-}
-
-/* A card whose area at the corner holds no photo: the scanner is at work again, on the whole glass. */
-static void
-go_to_second_look (Fixture *fixture)
-{
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  g_assert_false (kao_fake_scanner_get_request (fixture->scanner)->whole_glass);
-  g_assert_false (kao_session_is_second_look (fixture->session));
-  kao_fake_scanner_progress (fixture->scanner, 10, 100);
-  kao_fake_scanner_finish (fixture->scanner, 0, 0);
-  fixture_wait_for_state (fixture, KAO_SESSION_LOCATING);
-  fixture_wait_for_state (fixture, KAO_SESSION_SCANNING);
-  g_assert_true (kao_fake_scanner_is_scanning (fixture->scanner));
-  g_assert_true (kao_fake_scanner_get_request (fixture->scanner)->whole_glass);
-  g_assert_true (kao_session_is_second_look (fixture->session));
-  g_assert_cmpuint (kao_session_get_scan_progress (fixture->session)->lines_done, ==, 0);
-  g_assert_cmpuint (fixture->n_failures, ==, 0);
-  /* The visitor is known already. */
-  g_assert_cmpint (kao_camera_get_state (KAO_CAMERA (fixture->camera)), ==, KAO_CAMERA_STATE_OFF);
-}
-
-static void
-test_second_look (Fixture *fixture, gconstpointer data)
-{
-  go_to_second_look (fixture);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
-  g_assert_cmpstr (fixture->trail->str, ==, "ilsosocr");
-  g_assert_cmpfloat_with_epsilon (kao_session_get_result (fixture->session)->distance, 0.2, 1e-6);
-  kao_session_clear (fixture->session);
-  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
-  fixture_assert_wiped (fixture);
-  fixture_assert_next_works (fixture);
-}
-
-static void
-test_no_portrait (Fixture *fixture, gconstpointer data)
-{
-  go_to_second_look (fixture);
-  kao_fake_scanner_finish (fixture->scanner, 0, 0);
-  assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_NO_PHOTO);
-}
-
-static void
-test_second_look_cancelled (Fixture *fixture, gconstpointer data)
-{
-  go_to_second_look (fixture);
-  g_assert_true (kao_session_cancel (fixture->session));
-  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
-  fixture_assert_wiped (fixture);
-  g_assert_cmpuint (fixture->n_failures, ==, 0);
-  fixture_assert_next_works (fixture);
-}
-
-/* In a feeder there is nothing left to look at: the first answer counts. */
-static void
-test_second_look_in_feeder (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) empty = g_error_new_literal (KAO_RETRY, KAO_RETRY_NO_DOCS, "Empty");
-
-  go_to_second_look (fixture);
-  kao_fake_scanner_fail (fixture->scanner, empty);
-  assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_NO_PHOTO);
-}
-
-static void
-test_second_look_fails (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) gone
-      = g_error_new_literal (KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED, "Gone");
-
-  go_to_second_look (fixture);
-  kao_fake_scanner_fail (fixture->scanner, gone);
-  assert_failed_and_recovers (fixture, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED);
-}
-
-/* A form and a whole glass are all there is. */
-static void
-test_no_second_look (Fixture *fixture, gconstpointer data)
-{
-  if (GPOINTER_TO_INT (data))
-    kao_session_set_whole_glass (fixture->session, TRUE);
-  else
-    kao_session_set_document (fixture->session, KAO_DOCUMENT_FORM);
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_finish (fixture->scanner, 0, 0);
-  assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_NO_PHOTO);
-  g_assert_null (strstr (fixture->trail->str, "os"));
-}
-
-static void
-test_describe_fails (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE, "dlib");
-
-  kao_fake_engine_set_fault (fixture->engine, KAO_FAKE_STEP_DESCRIBE, error);
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  assert_failed_and_recovers (fixture, KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE);
-}
-
-static void
-test_compare_fails (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE, "dlib");
-
-  kao_fake_engine_set_fault (fixture->engine, KAO_FAKE_STEP_COMPARE, error);
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  assert_failed_and_recovers (fixture, KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE);
-}
-
-static void
-test_distance_is_no_number (Fixture *fixture, gconstpointer data)
-{
-  fixture->engine->forced_distance = NAN;
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  fixture_wait (fixture, has_failed);
-  g_assert_error (fixture->failure, KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE);
-  g_assert_cmpuint (fixture->n_results, ==, 0);
-}
-
 static void
 test_choose (Fixture *fixture, gconstpointer data)
 {
@@ -610,7 +366,7 @@ test_choose (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (kao_session_get_state (session), ==, KAO_SESSION_CHOOSING);
   g_assert_true (kao_session_choose (session, 1));
   g_assert_cmpuint (kao_session_get_n_portraits (session), ==, 0);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpfloat_with_epsilon (kao_session_get_result (session)->distance, 0.21, 1e-6);
   g_assert_cmpstr (fixture->trail->str, ==, "ilsohcr");
 }
@@ -622,7 +378,7 @@ test_result_clears_itself (Fixture *fixture, gconstpointer data)
 {
   fixture_go_to (fixture, KAO_SESSION_RESULT);
   _kao_session_set_idle_ms (fixture->session, 200);
-  fixture_wait (fixture, has_wiped);
+  fixture_wait (fixture, fixture_has_wiped);
   fixture_assert_wiped (fixture);
   g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
 }
@@ -632,7 +388,7 @@ test_choosing_clears_itself (Fixture *fixture, gconstpointer data)
 {
   fixture_go_to (fixture, KAO_SESSION_CHOOSING);
   _kao_session_set_idle_ms (fixture->session, 200);
-  fixture_wait (fixture, has_wiped);
+  fixture_wait (fixture, fixture_has_wiped);
   fixture_assert_wiped (fixture);
 }
 
@@ -713,7 +469,7 @@ test_config_at_next_visitor (Fixture *fixture, gconstpointer data)
   kao_session_set_config (session, config);
   g_assert_cmpfloat (kao_config_get_threshold (kao_session_get_config (session)), ==, before);
   fixture_let_go (fixture);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpfloat (kao_session_get_result (session)->threshold, ==, before);
   kao_session_clear (session);
   fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
@@ -769,23 +525,6 @@ main (int argc, char **argv)
   ADD ("camera-vanishes-while-scanning", test_camera_vanishes_while_scanning);
   ADD ("no-scanner", test_no_scanner);
   ADD ("no-model", test_no_model);
-  ADD ("cancel", test_cancel);
-  ADD ("wiping-is-not-skipped", test_wiping_is_not_skipped);
-  ADD ("stubborn-scanner", test_stubborn_scanner);
-  ADD ("fails/scan", test_scan_fails);
-  ADD ("fails/locate", test_locate_fails);
-  ADD ("fails/no-portrait", test_no_portrait);
-  ADD ("second-look", test_second_look);
-  ADD ("second-look/cancelled", test_second_look_cancelled);
-  ADD ("second-look/in-feeder", test_second_look_in_feeder);
-  ADD ("second-look/fails", test_second_look_fails);
-  g_test_add ("/session/second-look/not-for-form", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up,
-              test_no_second_look, fixture_tear_down);
-  g_test_add ("/session/second-look/not-twice", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up,
-              test_no_second_look, fixture_tear_down);
-  ADD ("fails/describe", test_describe_fails);
-  ADD ("fails/compare", test_compare_fails);
-  ADD ("fails/distance-is-no-number", test_distance_is_no_number);
   ADD ("choose", test_choose);
   ADD ("by-itself/result", test_result_clears_itself);
   ADD ("by-itself/choosing", test_choosing_clears_itself);
@@ -803,3 +542,4 @@ main (int argc, char **argv)
   ADD ("many-visitors", test_many_visitors);
   return g_test_run ();
 }
+

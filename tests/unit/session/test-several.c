@@ -18,12 +18,6 @@ is_scanning (Fixture *fixture)
   return kao_fake_scanner_is_scanning (fixture->scanner);
 }
 
-static gboolean
-has_result (Fixture *fixture)
-{
-  return fixture->n_results > 0;
-}
-
 static void
 go_live_with_three (Fixture *fixture)
 {
@@ -54,7 +48,7 @@ test_asks (Fixture *fixture, gconstpointer data)
   g_assert_true (live->is_picked);
   g_assert_cmpint (live->face.box.x, ==, live->boxes[1].x);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_cmpstr (fixture->trail->str, ==, "ilsocr");
   /* The next visitor is asked for anew. */
   kao_session_clear (fixture->session);
@@ -107,7 +101,7 @@ test_again (Fixture *fixture, gconstpointer data)
   g_assert_true (kao_session_start (fixture->session));
   fixture_wait (fixture, is_scanning);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR + 20);
-  fixture_wait (fixture, has_result);
+  fixture_wait (fixture, fixture_has_result);
   g_assert_true (kao_session_again (fixture->session));
   fixture_wait (fixture, has_looked);
   g_assert_true (live->is_picked);
