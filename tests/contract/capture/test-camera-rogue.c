@@ -6,6 +6,8 @@
 
 #include "base/kao-error.h"
 
+#include <string.h>
+
 static const gchar *rogue;
 
 typedef struct
@@ -13,16 +15,17 @@ typedef struct
   const gchar *deed;
   KaoCameraState state;
   gint code; /* -1: none */
+  const gchar *said; /* in the log's words: found out by what it did, not by how often */
 } Row;
 
 static const Row rows[] = {
-  { "frame-before-ring", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
-  { "unsealed", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
-  { "too-short", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
-  { "lent-twice", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
-  { "second-ring", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
-  { "flood", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
-  { "closed-first", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL },
+  { "frame-before-ring", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "" },
+  { "unsealed", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "" },
+  { "too-short", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "" },
+  { "lent-twice", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "" },
+  { "second-ring", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "" },
+  { "flood", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "too many messages" },
+  { "closed-first", KAO_CAMERA_STATE_FAULT, KAO_DEVICE_ERROR_WORKER_PROTOCOL, "closed a camera that is in use" },
 };
 
 /* Named, ended, and the service is of use afterwards: it can be stopped and goes away whole. */
@@ -36,6 +39,8 @@ test_deed (gconstpointer data)
   kao_camera_start (fixture.camera);
   g_assert_true (camera_fixture_wait_state (&fixture, row->state, 10000));
   g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR, row->code);
+  if (strstr (kao_camera_get_fault (fixture.camera)->message, row->said) == NULL)
+    g_error ("%s", kao_camera_get_fault (fixture.camera)->message);
   camera_fixture_end (&fixture);
 }
 
