@@ -19,7 +19,7 @@ static const KaoDemoDocument documents[] = {
 
 /* Each has a folder of the demo. */
 static const gchar *const chips[] = { "genuine", "forged", "copied", "licence", "my-number-licence", NULL };
-static const gchar *const visitors[] = { "right", "other", "alike", "two", NULL };
+static const gchar *const visitors[] = { "right", "other", "alike", "two", "nobody", "unplugged", NULL };
 
 const KaoDemoDocument *
 kao_options_find_document (const gchar *name)
@@ -60,7 +60,7 @@ check (const KaoOptions *options, gint n_left, GError **error)
   if (options->visitor != NULL && !is_demo)
     return refuse (error, "--visitor belongs to --demo");
   if (options->visitor != NULL && !g_strv_contains (visitors, options->visitor))
-    return refuse (error, "--visitor %s: allowed are right, other, alike and two", options->visitor);
+    return refuse (error, "--visitor %s: allowed are right, other, alike, two, nobody and unplugged", options->visitor);
   if (options->is_listing_cameras && is_demo)
     return refuse (error, "--list-cameras is about real cameras, not about the demo's");
   if (options->is_listing_scanners && is_demo)
@@ -117,7 +117,9 @@ add_demo (GOptionGroup *group, KaoOptions *o)
     { "practice", 0, 0, G_OPTION_ARG_NONE, &o->is_practice,
       N_ ("Let a new clerk choose a situation to practise, with synthetic persons and the office's settings"), NULL },
     { "visitor", 0, 0, G_OPTION_ARG_STRING, &o->visitor,
-      N_ ("Demo: who comes: right (as on the document), other, alike (somebody who looks like that) or two"), "WHO" },
+      N_ ("Demo: who comes: right (as on the document), other, alike (somebody who looks like that), two, nobody; unplugged: "
+          "right, and the camera is pulled out for a while"),
+      "WHO" },
     { "document", 0, 0, G_OPTION_ARG_STRING, &o->document,
       N_ ("What lies on the glass: card, form, licence; demo also card-back, two-cards, empty"), "KIND" },
     { "chip", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, (gpointer) take_chip,

@@ -11,6 +11,8 @@
 
 /* A device that was just plugged in comes as several USB devices, and its driver needs a moment. */
 #define USB_SETTLE_MS 1000
+/* Time enough to begin a match. */
+#define UNPLUGGED_AFTER_USEC (15 * G_USEC_PER_SEC)
 
 /* Rows of the spawner's table. */
 enum
@@ -63,11 +65,41 @@ start_demo (const KaoOptions *options, const gchar *folder, GError **error)
   return kao_demo_start (programs, arguments, error);
 }
 
+/* Who stands before the demonstration's camera, as its worker is told. */
+typedef struct
+{
+  const gchar *option;
+  gchar *folder;
+  gchar *unplugged; /* NULL: the camera stays */
+} Visitor;
+
+static void
+visitor_clear (Visitor *visitor)
+{
+  g_free (visitor->folder);
+  g_free (visitor->unplugged);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Visitor, visitor_clear)
+
+static void
+find_visitor (const gchar *demo_folder, const gchar *who, Visitor *visitor)
+{
+  gboolean is_nobody = g_strcmp0 (who, "nobody") == 0;
+  gboolean is_unplugged = g_strcmp0 (who, "unplugged") == 0;
+  g_autofree gchar *name = g_strconcat ("visitor-", who == NULL || is_nobody || is_unplugged ? "right" : who, NULL);
+
+  /* The reception's scene begins without anybody, whoever could come. */
+  visitor->option = is_nobody ? "--demo-people" : "--demo-source";
+  visitor->folder = g_build_filename (demo_folder, name, NULL);
+  if (is_unplugged)
+    visitor->unplugged = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_monotonic_time () + UNPLUGGED_AFTER_USEC);
+}
+
 /* What weakens a wall stands in this table, from the configuration that was read before the sandbox closed:
  * a window that was taken over cannot ask for more. An edit of these keys counts from the next start on. */
 static KaoSpawner *
 start_spawner (KaoDemo *demo,
-               const gchar *visitor_folder,
+               const Visitor *visitor,
                const gchar *chip,
                const KaoConfig *config,
                GError **error)
@@ -75,7 +107,7 @@ start_spawner (KaoDemo *demo,
   g_autofree gchar *card_folder = kao_paths_find_data ("demo/card");
   const gchar *card[] = { NULL, NULL, NULL, NULL, NULL };
   const gchar *scanner[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL };
-  const gchar *camera[] = { NULL, NULL, NULL, NULL };
+  const gchar *camera[] = { NULL, NULL, NULL, NULL, NULL, NULL };
   gsize n_scanner = 0;
   gsize n_camera = 0;
   gsize n_card = 0;
@@ -92,8 +124,13 @@ start_spawner (KaoDemo *demo,
     {
       scanner[n_scanner++] = "--demo-dir";
       scanner[n_scanner++] = kao_demo_get_folder (demo);
-      camera[n_camera++] = "--demo-source";
-      camera[n_camera++] = visitor_folder;
+      camera[n_camera++] = visitor->option;
+      camera[n_camera++] = visitor->folder;
+      if (visitor->unplugged != NULL)
+        {
+          camera[n_camera++] = "--demo-unplugged";
+          camera[n_camera++] = visitor->unplugged;
+        }
     }
   if (chip != NULL)
     {
@@ -262,21 +299,18 @@ kao_parts_new (KaoPartFlags needed, const KaoOptions *options, KaoConfig *config
 {
   g_autoptr (KaoParts) parts = g_new0 (KaoParts, 1);
   g_autofree gchar *demo_folder = NULL;
-  g_autofree gchar *visitor_folder = NULL;
+  g_auto (Visitor) visitor = { NULL, NULL, NULL };
 
   parts->config = kao_config_ref (config);
   if ((needed & KAO_PART_DEMO) != 0 && options->is_demo)
     {
-      g_autofree gchar *visitor
-          = g_strconcat ("visitor-", options->visitor != NULL ? options->visitor : "right", NULL);
-
       demo_folder = kao_paths_find_data ("demo");
-      visitor_folder = g_build_filename (demo_folder, visitor, NULL);
+      find_visitor (demo_folder, options->visitor, &visitor);
       parts->demo = start_demo (options, demo_folder, error);
       if (parts->demo == NULL)
         return NULL;
     }
-  parts->spawner = start_spawner (parts->demo, visitor_folder,
+  parts->spawner = start_spawner (parts->demo, &visitor,
                                   options->is_chip_on_reader ? NULL : options->chip, config, error);
   if (parts->spawner == NULL || !kao_enter_sandbox (parts->config, &parts->is_sandboxed, error))
     return NULL;

@@ -5,12 +5,18 @@
 #include "capture/kao-stream-private-opencv.h"
 
 #include "base/kao-error.h"
+#include "capture/kao-v4l2-devices.h"
 #include "worker/kao-worker-child.h"
 
 #include <opencv2/imgproc.hpp>
 
+#include <cerrno>
+
 namespace
 {
+
+constexpr const gchar *demo_name = "Demo camera";
+constexpr gint64 unplugged_for_usec = 30 * G_USEC_PER_SEC;
 
 /* f000.jpg, f001.jpg... or .png below @folder, as OpenCV wants it. */
 std::string
@@ -62,6 +68,15 @@ demo_error (const KaoStream &stream)
                       name);
 }
 
+/* The same time holds for every worker: who asks again meanwhile finds no camera either. */
+bool
+is_unplugged (const KaoStream &stream)
+{
+  const gint64 since_usec = g_get_monotonic_time () - stream.demo_unplugged_usec;
+
+  return stream.demo_unplugged_usec > 0 && since_usec >= 0 && since_usec < unplugged_for_usec;
+}
+
 bool
 open_demo (KaoStream &stream, bool *is_sequence)
 {
@@ -84,7 +99,7 @@ announce_demo (KaoStream &stream, const cv::Mat &first, bool is_sequence)
   opened.width = (guint32) first.cols;
   opened.height = (guint32) first.rows;
   opened.fps = stream.wish.fps;
-  kao_message_set_text (opened.name, sizeof opened.name, "Demo camera");
+  kao_message_set_text (opened.name, sizeof opened.name, demo_name);
   kao_worker_child_send (KAO_CAMERA_OPENED, stream.job, &opened, sizeof opened, nullptr, 0);
 }
 
@@ -138,6 +153,8 @@ _kao_stream_run_demo (KaoStream &stream)
   bool is_sequence = false;
   cv::Mat picture;
 
+  if (is_unplugged (stream))
+    return kao_v4l2_error_from_errno (demo_name, "", ENOENT);
   if (!open_demo (stream, &is_sequence))
     return demo_error (stream);
   Walk walk ((int) stream.capture.get (cv::CAP_PROP_FRAME_COUNT));
@@ -158,6 +175,8 @@ _kao_stream_run_demo (KaoStream &stream)
         g_usleep ((gulong) wait_usec);
       else if (wait_usec < -step_usec)
         due = g_get_monotonic_time (); /* too slow for the rate: do not try to catch up */
+      if (is_unplugged (stream))
+        return kao_v4l2_error_from_errno (demo_name, "", ENODEV);
       _kao_stream_offer_demo_picture (stream, picture);
       if (!read_demo (stream, is_sequence, walk, picture))
         return demo_error (stream);

@@ -70,6 +70,7 @@ kao_stream_start (guint32 job, const KaoCameraOpen *open, const KaoStreamDemo *d
   stream->wish = *open;
   stream->demo_source = demo->source != nullptr ? demo->source : "";
   stream->demo_people = demo->people != nullptr ? demo->people : "";
+  stream->demo_unplugged_usec = demo->unplugged_usec;
   stream->thread = std::thread (run, stream);
   return stream;
 }

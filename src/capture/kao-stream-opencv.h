@@ -15,6 +15,7 @@ typedef struct
 {
   const gchar *source; /* a folder of f000.jpg... or an AVI file */
   const gchar *people; /* a folder of p01_cam1.jpg...: whom SHOW names stands there */
+  gint64 unplugged_usec; /* with a source: from this monotonic time on, for half a minute, no camera is there; 0: never */
 } KaoStreamDemo;
 
 /* Starts the thread; it answers with OPENED or FAIL. All functions here: main thread. */

@@ -56,6 +56,7 @@ struct _KaoStream
   KaoCameraOpen wish = {};
   std::string demo_source;
   std::string demo_people;
+  gint64 demo_unplugged_usec = 0;
   std::thread thread;
   std::atomic<bool> is_stopping{ false };
 

@@ -47,6 +47,8 @@ read_arguments (int argc, char **argv, Arguments *arguments)
         arguments->demo.source = argv[++i];
       else if (g_str_equal (argv[i], "--demo-people") && i + 1 < argc)
         arguments->demo.people = argv[++i];
+      else if (g_str_equal (argv[i], "--demo-unplugged") && i + 1 < argc)
+        arguments->demo.unplugged_usec = g_ascii_strtoll (argv[++i], nullptr, 10);
       else if (g_str_equal (argv[i], "--allow-unsandboxed"))
         arguments->require_sandbox = false;
       else

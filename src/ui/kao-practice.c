@@ -17,6 +17,7 @@ static const KaoPracticeCase cases[] = {
   { N_ ("Somebody else than on the card"), { "--visitor", "other", NULL } },
   { N_ ("Somebody who looks like the photo"), { "--visitor", "alike", NULL } },
   { N_ ("Two people before the camera"), { "--visitor", "two", NULL } },
+  { N_ ("Nobody before the camera"), { "--visitor", "nobody", NULL } },
   { N_ ("An application form"), { "--document", "form", NULL } },
   { N_ ("A card with its back down"), { "--document", "card-back", NULL } },
   { N_ ("Two cards on the glass"), { "--document", "two-cards", NULL } },
@@ -27,6 +28,9 @@ static const KaoPracticeCase cases[] = {
   { N_ ("Paper jam"), { "--demo-fault", "jam", NULL } },
   { N_ ("Open cover"), { "--demo-fault", "dooropen", NULL } },
   { N_ ("A busy scanner"), { "--demo-fault", "busy_n=6", NULL } },
+  { N_ ("A scanner that does not answer"), { "--demo-fault", "hang", NULL } },
+  { N_ ("A scanner that goes off in the middle"), { "--demo-fault", "die=60000", NULL } },
+  { N_ ("A camera that is unplugged for half a minute"), { "--visitor", "unplugged", NULL } },
 };
 
 typedef struct

@@ -30,7 +30,7 @@ def check_error(run, area, *codes):
 # --- the command line and the configuration ---
 
 def unknown_option(c):
-    for arguments in (["--nonsense"], ["--visitor", "right"], ["--demo", "--visitor", "nobody"],
+    for arguments in (["--nonsense"], ["--visitor", "right"], ["--demo", "--visitor", "ghost"],
                       ["--demo", "--document", "passport"], ["--headless", "--matches", "0"],
                       ["--document", "empty"], ["--demo", "--list-cameras"],
                       ["--demo", "--list-scanners"], ["picture.jpg", "another.jpg"]):

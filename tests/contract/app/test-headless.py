@@ -48,6 +48,11 @@ def alike_person(c):
     check(run.last["stage"] == "result" and run.last["outcome"] == "review", run)
 
 
+def nobody(c):
+    run = c.run(*DEMO, "--visitor", "nobody", "--patience", "3")
+    check(run.code == 2 and run.last["stage"] == "retry" and run.last["code"] == "no-face", run)
+
+
 def form(c):
     run = c.run(*DEMO, "--document", "form")
     check(run.code == 0 and run.last["outcome"] == "above", run)
@@ -199,6 +204,6 @@ def interrupted(c):
     check("result" not in rest, rest)
 
 
-counter.main([right_person, turned_camera, no_camera, other_person, alike_person, form, back_side, empty_glass,
+counter.main([right_person, turned_camera, no_camera, other_person, alike_person, nobody, form, back_side, empty_glass,
               away_from_the_corner, busy_scanner, two_cards, several_visitors,
               lines_of_the_municipality, edited_lines, killed_scanner, killed_camera, interrupted])

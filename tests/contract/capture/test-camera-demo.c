@@ -238,6 +238,27 @@ test_no_pictures (void)
     }
 }
 
+/* What practice shows a clerk: a camera that is pulled out, is not there, and is back by itself. */
+static void
+test_unplugged (void)
+{
+  CameraFixture fixture;
+
+  camera_fixture_begin_unplugged (&fixture, folder, g_get_monotonic_time () + 2 * G_USEC_PER_SEC);
+  kao_camera_start (fixture.camera);
+  g_assert_true (camera_fixture_wait_frames (&fixture, 2, 10000));
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_MISSING, 10000));
+  g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_VANISHED);
+  camera_fixture_end (&fixture);
+
+  camera_fixture_begin_unplugged (&fixture, folder, g_get_monotonic_time () - 25 * G_USEC_PER_SEC);
+  kao_camera_start (fixture.camera);
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_MISSING, 10000));
+  g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_NOT_FOUND);
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_LIVE, 20000));
+  camera_fixture_end (&fixture);
+}
+
 static void
 make_pictures (const gchar *tool)
 {
@@ -284,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/camera/demo/killed-worker", test_killed_worker);
   g_test_add_func ("/camera/demo/hung-worker", test_hung_worker);
   g_test_add_func ("/camera/demo/no-pictures", test_no_pictures);
+  g_test_add_func ("/camera/demo/unplugged", test_unplugged);
   result = g_test_run ();
   remove_pictures ();
   return result;

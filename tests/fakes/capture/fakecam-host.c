@@ -276,6 +276,17 @@ camera_fixture_begin (CameraFixture *fixture,
 }
 
 void
+camera_fixture_begin_unplugged (CameraFixture *fixture, const gchar *demo_source, gint64 unplugged_usec)
+{
+  g_autofree gchar *when = g_strdup_printf ("%" G_GINT64_FORMAT, unplugged_usec);
+  const gchar *const arguments[] = { "--demo-source", demo_source, "--demo-unplugged", when, NULL };
+  g_autofree gchar *program = fakecam_host_dup_worker ();
+  const KaoSpawnTarget target = { program, arguments, fakecam_host_variables };
+
+  begin (fixture, &target, "[Camera]\nDevice=\n");
+}
+
+void
 camera_fixture_begin_with (CameraFixture *fixture, const gchar *program, const gchar *argument)
 {
   const gchar *const arguments[] = { argument, NULL };

@@ -50,6 +50,8 @@ void camera_fixture_begin (CameraFixture *fixture,
                            const gchar *device,
                            gint width,
                            gint height);
+/* The demo's pictures, whose camera is pulled out at the monotonic time @unplugged_usec, for half a minute. */
+void camera_fixture_begin_unplugged (CameraFixture *fixture, const gchar *demo_source, gint64 unplugged_usec);
 /* With another program in the worker's place. */
 void camera_fixture_begin_with (CameraFixture *fixture,
                                 const gchar *program,

@@ -17,9 +17,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 from drive import Counter, Failure, expect  # noqa: E402
 
 WORDS = {
-    'en': dict(case='Somebody else than on the card', badge='Practice: invented persons', n_cases=14,
+    'en': dict(case='Somebody else than on the card', badge='Practice: invented persons', n_cases=18,
                entry='Practice (closes the counter meanwhile)'),
-    'ja': dict(case='カードとは別の人', badge='練習: 架空の人物', n_cases=14, entry='練習（そのあいだ窓口の画面を閉じます）'),
+    'ja': dict(case='カードとは別の人', badge='練習: 架空の人物', n_cases=18, entry='練習（そのあいだ窓口の画面を閉じます）'),
 }
 
 
