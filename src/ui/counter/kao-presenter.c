@@ -25,6 +25,8 @@ struct _KaoPresenter
   gboolean is_whole_glass; /* the clerk's choice; the session has no getter for it */
   GError *message;         /* owned; how the last match ended */
   gboolean has_several;    /* people in view, as last shown */
+  KaoSessionState state;   /* as last heard */
+  gboolean has_new_result; /* it came with the state, and is shown */
   KaoLeaving leaving;      /* why the last visitor went without a match */
   GError *config_error;    /* owned; the last edit that was not taken */
   KaoScreenFaults faults;
@@ -124,9 +126,26 @@ drop_message (KaoPresenter *self)
 static void
 on_state_changed (KaoPresenter *self)
 {
-  if (kao_session_get_state (self->session) == KAO_SESSION_SCANNING)
+  KaoSessionState before = self->state;
+
+  self->state = kao_session_get_state (self->session);
+  self->has_new_result = self->state == KAO_SESSION_RESULT && before != KAO_SESSION_RESULT;
+  if (self->state == KAO_SESSION_SCANNING)
     drop_message (self);
   show (self);
+}
+
+/* The first result comes with its state. Another one, of a chip that was read after the scan, takes its place, and the
+ * outcome may be another. */
+static void
+on_result (KaoPresenter *self)
+{
+  if (!self->has_new_result)
+    {
+      show (self);
+      kao_window_turn_to_result (self->window);
+    }
+  self->has_new_result = FALSE;
 }
 
 static void
@@ -467,6 +486,7 @@ kao_presenter_new (KaoSession *session, KaoWindow *window, KaoConfigWatch *watch
   connect (self, session, "frame", G_CALLBACK (on_frame));
   connect (self, session, "live-face-changed", G_CALLBACK (on_live_face_changed));
   connect (self, session, "portraits-changed", G_CALLBACK (on_portraits_changed));
+  connect (self, session, "result", G_CALLBACK (on_result));
   connect (self, session, "failed", G_CALLBACK (on_failed));
   connect (self, session, "devices-changed", G_CALLBACK (show));
   connect (self, session, "wiped", G_CALLBACK (on_wiped));

@@ -299,6 +299,15 @@ has_focus_somewhere (KaoWindow *self)
   return focus != NULL && gtk_widget_is_sensitive (focus) && gtk_widget_get_mapped (focus);
 }
 
+void
+kao_window_turn_to_result (KaoWindow *self)
+{
+  g_return_if_fail (KAO_IS_WINDOW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->result_panel));
+  _kao_window_reveal_panel (self);
+}
+
 static void
 move_focus (KaoWindow *self, KaoFocusChange *change)
 {
@@ -311,8 +320,7 @@ move_focus (KaoWindow *self, KaoFocusChange *change)
       gtk_widget_grab_focus (GTK_WIDGET (self->visitor_pane));
       break;
     case KAO_FOCUS_RESULT:
-      gtk_widget_grab_focus (GTK_WIDGET (self->result_panel));
-      _kao_window_reveal_panel (self);
+      kao_window_turn_to_result (self);
       break;
     case KAO_FOCUS_CHOOSER:
       kao_chooser_grab_focus (self->chooser);

@@ -35,6 +35,8 @@ void kao_window_show (KaoWindow *self, const KaoScreen *screen);
 /* Only the part that follows the camera's rate; cheap. */
 void kao_window_show_live (KaoWindow *self, const KaoScreenLive *live);
 void kao_window_show_seconds_left (KaoWindow *self, guint seconds);
+/* The focus and the eye go to a result that has taken the place of another, so that it is read out. */
+void kao_window_turn_to_result (KaoWindow *self);
 
 /* A frame of the camera for the visitor's pane. */
 void kao_window_set_frame (KaoWindow *self, KaoImage *frame);

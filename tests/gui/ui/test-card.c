@@ -273,6 +273,44 @@ test_alone (Desk *desk, gconstpointer data)
   g_assert_cmpstr (desk->rig.trail->str, ==, "ilcr");
 }
 
+/* The chip is read when the print's figure stands already: the new outcome takes its place, and is read out. */
+static void
+test_late (Desk *desk, gconstpointer data)
+{
+  static const struct
+  {
+    guint8 person;
+    KaoCheck check;
+    const gchar *says;
+  } rows[] = {
+    { THE_VISITOR + 10, KAO_CHECK_GENUINE, "Visitor and chip" },
+    { THE_VISITOR + 90, KAO_CHECK_GENUINE, "Printed photo and chip differ" },
+    { THE_VISITOR + 10, KAO_CHECK_WRONG, "The chip is not genuine" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (KaoImage) photo = photo_of (rows[i].person);
+
+      fixture_go_to (&desk->rig, KAO_SESSION_RESULT);
+      settle (desk);
+      g_assert_null (find (GTK_WIDGET (desk->window), has_text, rows[i].says));
+      lay_and_open (desk, 10);
+      type (desk, "45041720352285");
+      press (get_dialog (desk), "Read");
+      settle (desk);
+      kao_fake_card_reader_read (desk->reader, photo, rows[i].check);
+      settle (desk);
+      settle (desk);
+      g_assert_nonnull (find (GTK_WIDGET (desk->window), has_text, rows[i].says));
+      g_assert_cmpint (kao_session_get_state (desk->rig.session), ==, KAO_SESSION_RESULT);
+      g_assert_true (is_of_type (gtk_window_get_focus (GTK_WINDOW (desk->window)), "KaoResultPanel"));
+      kao_session_clear (desk->rig.session);
+      fixture_wait_for_state (&desk->rig, KAO_SESSION_LIVE);
+      kao_fake_card_reader_lay (desk->reader, FALSE);
+    }
+}
+
 /* What the program can see to be wrong is never sent to the card. */
 static void
 test_checks (Desk *desk, gconstpointer data)
@@ -516,6 +554,7 @@ main (int argc, char **argv)
   ADD ("reader", test_reader);
   ADD ("number", test_number);
   ADD ("alone", test_alone);
+  ADD ("late", test_late);
   ADD ("checks", test_checks);
   ADD ("refused", test_refused);
   ADD ("licence", test_licence);
