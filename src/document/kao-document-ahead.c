@@ -12,7 +12,8 @@ struct _KaoDocumentAhead
   KaoImage *scan; /* owned reference: what @reduced was made of; NULL before the first look */
   KaoReduced *reduced;
   KaoSeen *seen;
-  GArray *looked_at; /* KaoBlock */
+  KaoSoFar so_far;
+  KaoBands *bands;
 };
 
 KaoDocumentAhead *
@@ -26,7 +27,8 @@ forget (KaoDocumentAhead *ahead)
 {
   g_clear_pointer (&ahead->reduced, kao_reduced_free);
   g_clear_pointer (&ahead->seen, kao_seen_free);
-  g_clear_pointer (&ahead->looked_at, g_array_unref);
+  g_clear_pointer (&ahead->so_far.blocks, g_array_unref);
+  g_clear_pointer (&ahead->bands, kao_bands_free);
   g_clear_pointer (&ahead->scan, kao_image_unref);
 }
 
@@ -65,10 +67,30 @@ has_known_resolution (const KaoImage *scan, GError **error)
   return FALSE;
 }
 
+/* The bands remember what was seen in them, and @seen what the finder is asked about each find at full resolution. */
+static void
+look_at_band (KaoDocumentAhead *ahead, const KaoBlock *page, KaoFindFacesFunc find_faces, gpointer user_data,
+              GCancellable *cancellable)
+{
+  const KaoSearch search = { ahead->scan, find_faces, user_data, cancellable, NULL, FALSE };
+  KaoSearch remembered = { ahead->scan, kao_seen_find_faces, ahead->seen, cancellable, NULL, FALSE };
+  const GArray *sightings
+      = kao_bands_look_ahead (ahead->bands, &search, page, kao_locate_get_done_mm (ahead->reduced));
+
+  for (guint i = 0; sightings != NULL && i < sightings->len; i++)
+    {
+      gdouble height_mm, range;
+      g_autoptr (KaoPortrait) portrait G_GNUC_UNUSED = kao_finish_portrait (
+          &remembered, &g_array_index (sightings, KaoSighting, i), &height_mm, &range, NULL);
+    }
+}
+
 void
 kao_document_ahead_look (KaoDocumentAhead *ahead, KaoImage *scan, gint n_lines, KaoDocumentKind expected,
                          KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable)
 {
+  KaoBlock page;
+
   g_return_if_fail (ahead != NULL && scan != NULL);
   g_return_if_fail (find_faces != NULL);
   g_return_if_fail (n_lines <= kao_image_get_height (scan));
@@ -83,11 +105,14 @@ kao_document_ahead_look (KaoDocumentAhead *ahead, KaoImage *scan, gint n_lines, 
         return;
       ahead->scan = kao_image_ref (scan);
       ahead->seen = kao_seen_new ();
-      ahead->looked_at = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
+      ahead->so_far = (KaoSoFar){ g_array_new (FALSE, TRUE, sizeof (KaoBlock)), FALSE };
+      ahead->bands = kao_bands_new (scan);
     }
   kao_seen_set_finder (ahead->seen, find_faces, user_data, TRUE);
-  if (kao_reduced_grow (ahead->reduced, scan, n_lines, NULL) && kao_reduced_get_n_rows (ahead->reduced) > 0)
-    kao_search_part (scan, ahead->reduced, ahead->looked_at, expected, kao_seen_find_faces, ahead->seen, cancellable);
+  if (kao_reduced_grow (ahead->reduced, scan, n_lines, NULL) && kao_reduced_get_n_rows (ahead->reduced) > 0
+      && kao_search_part (scan, ahead->reduced, &ahead->so_far, &page, expected, kao_seen_find_faces, ahead->seen,
+                          cancellable))
+    look_at_band (ahead, &page, find_faces, user_data, cancellable);
 }
 
 static GPtrArray *
@@ -95,18 +120,21 @@ find_portraits (KaoDocumentAhead *ahead, const KaoImage *scan, KaoDocumentKind e
                 gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (KaoReduced) reduced = NULL;
+  g_autoptr (KaoBands) bands = NULL;
 
   if (!has_known_resolution (scan, error))
     return NULL;
   if (is_about (ahead, scan))
     {
       kao_seen_set_finder (ahead->seen, find_faces, user_data, FALSE);
-      return kao_search_whole (scan, ahead->reduced, expected, kao_seen_find_faces, ahead->seen, cancellable, error);
+      return kao_search_whole (scan, ahead->reduced, ahead->bands, expected, kao_seen_find_faces, ahead->seen,
+                               cancellable, error);
     }
   reduced = kao_locate_reduce (scan, error);
   if (reduced == NULL)
     return NULL;
-  return kao_search_whole (scan, reduced, expected, find_faces, user_data, cancellable, error);
+  bands = kao_bands_new (scan);
+  return kao_search_whole (scan, reduced, bands, expected, find_faces, user_data, cancellable, error);
 }
 
 /* Whether everything right of and below the first @ratio of each side is exactly white: filled up. */

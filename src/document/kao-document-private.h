@@ -195,20 +195,57 @@ typedef struct
  * on what has the shape of a card or a photo. */
 gboolean kao_search_block (KaoSearch *search, const KaoBlock *block, gint index, GError **error);
 
-/* The same at angles between the quarter turns too: for the case that nothing else was found. */
+/* The same at angles between the quarter turns too: for the case that nothing else was found. Of what is larger than
+ * KAO_LEAST_PAGE_MM2 the quarter turns alone, and no portraits as small as a card's. */
 gboolean kao_search_hard (KaoSearch *search, const KaoBlock *block, gint index, GError **error);
+#define KAO_LEAST_PAGE_MM2 (120.0 * 90.0)
+
+/* The quarter turns of @block at the resolution for a glued photo. */
+gboolean kao_search_upright (KaoSearch *search, const KaoBlock *block, gint index, GError **error);
+
+/* Adds @sightings (KaoSighting) to those of @search, one for each place. */
+void kao_search_add (KaoSearch *search, const GArray *sightings);
+
+/* --- kao-document-bands.c --- */
+
+/* What has been seen in the bands of a scan, which are searched instead of the whole page. One thread at a time. */
+typedef struct _KaoBands KaoBands;
+
+/* For @scan, whose size alone counts here. (transfer full) */
+KaoBands *kao_bands_new (const KaoImage *scan);
+void kao_bands_free (KaoBands *bands);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoBands, kao_bands_free)
+/* Whether @page, which surrounds all that lies on the glass, is to be searched by bands rather than by
+ * kao_search_hard(). */
+gboolean kao_bands_are_for (const KaoBlock *page);
+/* Looks at one more of the bands that @page needs and that lie in the first @done_mm of the scan. Returns what is seen
+ * in it (KaoSighting); NULL where there was none or the look was cut short. (transfer none) (nullable) */
+const GArray *kao_bands_look_ahead (KaoBands *bands, const KaoSearch *search, const KaoBlock *page,
+                                    gdouble done_mm);
+/* Adds to @search what is seen in those that @page needs; looked at are those that have not been. The same, however
+ * many were looked at before. */
+gboolean kao_bands_search (KaoBands *bands, KaoSearch *search, const KaoBlock *page, GError **error);
 
 /* --- kao-document.c --- */
 
 /* What kao_document_find_portraits() does, but for a coarser picture in a corner. @reduced is of @scan and may have
- * grown already. */
-GPtrArray *kao_search_whole (const KaoImage *scan, KaoReduced *reduced, KaoDocumentKind expected,
+ * grown already, and @bands may have been looked at. */
+GPtrArray *kao_search_whole (const KaoImage *scan, KaoReduced *reduced, KaoBands *bands, KaoDocumentKind expected,
                              KaoFindFacesFunc find_faces, gpointer user_data,
                              GCancellable *cancellable, GError **error);
-/* Goes the same ways over what there is of @scan, for the sake of what the finder is asked. @looked_at (KaoBlock): what
- * there was at the last look that was not cut short, empty at first; there is nothing to do while it is the same. */
-void kao_search_part (const KaoImage *scan, const KaoReduced *reduced, GArray *looked_at, KaoDocumentKind expected,
-                      KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable);
+
+/* What was seen of a scan of which not all lines are there, at the last look that was not cut short. */
+typedef struct
+{
+  GArray *blocks; /* KaoBlock, owned; empty at first: there is nothing to do while they are the same */
+  gboolean has_portraits;
+} KaoSoFar;
+
+/* Goes the same ways over what there is of @scan, for the sake of what the finder is asked. Returns whether the next
+ * thing would be to search the bands, and of what @page. */
+gboolean kao_search_part (const KaoImage *scan, const KaoReduced *reduced, KaoSoFar *so_far, KaoBlock *page,
+                          KaoDocumentKind expected, KaoFindFacesFunc find_faces, gpointer user_data,
+                          GCancellable *cancellable);
 
 /* --- kao-document-finish.c --- */
 

@@ -17,6 +17,8 @@
 
 /* A card's portrait is 27.5 mm high, a licence's 30 mm. */
 #define CARD_PORTRAIT_MM 27.5
+/* One that is glued to a form. */
+#define PHOTO_PORTRAIT_MM 45.0
 
 /* Boxes outside these are no portrait on a document: ghosts and logos below, whole-page art
  * above. */
@@ -287,13 +289,35 @@ kao_search_block (KaoSearch *search, const KaoBlock *block, gint index, GError *
   return is_done;
 }
 
+void
+kao_search_add (KaoSearch *search, const GArray *sightings)
+{
+  for (guint i = 0; i < sightings->len; i++)
+    add_sighting (search->sightings, &g_array_index (sightings, KaoSighting, i));
+}
+
+static gboolean
+search_all_turns (KaoSearch *search, const KaoBlock *block, gdouble portrait_mm, gint index, GError **error)
+{
+  const guint quarters[] = { 0, 1, 2, 3 };
+  g_autoptr (KaoImage) window = cut (search, block, BLOCK_MARGIN_MM, dpi_for_portrait (portrait_mm), error);
+
+  return window != NULL
+         && look_around (search, window, block, quarters, G_N_ELEMENTS (quarters), G_MAXDOUBLE, index, error);
+}
+
+gboolean
+kao_search_upright (KaoSearch *search, const KaoBlock *block, gint index, GError **error)
+{
+  return search_all_turns (search, block, PHOTO_PORTRAIT_MM, index, error);
+}
+
 gboolean
 kao_search_hard (KaoSearch *search, const KaoBlock *block, gint index, GError **error)
 {
-  const guint quarters[] = { 0, 1, 2, 3 };
   /* The finder bears about 20 degrees to either side. */
   const gdouble turns[] = { 0, 30, -30 };
-  const gdouble heights[] = { 45.0, CARD_PORTRAIT_MM };
+  const gdouble heights[] = { PHOTO_PORTRAIT_MM, CARD_PORTRAIT_MM };
   for (gsize t = 0; t < G_N_ELEMENTS (turns) && search->sightings->len == 0; t++)
     for (gsize h = 0; h < G_N_ELEMENTS (heights) && search->sightings->len == 0; h++)
       {
@@ -302,16 +326,12 @@ kao_search_hard (KaoSearch *search, const KaoBlock *block, gint index, GError **
 
         /* Over a whole page, in-between angles and faces as small as a card's would take
          * seconds; cards have been looked at one by one. */
-        if ((t > 0 || h > 0) && block->width_mm * block->height_mm > 120.0 * 90.0)
+        if ((t > 0 || h > 0) && block->width_mm * block->height_mm > KAO_LEAST_PAGE_MM2)
           break;
         turned.angle += turns[t];
         turned.width_mm = block->width_mm * cos (turn) + block->height_mm * fabs (sin (turn));
         turned.height_mm = block->height_mm * cos (turn) + block->width_mm * fabs (sin (turn));
-        g_autoptr (KaoImage) window =
-            cut (search, &turned, BLOCK_MARGIN_MM, dpi_for_portrait (heights[h]), error);
-        if (window == NULL
-            || !look_around (search, window, &turned, quarters, G_N_ELEMENTS (quarters),
-                             G_MAXDOUBLE, index, error))
+        if (!search_all_turns (search, &turned, heights[h], index, error))
           return FALSE;
       }
   return TRUE;

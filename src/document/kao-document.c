@@ -78,6 +78,7 @@ typedef struct
   GArray *settled; /* KaoSighting of each portrait */
   GPtrArray *portraits;
   KaoGlass glass;
+  KaoBands *bands; /* borrowed */
   KaoDocumentKind expected;
 } Work;
 
@@ -349,21 +350,31 @@ search_shapes (Work *work, GError **error)
   return TRUE;
 }
 
+/* And, where that brings nothing, for other than straight faces. */
 static gboolean
-search_all (Work *work, GError **error)
+search_blocks (Work *work, GError **error)
 {
   if (!search_shapes (work, error))
     return FALSE;
   if (work->portraits->len > 0 || is_all_cards (work))
     return TRUE;
   work->search.is_frontal = FALSE;
-  if (!search_shape (work, KAO_BLOCK_AREA, error))
+  return search_shape (work, KAO_BLOCK_AREA, error);
+}
+
+static gboolean
+search_all (Work *work, GError **error)
+{
+  if (!search_blocks (work, error))
     return FALSE;
-  if (work->portraits->len > 0)
+  if (work->portraits->len > 0 || is_all_cards (work))
     return TRUE;
 
   KaoBlock all = surround (work);
-  return kao_search_hard (&work->search, &all, -1, error) && settle (work, error);
+  gboolean is_done = kao_bands_are_for (&all) ? kao_bands_search (work->bands, &work->search, &all, error)
+                                              : kao_search_hard (&work->search, &all, -1, error);
+
+  return is_done && settle (work, error);
 }
 
 static void
@@ -464,12 +475,13 @@ work_clear (Work *work)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
 GPtrArray *
-kao_search_whole (const KaoImage *scan, KaoReduced *reduced, KaoDocumentKind expected, KaoFindFacesFunc find_faces,
-                  gpointer user_data, GCancellable *cancellable, GError **error)
+kao_search_whole (const KaoImage *scan, KaoReduced *reduced, KaoBands *bands, KaoDocumentKind expected,
+                  KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_auto (Work) work = { 0 };
 
   work_init (&work, scan, expected, find_faces, user_data, cancellable);
+  work.bands = bands;
   if (g_cancellable_set_error_if_cancelled (cancellable, error)
       || !kao_reduced_grow (reduced, scan, kao_image_get_height (scan), error)
       || !kao_locate_blocks (scan, reduced, work.blocks, &work.glass, error) || !search_all (&work, error))
@@ -517,19 +529,41 @@ is_looked_at (const Work *work, const GArray *blocks)
   return TRUE;
 }
 
-void
-kao_search_part (const KaoImage *scan, const KaoReduced *reduced, GArray *looked_at, KaoDocumentKind expected,
-                 KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable)
+/* @page as far as it has come: what reaches beyond the last line may be longer than it will be. */
+static KaoBlock
+part_of (const KaoBlock *page, gdouble done_mm)
 {
+  gdouble top = page->y_mm - page->height_mm / 2;
+  gdouble bottom = MIN (page->y_mm + page->height_mm / 2, done_mm);
+  KaoBlock part = *page;
+
+  part.height_mm = MAX (0, bottom - top);
+  part.y_mm = top + part.height_mm / 2;
+  return part;
+}
+
+gboolean
+kao_search_part (const KaoImage *scan, const KaoReduced *reduced, KaoSoFar *so_far, KaoBlock *page,
+                 KaoDocumentKind expected, KaoFindFacesFunc find_faces, gpointer user_data, GCancellable *cancellable)
+{
+  gdouble done_mm = kao_locate_get_done_mm (reduced);
   g_auto (Work) work = { 0 };
+  KaoBlock part;
 
   work_init (&work, scan, expected, find_faces, user_data, cancellable);
-  if (!kao_locate_blocks (scan, reduced, work.blocks, &work.glass, NULL))
-    return;
-  drop_unfinished (&work, kao_locate_get_done_mm (reduced));
-  if (is_looked_at (&work, looked_at))
-    return;
-  g_array_set_size (looked_at, 0);
-  if (search_shapes (&work, NULL))
-    g_array_append_vals (looked_at, work.blocks->data, work.blocks->len);
+  if (!kao_locate_blocks (scan, reduced, work.blocks, &work.glass, NULL) || work.blocks->len == 0)
+    return FALSE;
+  *page = surround (&work);
+  part = part_of (page, done_mm);
+  drop_unfinished (&work, done_mm);
+  if (!is_looked_at (&work, so_far->blocks))
+    {
+      g_array_set_size (so_far->blocks, 0);
+      so_far->has_portraits = FALSE;
+      if (!search_blocks (&work, NULL))
+        return FALSE;
+      g_array_append_vals (so_far->blocks, work.blocks->data, work.blocks->len);
+      so_far->has_portraits = work.portraits->len > 0;
+    }
+  return !so_far->has_portraits && kao_bands_are_for (&part);
 }

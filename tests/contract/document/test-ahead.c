@@ -140,6 +140,20 @@ test_nothing_left (void)
   g_assert_cmpuint (assert_same_outcome (scan, 100000, 0), >, 0);
 }
 
+/* Of a page without a photo one band is left, in its four turns; as a whole there are nine of them. */
+static void
+test_page (void)
+{
+  ComposeScene scene;
+
+  compose_scene_init (&scene, 5, 210, 297, 300);
+  scene.things[0] = (ComposeThing){ COMPOSE_FORM_UNGLUED, 4, 105, 148.5, 1, 150, 0.5 };
+  scene.n_things = 1;
+  g_autoptr (KaoImage) scan = compose (&scene);
+  g_assert_cmpuint (assert_same_outcome (scan, 60, 0), <=, 4);
+  g_assert_cmpuint (assert_same_outcome (scan, 100000, 0), >=, 4 * 9);
+}
+
 /* What was seen first is contradicted by what comes below: a second card, or the rest of a form around the photo. */
 static void
 test_contradicted (void)
@@ -197,6 +211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/document/ahead/formats", test_formats);
   g_test_add_func ("/document/ahead/resolutions", test_resolutions);
   g_test_add_func ("/document/ahead/nothing-left", test_nothing_left);
+  g_test_add_func ("/document/ahead/page", test_page);
   g_test_add_func ("/document/ahead/contradicted", test_contradicted);
   g_test_add_func ("/document/ahead/other-scan", test_other_scan);
   for (guint i = 0; i < scene_n_conditions; i++)

@@ -358,25 +358,120 @@ test_looked_at (void)
 {
   g_autoptr (KaoImage) scan = lid (120, 90, 236);
   g_autoptr (KaoReduced) reduced = NULL;
-  g_autoptr (GArray) looked_at = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
+  g_autoptr (GArray) blocks = g_array_new (FALSE, TRUE, sizeof (KaoBlock));
+  KaoSoFar so_far = { blocks, FALSE };
+  KaoBlock page;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   guint calls = 0, after;
 
   put_card (scan, 10, 12, 205);
   reduced = kao_locate_reduce (scan, NULL);
   g_assert_true (kao_reduced_grow (reduced, scan, px (40), NULL));
-  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
+  kao_search_part (scan, reduced, &so_far, &page, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
   after = calls;
   g_assert_true (kao_reduced_grow (reduced, scan, px (75), NULL));
   g_cancellable_cancel (cancellable);
-  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, cancellable);
+  kao_search_part (scan, reduced, &so_far, &page, KAO_DOCUMENT_CARD, blind_finder, &calls, cancellable);
   g_assert_cmpuint (calls, ==, after);
-  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
+  kao_search_part (scan, reduced, &so_far, &page, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
   g_assert_cmpuint (calls, >, after);
   after = calls;
   g_assert_true (kao_reduced_grow (reduced, scan, px (80), NULL));
-  kao_search_part (scan, reduced, looked_at, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
+  kao_search_part (scan, reduced, &so_far, &page, KAO_DOCUMENT_CARD, blind_finder, &calls, NULL);
   g_assert_cmpuint (calls, ==, after);
+}
+
+#define SQUARE_MM 24.0
+
+/* Finds the square where it is seen whole. */
+static gboolean
+whole_square_finder (const KaoImage *image, gdouble least, gboolean is_frontal, GArray *faces, gpointer user_data,
+                     GError **error)
+{
+  gdouble side = SQUARE_MM / KAO_MM_PER_INCH * kao_image_get_dpi (image);
+  guint from = faces->len;
+  gboolean is_done = square_finder (image, least, is_frontal, faces, user_data, error);
+
+  for (guint i = faces->len; i > from; i--)
+    {
+      const KaoFace *face = &g_array_index (faces, KaoFace, i - 1);
+
+      if (fabs (face->box.width - side) > 4 || fabs (face->box.height - side) > 4)
+        g_array_remove_index (faces, i - 1);
+    }
+  return is_done;
+}
+
+static void
+look_ahead (KaoBands *bands, const KaoSearch *search, const KaoBlock *page, gdouble done_mm)
+{
+  for (guint i = 0; i < 20 && kao_bands_look_ahead (bands, search, page, done_mm) != NULL; i++)
+    ;
+}
+
+/* Wherever on a page a face lies, one band shows the whole of it; also when some were looked at before. */
+static void
+test_bands (void)
+{
+  static const gdouble heights[] = { 297, 85, 76 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (heights); i++)
+    for (gdouble y = 0.3; y + SQUARE_MM < heights[i]; y += 13.7)
+      {
+        g_autoptr (KaoImage) scan = lid (60, heights[i], 236);
+        g_autoptr (KaoBands) bands = kao_bands_new (scan);
+        g_autoptr (GArray) sightings = g_array_new (FALSE, TRUE, sizeof (KaoSighting));
+        guint calls = 0, before;
+        KaoSearch search = { scan, whole_square_finder, &calls, NULL, sightings, TRUE };
+        const KaoBlock page
+            = { .x_mm = 30, .y_mm = heights[i] / 2, .width_mm = 60, .height_mm = heights[i], .shape = KAO_BLOCK_PAGE };
+
+        fill (scan, 20, y, SQUARE_MM, SQUARE_MM, 100);
+        look_ahead (bands, &search, &page, heights[i] * 0.7);
+        g_assert_cmpuint (sightings->len, ==, 0);
+        before = calls;
+        g_assert_true (kao_bands_search (bands, &search, &page, NULL));
+        g_assert_cmpuint (sightings->len, ==, 1);
+        g_assert_cmpfloat (fabs (g_array_index (sightings, KaoSighting, 0).y_mm - y - SQUARE_MM / 2), <, 0.5);
+        g_assert_cmpuint (calls - before, <, i == 0 ? 24 : 13);
+      }
+}
+
+/* Sees a face where it sees what has not been scanned. */
+static gboolean
+strict_finder (const KaoImage *image, gdouble least, gboolean is_frontal, GArray *faces, gpointer user_data,
+               GError **error)
+{
+  for (gint y = 0; y < kao_image_get_height (image); y++)
+    for (gint x = 0; x < kao_image_get_width (image); x++)
+      g_assert_cmpint (kao_image_get_const_row (image, y)[x], >, 100);
+  (*(guint *) user_data)++;
+  return TRUE;
+}
+
+/* No line is read before it is there, and a look that was cut short counts for nothing. */
+static void
+test_bands_wait (void)
+{
+  g_autoptr (KaoImage) scan = lid (60, 200, 236);
+  g_autoptr (KaoBands) bands = kao_bands_new (scan);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint calls = 0;
+  KaoSearch search = { scan, strict_finder, &calls, cancellable, NULL, FALSE };
+  const KaoBlock page = { .x_mm = 30, .y_mm = 100, .width_mm = 60, .height_mm = 200 };
+
+  fill (scan, 0, 0, 60, 200, 0);
+  for (gdouble done = 0; done < 190; done += 1.7)
+    {
+      fill (scan, 0, 0, 60, done, 236);
+      look_ahead (bands, &search, &page, done);
+    }
+  g_assert_cmpuint (calls, >=, 4 * 4);
+  fill (scan, 0, 0, 60, 200, 236);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (kao_bands_look_ahead (bands, &search, &page, 300));
+  g_cancellable_reset (cancellable);
+  g_assert_nonnull (kao_bands_look_ahead (bands, &search, &page, 300));
 }
 
 int
@@ -390,6 +485,8 @@ main (int argc, char **argv)
   g_test_add_func ("/document/locates-cards", test_locates_cards);
   g_test_add_func ("/document/reduced-in-steps", test_reduced_in_steps);
   g_test_add_func ("/document/looked-at", test_looked_at);
+  g_test_add_func ("/document/bands", test_bands);
+  g_test_add_func ("/document/bands-wait", test_bands_wait);
   g_test_add_func ("/document/shadow", test_shadow);
   g_test_add_func ("/document/position-and-orientation", test_position_and_orientation);
   g_test_add_func ("/document/window-is-turned-back", test_window_is_turned_back);
