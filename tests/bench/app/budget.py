@@ -5,9 +5,12 @@ what its steps cost alone. By hand, a few minutes:
 
   ninja -C build tests/bench/app/steps
   tests/gui/ui/in-display.sh tests/bench/app/budget.py [--build build] [--visits 12] [--starts 5] [--lines 310]
+    [--documents card,form,card-back,form-bare]
 
 With --lines the demo's scanner has so many lines a second, as a real one (310: eight seconds for a card), and each
-document is scanned a second time the plain way, with nothing looked at before the last line.
+document is scanned a second time with nothing looked at before the last line. form-bare is the form with its photo's
+frame empty. The plain way is dlib's face finder on the whole scan as it comes, in each of the four quarter turns: only
+where the face is, without its crop and its figure.
 
 On a machine that has other work, put "chrt -r 1" before it.
 
@@ -36,7 +39,10 @@ PATIENCE = 120
 FAULTS = {'lines': 'lines as from a real scanner', 'latelines': 'the same, searched after the last line alone'}
 LIVE_SECONDS = 10
 # Picture, resolution and area in mm, as the program has it scanned.
-GLASS = {'card': ('card.jpg', 600, 105, 105), 'form': ('form.jpg', 300, 210, 297), 'card-back': ('card-back.jpg', 600, 105, 105)}
+GLASS = {'card': ('card.jpg', 600, 105, 105), 'form': ('form.jpg', 300, 210, 297), 'card-back': ('card-back.jpg', 600, 105, 105),
+         'form-bare': ('form.jpg', 300, 210, 297)}
+FORMS_PHOTO = '1826,188 2236,712'  # in pixels of form.jpg
+PLAIN = 'the plain way'
 
 Said = collections.namedtuple('Said', 'when spent text')
 
@@ -176,9 +182,9 @@ def one_visit(program):
     return marks, said
 
 
-def visits(args, document, fault):
+def visits(args, document, fault, programs):
     """Some visits in a row; each of them cleared by hand."""
-    program = Program(args, ['--document', document] + (['--demo-fault', fault] if fault else []))
+    program = Program(args, ['--document', document.removesuffix('-bare')] + (['--demo-fault', fault] if fault else []), programs=programs)
     place = program.wait('painted: start allowed')
     program.wait('painted: camera')
     time.sleep(3)
@@ -215,13 +221,16 @@ def show_visits(document, made, alone, fault):
         took, processor = steps_of(alone, name)[1:]
         if took:
             row(f'  the same alone', took, processor)
+    took, processor = steps_of(alone, PLAIN)[1:]
+    shown = statistics.median((marks['shown'].when - marks['last line'].when) * 1e3 for marks, _ in made)
+    row(f'{PLAIN}, alone', took, processor, f'{statistics.median(took) / shown:.1f} times LAST LINE TO SHOWN')
 
 
-def alone_steps(args, document):
+def alone_steps(args, document, folder):
     glass, *numbers = GLASS[document]
     demo = os.path.join(SOURCE, 'data/demo')
-    done = subprocess.run([os.path.join(args.build, 'tests/bench/app/steps'), f'{demo}/glass/{glass}',
-                           *map(str, numbers), f'{demo}/visitor-right/f000.jpg', str(args.visits + 1)], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run([os.path.join(args.build, 'tests/bench/app/steps'), f'{folder or demo}/glass/{glass}', *map(str, numbers),
+                           f'{demo}/visitor-right/f000.jpg', str(args.visits + 1)], stdout=subprocess.PIPE, text=True, check=True)
     return [Said(0, None, line) for line in done.stdout.splitlines()]
 
 
@@ -245,8 +254,8 @@ def starts(args):
     row('engine: load', took, processor, f'waited {statistics.median(waited):.1f}' if waited else '')
 
 
-def without_visitor(args, folder):
-    """The same programs in a tree of their own, before whose camera nobody stands. Returns their folder."""
+def own_tree(args, folder):
+    """The same programs in a tree of their own under @folder. Returns where they and their demonstration's data are."""
     shutil.copytree(os.path.join(args.build, 'bin'), os.path.join(folder, 'bin'))
     share, own = os.path.join(args.build, 'share/kaoawase'), os.path.join(folder, 'share/kaoawase')
     os.makedirs(own)
@@ -254,9 +263,23 @@ def without_visitor(args, folder):
         if name != 'demo':
             os.symlink(os.path.realpath(os.path.join(share, name)), os.path.join(own, name))
     shutil.copytree(os.path.join(SOURCE, 'data/demo'), os.path.join(own, 'demo'))
-    for name in os.listdir(os.path.join(own, 'demo/visitor-right')):
-        subprocess.run(['convert', '-size', '1280x720', 'gradient:', os.path.join(own, 'demo/visitor-right', name)], check=True)
-    return os.path.join(folder, 'bin')
+    return os.path.join(folder, 'bin'), os.path.join(own, 'demo')
+
+
+def without_visitor(args, folder):
+    """The programs, before whose camera nobody stands."""
+    programs, demo = own_tree(args, folder)
+    for name in os.listdir(os.path.join(demo, 'visitor-right')):
+        subprocess.run(['convert', '-size', '1280x720', 'gradient:', os.path.join(demo, 'visitor-right', name)], check=True)
+    return programs
+
+
+def without_photo(args, folder):
+    """The programs, on whose glass the form has no photo; and their data."""
+    programs, demo = own_tree(args, folder)
+    form = os.path.join(demo, 'glass', GLASS['form'][0])
+    subprocess.run(['convert', form, '-fill', '#f4f4f4', '-draw', f'rectangle {FORMS_PHOTO}', '-quality', '90', form], check=True)
+    return programs, demo
 
 
 def stays(args):
@@ -288,10 +311,10 @@ def main():
     parser.add_argument('--build', default=os.path.join(SOURCE, 'build'))
     parser.add_argument('--visits', type=int, default=12)
     parser.add_argument('--starts', type=int, default=5)
-    parser.add_argument('--documents', type=lambda text: text.split(','), default=['card', 'form', 'card-back'])
+    parser.add_argument('--documents', type=lambda text: text.split(','), default=['card', 'form', 'card-back', 'form-bare'])
     speed = parser.add_mutually_exclusive_group()
     speed.add_argument('--fault', help='of the demo scanner, such as busy=2')
-    speed.add_argument('--lines', type=int, help='a second, as a real scanner has them; and the plain way beside it')
+    speed.add_argument('--lines', type=int, help='a second, as a real scanner has them; and all looked at after the last beside it')
     args = parser.parse_args()
     args.build = os.path.abspath(args.build)
     print(f'load {os.getloadavg()[0]:.1f} before, on {os.cpu_count()} cores')
@@ -299,11 +322,13 @@ def main():
     stays(args)
     peak = collections.Counter()
     for document in args.documents:
-        alone = alone_steps(args, document)
-        for fault in [f'{name}={args.lines}' for name in FAULTS] if args.lines else [args.fault]:
-            made, memory = visits(args, document, fault)
-            peak |= memory
-            show_visits(document, made, alone, fault)
+        with tempfile.TemporaryDirectory(prefix='kao-budget-') as folder:
+            programs, demo = without_photo(args, folder) if document.endswith('-bare') else (None, None)
+            alone = alone_steps(args, document, demo)
+            for fault in [f'{name}={args.lines}' for name in FAULTS] if args.lines else [args.fault]:
+                made, memory = visits(args, document, fault, programs)
+                peak |= memory
+                show_visits(document, made, alone, fault)
     print('\nmemory with a figure shown, MB of each process (its part of what is shared): '
           + ', '.join(f'{name} {size:.0f}' for name, size in sorted(peak.items())) + f'; together {sum(peak.values()):.0f}')
     print(f'load {os.getloadavg()[0]:.1f} after')
