@@ -117,6 +117,23 @@ test_never_answers (void)
   scan_fixture_end (&f);
 }
 
+/* A search without an end: whoever waits for it is told. */
+static void
+test_silent_list (void)
+{
+  const KaoScanRequest card = { KAO_DOCUMENT_CARD };
+  ScanOutcome outcome;
+  ScanFixture f;
+
+  scan_fixture_begin_with (&f, rogue, "silent-list");
+  scan_fixture_run (&f, &card, -1, -1, &outcome);
+  g_assert_error (outcome.error, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_STALLED);
+  g_assert_cmpuint (outcome.n_ends, ==, 1);
+  g_assert_cmpint (outcome.ms, <, 17000);
+  scan_outcome_clear (&outcome);
+  scan_fixture_end (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,5 +149,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/scan/waiting/hangs", GINT_TO_POINTER (SIGSTOP), test_waiting);
   g_test_add_data_func ("/scan/waiting/has-died", GINT_TO_POINTER (SIGKILL), test_waiting);
   g_test_add_func ("/scan/waiting/never-answers", test_never_answers);
+  g_test_add_func ("/scan/rogue/silent-list", test_silent_list);
   return g_test_run ();
 }

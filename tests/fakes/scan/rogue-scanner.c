@@ -196,7 +196,7 @@ main (int argc, char **argv)
     {
       if (kao_worker_child_receive (kao_scan_message_specs, -1, &message) == 0)
         continue;
-      if (message.header.type == KAO_SCAN_LIST)
+      if (message.header.type == KAO_SCAN_LIST && !g_str_equal (argv[1], "silent-list"))
         send_list (message.header.job);
       else if (message.header.type == KAO_SCAN_SCAN)
         misbehave (argv[1], message.header.job);
