@@ -5,6 +5,8 @@
 
 #include "ui/kao-em.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Least height of the panel, in sizes of the text. */
 #define PANEL 6
 #define STACKED_PANEL 9
@@ -20,6 +22,19 @@ static const gchar *const css_classes[] = {
   [KAO_FIT_COMPACT] = "compact",
   [KAO_FIT_STACKED] = "stacked",
 };
+
+/* Who reads one word knows as much as from one that is cut off; the whole is there for the pointer and the screen reader. */
+void
+_kao_window_say_badge (KaoWindow *self)
+{
+  const gchar *whole = self->is_practice ? _ ("Practice: invented persons") : _ ("Demo: invented persons");
+  const gchar *word = self->is_practice ? _ ("Practice") : _ ("Demo");
+
+  gtk_label_set_label (self->demo_badge, self->fit == KAO_FIT_ROOMY ? whole : word);
+  gtk_label_set_ellipsize (self->demo_badge, self->fit == KAO_FIT_ROOMY ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_badge), whole);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->demo_badge), GTK_ACCESSIBLE_PROPERTY_LABEL, whole, -1);
+}
 
 static gboolean
 on_fit_changed (gpointer user_data)
@@ -44,6 +59,7 @@ on_fit_changed (gpointer user_data)
   gtk_scrolled_window_set_min_content_height (
       self->panel_scroller, (gint)(kao_em_of_widget (GTK_WIDGET (self)) * (is_stacked ? STACKED_PANEL : PANEL)));
   kao_status_bar_set_compact (self->status_bar, self->fit != KAO_FIT_ROOMY);
+  _kao_window_say_badge (self);
   kao_em_show_keys (GTK_WIDGET (self->desk), self->fit == KAO_FIT_ROOMY);
   return G_SOURCE_REMOVE;
 }

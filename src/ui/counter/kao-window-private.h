@@ -32,6 +32,7 @@ struct _KaoWindow
   /* template children, borrowed */
   GtkLabel *municipality;
   GtkLabel *demo_badge;
+  gboolean is_practice;
   GtkWidget *danger;
   KaoMark *danger_mark;
   KaoMessageBar *message_bar;
@@ -106,6 +107,8 @@ void _kao_window_wipe_card (KaoWindow *self);
 
 /* kao-window-fit.c: arranges the window for the room it is given. */
 void _kao_window_fit (KaoWindow *self, gint width, gint height);
+/* What the badge says in the room it has. */
+void _kao_window_say_badge (KaoWindow *self);
 /* Where all of the window scrolls: to the panel, once what was put into it has its place. */
 void _kao_window_reveal_panel (KaoWindow *self);
 

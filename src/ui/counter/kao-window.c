@@ -375,7 +375,8 @@ kao_window_set_practice (KaoWindow *self)
 {
   g_return_if_fail (KAO_IS_WINDOW (self));
 
-  gtk_label_set_label (self->demo_badge, _ ("Practice: invented persons"));
+  self->is_practice = TRUE;
+  _kao_window_say_badge (self);
 }
 
 void

@@ -42,6 +42,7 @@ show_result (KaoWindow *window)
     .seconds_left = 43,
     .next_step = "本人確認書類をもう1点お持ちいただき、別の職員と2名で確認してください（内線 1234）。",
     .municipality = "見本市役所 市民課",
+    .is_demo = TRUE,
   };
 
   show_facts (window, &facts);
@@ -79,6 +80,16 @@ check_seen_at_once (GtkWidget *panel)
     }
 }
 
+/* Whoever takes invented persons for visitors must not be able to say that it was cut off. */
+static void
+check_badge (KaoWindow *window)
+{
+  GtkWidget *badge = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (window), KAO_TYPE_WINDOW, "demo_badge"));
+
+  g_assert_true (gtk_widget_get_mapped (badge));
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (badge))));
+}
+
 typedef struct
 {
   gint width;
@@ -106,6 +117,7 @@ test_size (gconstpointer data)
     kao_test_settle ();
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, row->width);
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (window)), <=, row->height);
+  check_badge (window);
   check_seen_at_once (kao_test_find (GTK_WIDGET (window), KAO_TYPE_RESULT_PANEL));
   n = kao_test_check_labels (kao_test_find (GTK_WIDGET (window), KAO_TYPE_RESULT_PANEL));
   /* Heading, figure, outcome, next step, reasons, detail. */
