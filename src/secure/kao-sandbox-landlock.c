@@ -33,6 +33,8 @@
    | LANDLOCK_ACCESS_FS_REFER)
 #define FS_WRITE (LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE | FS_IOCTL_DEV)
 #define FS_EXECUTE LANDLOCK_ACCESS_FS_EXECUTE
+#define FS_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define FS_PROGRAMS (FS_READ | FS_EXECUTE)
 #define FS_DEVICE (LANDLOCK_ACCESS_FS_WRITE_FILE | FS_IOCTL_DEV)
 
 #define MAIN KAO_SANDBOX_BIT (KAO_SANDBOX_MAIN)
@@ -43,11 +45,13 @@
 #define DEMO KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
 #define CARD KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define FRONT KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
+#define COMMAND KAO_SANDBOX_BIT (KAO_SANDBOX_COMMAND)
 #define SPAWNER KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
 #define WORKERS (CAMERA | SCANNER | USBWATCH | DEMO | CARD | FRONT)
 
-/* What is refused everywhere but beneath the rows of the next table. Reading is free: no process may
- * write or send what it has read, and libraries read fonts, icons, settings from many places. */
+/* What is refused everywhere but beneath the rows of the next table. Reading is free but for the office's own
+ * command: no other process may write or send what it has read, and libraries read fonts, icons, settings from
+ * many places. */
 static const struct
 {
   guint profiles;
@@ -56,13 +60,16 @@ static const struct
   guint64 scoped;
   const gchar *reason;
 } handled[] = {
-  { MAIN | WORKERS | TOOL, FS_WRITE | FS_CHANGE, 0, 0,
+  { MAIN | WORKERS | TOOL | COMMAND, FS_WRITE | FS_CHANGE, 0, 0,
     "nothing of a visitor can reach a disk: no file is made, changed or removed" },
   { MAIN | WORKERS | TOOL, FS_EXECUTE, 0, 0,
     "no other program can be started; the spawner stands outside and has a fixed table" },
+  { COMMAND, FS_EXECUTE, 0, 0, "it can become the system's programs and those of its folder, and nothing of the account's" },
+  { COMMAND, FS_READ, 0, 0, "it may use the network, so it reads no home, no device and no event's key" },
+  { COMMAND, 0, NET_BIND_TCP, 0, "it asks others and serves nobody" },
   { MAIN | WORKERS | TOOL, 0, NET_BIND_TCP | NET_CONNECT_TCP, 0,
     "a second wall behind the socket families of seccomp (lifted with KAO_SANDBOX_NETWORK)" },
-  { WORKERS | TOOL, 0, 0, SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL,
+  { WORKERS | TOOL | COMMAND, 0, 0, SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL,
     "a worker overtaken by its device cannot signal or talk to others; X11 needs it in main" },
   { SPAWNER, FS_CHANGE, 0, 0, "no worker may ever make or remove a file; they inherit this" },
   { SPAWNER, FS_EXECUTE, 0, 0, "it can start the programs of its table and nothing else" },
@@ -79,6 +86,29 @@ static const struct
   { MAIN | WORKERS | TOOL, "/dev/null", LANDLOCK_ACCESS_FS_WRITE_FILE,
     "libraries open it to be rid of output; it keeps nothing" },
   { SCANNER, "/dev/bus/usb", FS_DEVICE, "libusb speaks to scanners through these nodes" },
+  { COMMAND, "/dev/null", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE, "keeps nothing, gives nothing" },
+  { COMMAND, "/dev/zero", LANDLOCK_ACCESS_FS_READ_FILE, "likewise" },
+  { COMMAND, "/dev/random", LANDLOCK_ACCESS_FS_READ_FILE, "keys of a connection" },
+  { COMMAND, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE, "likewise" },
+  { COMMAND, "/usr", FS_PROGRAMS, "interpreters, libraries, time zones" },
+  { COMMAND, "/bin", FS_PROGRAMS, "the same where it is no link into /usr" },
+  { COMMAND, "/lib", FS_PROGRAMS, "likewise" },
+  { COMMAND, "/lib32", FS_PROGRAMS, "likewise" },
+  { COMMAND, "/lib64", FS_PROGRAMS, "likewise" },
+  { COMMAND, "/etc/ld.so.cache", LANDLOCK_ACCESS_FS_READ_FILE, "where libraries are" },
+  { COMMAND, "/etc/localtime", LANDLOCK_ACCESS_FS_READ_FILE, "the time zone" },
+  { COMMAND, "/etc/python3", FS_READ, "settings of the interpreter" },
+  { COMMAND, "/etc/hosts", LANDLOCK_ACCESS_FS_READ_FILE, "names of machines" },
+  { COMMAND, "/etc/host.conf", LANDLOCK_ACCESS_FS_READ_FILE, "likewise" },
+  { COMMAND, "/etc/resolv.conf", LANDLOCK_ACCESS_FS_READ_FILE, "likewise" },
+  { COMMAND, "/etc/nsswitch.conf", LANDLOCK_ACCESS_FS_READ_FILE, "likewise" },
+  { COMMAND, "/etc/gai.conf", LANDLOCK_ACCESS_FS_READ_FILE, "likewise" },
+  { COMMAND, "/etc/services", LANDLOCK_ACCESS_FS_READ_FILE, "names of ports" },
+  { COMMAND, "/etc/protocols", LANDLOCK_ACCESS_FS_READ_FILE, "likewise" },
+  { COMMAND, "/etc/ssl", FS_READ, "who vouches for a server" },
+  { COMMAND, "/etc/pki", FS_READ, "likewise, on Fedora" },
+  { COMMAND, "/etc/ca-certificates", FS_READ, "likewise" },
+  { COMMAND, "/etc/crypto-policies", FS_READ, "likewise, on Fedora" },
 };
 
 static gint
@@ -98,7 +128,7 @@ kao_sandbox_landlock_abi (void)
 static guint64
 known_fs_rights (gint abi)
 {
-  guint64 rights = FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_CHANGE;
+  guint64 rights = FS_READ | FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_CHANGE;
 
   if (abi < 2)
     rights &= ~(guint64) LANDLOCK_ACCESS_FS_REFER;
@@ -122,6 +152,9 @@ kao_landlock_collect (guint profile, KaoSandboxFlags flags, gint abi, KaoLandloc
         rules->handled_net |= handled[i].net;
       if (abi >= 6)
         rules->scoped |= handled[i].scoped;
+      /* The kernel sends the last signal in the name of the parent, and would refuse it. */
+      if ((flags & KAO_SANDBOX_PARENT) != 0)
+        rules->scoped &= ~SCOPE_SIGNAL;
     }
 }
 
@@ -200,6 +233,24 @@ allow_devices (gint ruleset, const gchar *const *paths, guint64 rights, GError *
   return TRUE;
 }
 
+/* Where a command lies. The root folder would be everything. */
+static gboolean
+allow_folders (gint ruleset, const gchar *const *paths, guint64 rights, GError **error)
+{
+  for (gsize i = 0; paths != NULL && paths[i] != NULL; i++)
+    {
+      if (!g_path_is_absolute (paths[i]) || paths[i][strspn (paths[i], "/.")] == '\0')
+        {
+          g_set_error (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING,
+                       "The sandbox refuses %s as a command's folder: it would be everything", paths[i]);
+          return FALSE;
+        }
+      if (!allow_path (ruleset, paths[i], rights, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The dynamic loader of this program: the kernel executes it together with every program. */
 static int
 on_object (struct dl_phdr_info *info, size_t size, void *user_data)
@@ -245,6 +296,8 @@ fill_ruleset (gint ruleset,
     }
   if (profile == KAO_SANDBOX_SPAWNER)
     return allow_programs (ruleset, paths, error);
+  if (profile == KAO_SANDBOX_COMMAND)
+    return allow_folders (ruleset, paths, FS_PROGRAMS, error);
   return allow_devices (ruleset, paths, FS_DEVICE & handled_fs, error);
 }
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* KaoSandboxProfile goes up to here; the spawner is no profile that a caller can ask for. */
-#define KAO_SANDBOX_SPAWNER (KAO_SANDBOX_FRONT + 1)
+#define KAO_SANDBOX_SPAWNER (KAO_SANDBOX_COMMAND + 1)
 #define KAO_SANDBOX_BIT(profile) (1u << (guint) (profile))
 
 /* struct landlock_ruleset_attr of ABI 6; the kernel takes any shorter or zero-padded form. */

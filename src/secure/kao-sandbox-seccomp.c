@@ -29,10 +29,13 @@
 #define DEMO KAO_SANDBOX_BIT (KAO_SANDBOX_DEMO)
 #define CARD KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define FRONT KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
+#define COMMAND KAO_SANDBOX_BIT (KAO_SANDBOX_COMMAND)
 #define SPAWNER KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define NOT_MAIN (CAMERA | SCANNER | USBWATCH | TOOL | DEMO | CARD | FRONT)
+#define NOT_MAIN (CAMERA | SCANNER | USBWATCH | TOOL | DEMO | CARD | FRONT | COMMAND)
 #define ALL (MAIN | NOT_MAIN)
 #define EVERYONE (ALL | SPAWNER)
+/* Profiles that never become another program. */
+#define NO_EXEC (ALL & ~COMMAND)
 /* Profiles that make no socket of any kind. */
 #define NO_SOCKETS (CAMERA | TOOL | CARD | FRONT)
 
@@ -63,8 +66,8 @@ static const struct
   { EVERYONE, EPERM, "swapon swapoff acct quotactl quotactl_fd syslog vhangup nfsservctl uselib iopl "
                      "ioperm settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname",
     "administration of the machine" },
-  { ALL, EACCES, "execve execveat", "no other program is started" },
-  { ALL, EPERM, "fork vfork", "no copy of the memory is made" },
+  { NO_EXEC, EACCES, "execve execveat", "no other program is started" },
+  { ALL, EPERM, "fork vfork", "no copy of the memory is made; of a command nothing is left when it has ended" },
   { ALL, ENOSYS, "clone3", "its flags cannot be seen from here; the C library falls back to clone" },
   { ALL, ENOSYS, "openat2", "its flags cannot be seen from here; nothing here uses it" },
   { ALL, EACCES, "creat mknod mknodat mkdir mkdirat link linkat symlink symlinkat",
@@ -85,7 +88,7 @@ static const struct
   { NO_SOCKETS, EACCES, "socket bind connect listen accept accept4",
     "neither network nor other programs; a worker's socket to the window was given to it, and the card worker's "
     "to pcscd was opened before" },
-  { USBWATCH | SCANNER, EACCES, "listen accept accept4", "serves nobody" },
+  { USBWATCH | SCANNER | COMMAND, EACCES, "listen accept accept4", "serves nobody" },
   { FRONT, EACCES, "open openat", "what it reads by was opened before; a picture that overtakes it finds no file" },
 };
 
@@ -154,6 +157,7 @@ static const struct
   { ALL, EACCES, "mprotect", 2, REFUSE_IF_ALL_BITS, PROT_WRITE | PROT_EXEC, "likewise" },
   { ALL, EACCES, "pkey_mprotect", 2, REFUSE_IF_ALL_BITS, PROT_WRITE | PROT_EXEC, "likewise" },
   { ALL, EPERM, "prctl", 0, REFUSE_IF_EQUAL, PR_SET_DUMPABLE, "stays undumpable" },
+  { COMMAND, EPERM, "prctl", 0, REFUSE_IF_EQUAL, PR_SET_PDEATHSIG, "ends with the process that has started it" },
   { ALL, EPERM, "setrlimit", 0, REFUSE_IF_EQUAL, RLIMIT_CORE, "stays without core dumps" },
   { EVERYONE, EPERM, "ioctl", 1, REFUSE_IF_EQUAL, TIOCSTI, "types into the terminal of the caller" },
   { EVERYONE, EPERM, "ioctl", 1, REFUSE_IF_EQUAL, 0x541c /* TIOCLINUX */, "likewise, on a console" },
@@ -179,6 +183,9 @@ static const struct
   { SCANNER | USBWATCH, 0, AF_NETLINK, NETLINK_KOBJECT_UEVENT, "udev's events about USB devices" },
   { SCANNER, KAO_SANDBOX_NETWORK, AF_INET, ANY, "network scanners, where the configuration allows them" },
   { SCANNER, KAO_SANDBOX_NETWORK, AF_INET6, ANY, "likewise" },
+  { COMMAND, 0, AF_INET, ANY, "the office's own command registers with another machine" },
+  { COMMAND, 0, AF_INET6, ANY, "likewise" },
+  { COMMAND, 0, AF_NETLINK, NETLINK_ROUTE, "the C library asks for this machine's addresses when it looks up a name" },
 };
 /* Families are numbered from 0 upwards without gaps to speak of; everything above is refused by one
  * comparison, which also catches values whose upper half is not zero. */

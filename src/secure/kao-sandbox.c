@@ -36,7 +36,7 @@ kao_sandbox_enter (KaoSandboxProfile profile,
                    GError **error)
 {
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-  g_return_val_if_fail (profile <= KAO_SANDBOX_FRONT, FALSE);
+  g_return_val_if_fail (profile <= KAO_SANDBOX_COMMAND, FALSE);
   /* Files first: afterwards seccomp refuses nothing that this needs, but the order must not matter
    * to whoever adds a row. */
   return has_one_thread (error) && kao_landlock_enter (profile, flags, paths, error)

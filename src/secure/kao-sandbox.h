@@ -27,19 +27,22 @@ typedef enum
   KAO_SANDBOX_TOOL,     /* kaoawase-match, kaoawase-evaluate: reads, writes stdout only */
   KAO_SANDBOX_DEMO,     /* the demo scanner: reads, Unix sockets only */
   KAO_SANDBOX_CARD,     /* no devices, no new sockets: the one to pcscd was opened before */
-  KAO_SANDBOX_FRONT     /* nothing at all: no devices, no sockets, no file is opened any more */
+  KAO_SANDBOX_FRONT,    /* nothing at all: no devices, no sockets, no file is opened any more */
+  KAO_SANDBOX_COMMAND   /* what the office's own command inherits: programs and network, reads little, alone */
 } KaoSandboxProfile;
 
 typedef enum
 {
   KAO_SANDBOX_NONE = 0,
   KAO_SANDBOX_NETWORK = 1 << 0, /* the configuration allows network scanners */
-  KAO_SANDBOX_LOCAL = 1 << 1    /* the demo's scanner, behind a Unix socket */
+  KAO_SANDBOX_LOCAL = 1 << 1,   /* the demo's scanner, behind a Unix socket */
+  KAO_SANDBOX_PARENT = 1 << 2   /* its child, outside its walls, is ended by the kernel with it (PR_SET_PDEATHSIG) */
 } KaoSandboxFlags;
 
 /* Closes the sandbox of @profile around this process and all its threads. @paths is a NULL-terminated
  * list of device nodes or folders that this process may additionally write to (device nodes only;
- * anything else is refused), or NULL. Sets KAO_SECURITY_ERROR_NO_LANDLOCK or _NO_SECCOMP when the
+ * anything else is refused), or NULL; of KAO_SANDBOX_COMMAND the folders that it may read and execute
+ * besides the system's. Sets KAO_SECURITY_ERROR_NO_LANDLOCK or _NO_SECCOMP when the
  * kernel lacks what Debian 12 has, and _HARDENING when this process has more than one thread: call it
  * before others start. */
 gboolean kao_sandbox_enter (KaoSandboxProfile profile,
@@ -47,8 +50,8 @@ gboolean kao_sandbox_enter (KaoSandboxProfile profile,
                             const gchar *const *paths,
                             GError **error);
 
-/* The spawner's own walls, which all workers inherit: it can execute the files @programs (and the
- * loader) and nothing else, no process below it can ever make or remove a file, load a module, mount
+/* The spawner's own walls, which all workers inherit: it can execute the files @programs, what lies in
+ * the folders among them (and the loader) and nothing else, no process below it can ever make or remove a file, load a module, mount
  * or trace. Used by worker/kao-spawner.c only. */
 gboolean kao_sandbox_enter_spawner (const gchar *const *programs, GError **error);
 

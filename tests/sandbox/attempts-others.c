@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Attempts to reach other processes without tracing them: by signals, limits and priorities; and to write code.
- * What is set is what was there already. */
+/* Attempts to reach other processes without tracing them: by signals, limits and priorities; and to write code; and
+ * what the office's own command is refused besides. What is set is what was there already. */
 #include "config.h"
 
 #include "attempts-others.h"
@@ -8,10 +8,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -21,6 +23,17 @@ static gint
 outcome (glong result)
 {
   return result < 0 ? errno : 0;
+}
+
+static gint
+outcome_fd (gint fd)
+{
+  gint saved = errno;
+
+  if (fd < 0)
+    return saved;
+  close (fd);
+  return 0;
 }
 
 gint
@@ -175,4 +188,55 @@ gint
 compare_processes (const gchar *folder)
 {
   return outcome (syscall (SYS_kcmp, getpid (), getpid (), 0, 0, 0));
+}
+
+/* A program that lies where the account can put one; /bin/true is a file, which may be copied. */
+gint
+exec_in_folder (const gchar *folder)
+{
+  g_autofree gchar *path = g_build_filename (folder, "own", NULL);
+  gchar *argv[] = { path, NULL };
+
+  execv (path, argv);
+  return errno;
+}
+
+gint
+list_folder (const gchar *folder)
+{
+  return outcome_fd (open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+gint
+read_accounts (const gchar *folder)
+{
+  return outcome_fd (open ("/etc/passwd", O_RDONLY | O_CLOEXEC));
+}
+
+gint
+read_program (const gchar *folder)
+{
+  return outcome_fd (open ("/usr/bin/env", O_RDONLY | O_CLOEXEC));
+}
+
+/* Nobody else needs the kernel's promise: their parent's end is the end of their socket as well. */
+gint
+clear_death_signal (const gchar *folder)
+{
+  return outcome (prctl (PR_SET_PDEATHSIG, 0, 0, 0, 0));
+}
+
+/* Of the profiles that make such a socket at all. */
+gint
+bind_port (const gchar *folder)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  gint fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  gint failed;
+
+  if (fd < 0)
+    return errno;
+  failed = outcome (bind (fd, (struct sockaddr *) &address, sizeof address));
+  close (fd);
+  return failed;
 }

@@ -13,7 +13,8 @@
 #define K KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define P KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define EVERY (M | C | S | U | T | D | K | P)
+#define X KAO_SANDBOX_BIT (KAO_SANDBOX_COMMAND)
+#define EVERY (M | C | S | U | T | D | K | P | X)
 
 /* Added by probe.c to S with the flag of that name. */
 #define NET (1u << 31)

@@ -34,7 +34,8 @@
 #define K KAO_SANDBOX_BIT (KAO_SANDBOX_CARD)
 #define P KAO_SANDBOX_BIT (KAO_SANDBOX_FRONT)
 #define F KAO_SANDBOX_BIT (KAO_SANDBOX_SPAWNER)
-#define EVERY (M | C | S | U | T | D | K | P)
+#define X KAO_SANDBOX_BIT (KAO_SANDBOX_COMMAND)
+#define EVERY (M | C | S | U | T | D | K | P | X)
 /* The scanner's worker with network scanners, and in the demo. */
 #define NET (1u << 30)
 #define LOCAL (1u << 31)
@@ -66,7 +67,7 @@ static const Row rows[] = {
   { EVERY | F, EPERM, "mount_setattr open_by_handle_at name_to_handle_at unshare setns", { 0 } },
   { EVERY | F, EPERM, "swapon swapoff acct quotactl quotactl_fd syslog vhangup nfsservctl uselib iopl ioperm", { 0 } },
   { EVERY | F, EPERM, "settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname", { 0 } },
-  { EVERY, EACCES, "execve execveat", { 0 } },
+  { EVERY & ~X, EACCES, "execve execveat", { 0 } },
   { EVERY, EPERM, "fork vfork", { 0 } },
   { EVERY, ENOSYS, "clone3 openat2", { 0 } },
   { EVERY, EACCES, "creat mknod mknodat mkdir mkdirat link linkat symlink symlinkat", { 0 } },
@@ -80,7 +81,7 @@ static const Row rows[] = {
   { EVERY, EPERM, "tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open process_mrelease", { 0 } },
   { EVERY & ~M, EPERM, "pidfd_send_signal", { 0 } },
   { C | T | K | P, EACCES, "bind connect", { 0 } },
-  { C | T | K | P | U | S, EACCES, "listen accept accept4", { 0 } },
+  { C | T | K | P | U | S | X, EACCES, "listen accept accept4", { 0 } },
 
   /* Some arguments only; what stands beside each row with "0" as profiles must go on working. */
   { EVERY, EACCES, "open", { 0, O_CREAT | O_WRONLY } },
@@ -124,22 +125,23 @@ static const Row rows[] = {
   { 0, 0, "mmap mprotect", { 0, 1, PROT_READ | PROT_EXEC, 99 } },
   { EVERY, EPERM, "prctl", { PR_SET_DUMPABLE, 1, 7 } },
   { 0, 0, "prctl", { PR_SET_NAME, 1, 7 } },
+  { X, EPERM, "prctl", { PR_SET_PDEATHSIG, 0, 7 } },
   { EVERY, EPERM, "setrlimit", { RLIMIT_CORE, 1 } },
   { 0, 0, "setrlimit", { RLIMIT_NOFILE, 1 } },
 
   /* Sockets: EACCES in every one of these for the profiles that make none. */
-  { S | U, EAFNOSUPPORT, "socket", { AF_UNIX, SOCK_DGRAM } },
+  { S | U | X, EAFNOSUPPORT, "socket", { AF_UNIX, SOCK_DGRAM } },
   { M | D | U | S | LOCAL, EAFNOSUPPORT, "socket", { AF_INET, SOCK_DGRAM } },
   { M | D | U | S | LOCAL, EAFNOSUPPORT, "socket", { AF_INET6, SOCK_DGRAM } },
-  { M | D | U | SCANNERS, EAFNOSUPPORT, "socket", { AF_INET | G_GUINT64_CONSTANT (0x100000000), SOCK_RAW } },
-  { M | D, EAFNOSUPPORT, "socket", { AF_NETLINK, SOCK_RAW, NETLINK_KOBJECT_UEVENT } },
+  { M | D | U | X | SCANNERS, EAFNOSUPPORT, "socket", { AF_INET | G_GUINT64_CONSTANT (0x100000000), SOCK_RAW } },
+  { M | D | X, EAFNOSUPPORT, "socket", { AF_NETLINK, SOCK_RAW, NETLINK_KOBJECT_UEVENT } },
   { M | D | U | S, EAFNOSUPPORT, "socket", { AF_NETLINK, SOCK_RAW, NETLINK_ROUTE } },
-  { M | D | U | S, EAFNOSUPPORT, "socket", { AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER } },
-  { M | D | U | SCANNERS, EAFNOSUPPORT, "socket", { AF_PACKET, SOCK_RAW } },
-  { M | D | U | SCANNERS, EAFNOSUPPORT, "socket", { 38 /* AF_ALG */, SOCK_SEQPACKET } },
-  { M | D | U | SCANNERS, EAFNOSUPPORT, "socket", { 40 /* AF_VSOCK */, SOCK_STREAM } },
-  { M | D | U | SCANNERS, EAFNOSUPPORT, "socket", { 44 /* AF_XDP */, SOCK_RAW } },
-  { M | D | U | SCANNERS, EAFNOSUPPORT, "socket", { 200, SOCK_RAW } },
+  { M | D | U | S | X, EAFNOSUPPORT, "socket", { AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER } },
+  { M | D | U | X | SCANNERS, EAFNOSUPPORT, "socket", { AF_PACKET, SOCK_RAW } },
+  { M | D | U | X | SCANNERS, EAFNOSUPPORT, "socket", { 38 /* AF_ALG */, SOCK_SEQPACKET } },
+  { M | D | U | X | SCANNERS, EAFNOSUPPORT, "socket", { 40 /* AF_VSOCK */, SOCK_STREAM } },
+  { M | D | U | X | SCANNERS, EAFNOSUPPORT, "socket", { 44 /* AF_XDP */, SOCK_RAW } },
+  { M | D | U | X | SCANNERS, EAFNOSUPPORT, "socket", { 200, SOCK_RAW } },
   { 0, 0, "socketpair", { AF_UNIX, SOCK_STREAM } },
 };
 
@@ -160,6 +162,7 @@ static const struct
   { "demo", KAO_SANDBOX_DEMO, KAO_SANDBOX_NONE, D },
   { "card", KAO_SANDBOX_CARD, KAO_SANDBOX_NONE, K },
   { "front", KAO_SANDBOX_FRONT, KAO_SANDBOX_NONE, P },
+  { "command", KAO_SANDBOX_COMMAND, KAO_SANDBOX_NONE, X },
   { "spawner", KAO_SANDBOX_SPAWNER, KAO_SANDBOX_NONE, F },
 };
 

@@ -29,6 +29,20 @@
 /* The result of a process that did not report one. */
 #define NO_REPORT 255
 
+/* A program of the account's own. */
+static void
+copy_program (const gchar *folder)
+{
+  g_autofree gchar *own = g_build_filename (folder, "own", NULL);
+  g_autofree gchar *data = NULL;
+  gsize size;
+
+  if (g_file_test (own, G_FILE_TEST_EXISTS))
+    return;
+  g_assert_true (g_file_get_contents ("/bin/true", &data, &size, NULL));
+  g_assert_true (g_file_set_contents_full (own, data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+}
+
 static void
 make_files (const gchar *folder)
 {
@@ -40,12 +54,13 @@ make_files (const gchar *folder)
     unlink (new_one);
   g_assert_true (g_file_set_contents (there, "data", -1, NULL));
   g_assert_cmpint (g_mkdir_with_parents (sub, 0700), ==, 0);
+  copy_program (folder);
 }
 
 static void
 remove_files (const gchar *folder)
 {
-  static const gchar *const names[] = { "there", "sub", "new" };
+  static const gchar *const names[] = { "there", "sub", "new", "own" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -63,10 +78,13 @@ enter (void)
   static const gchar *const devices[] = { "/dev/full", NULL };
   /* Any program but the one that is tried. */
   static const gchar *const programs[] = { "/bin/false", NULL };
+  /* Any folder but that of the attempts. */
+  static const gchar *const folders[] = { "/usr/bin", NULL };
   g_autoptr (GError) error = NULL;
   gboolean is_in = (guint) PROFILE == KAO_SANDBOX_SPAWNER
                        ? kao_sandbox_enter_spawner (programs, &error)
-                       : kao_sandbox_enter ((KaoSandboxProfile) PROFILE, FLAGS, devices, &error);
+                       : kao_sandbox_enter ((KaoSandboxProfile) PROFILE, FLAGS,
+                                            (guint) PROFILE == KAO_SANDBOX_COMMAND ? folders : devices, &error);
 
   if (is_in)
     return;
@@ -161,16 +179,20 @@ check_attempt (const Attempt *attempt, const gchar *folder, Tally *tally)
           judge (is_refusal, outside, inside, tally));
 }
 
-/* Nothing but devices may be named. */
+/* Nothing but devices may be named; of a command nothing that would be everything. */
 static void
 check_paths (const gchar *folder, Tally *tally)
 {
-  static const gchar *const bad[] = { "/etc/passwd", "/tmp", "/dev", "/dev/", "/dev/shm", "/dev/../tmp",
+  static const gchar *const bad_folders[] = { "/", "//", "/.", "/../", "opt", "" };
+  static const gchar *const bad_devices[] = { "/etc/passwd", "/tmp", "/dev", "/dev/", "/dev/shm", "/dev/../tmp",
                                       "/dev/shm/.", "/dev//shm", "/dev/pts/../../tmp" };
+  gboolean is_command = (guint) PROFILE == KAO_SANDBOX_COMMAND;
+  const gchar *const *bad = is_command ? bad_folders : bad_devices;
+  gsize n = is_command ? G_N_ELEMENTS (bad_folders) : G_N_ELEMENTS (bad_devices);
 
   if ((guint) PROFILE == KAO_SANDBOX_SPAWNER)
     return;
-  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+  for (gsize i = 0; i < n; i++)
     {
       const gchar *paths[] = { bad[i], NULL };
       int status;
@@ -181,7 +203,7 @@ check_paths (const gchar *folder, Tally *tally)
       waitpid (child, &status, 0);
       if (status == 0)
         continue;
-      printf ("%s was taken as a device: WRONG\n", bad[i]);
+      printf ("%s was taken: WRONG\n", bad[i]);
       tally->n_wrong++;
     }
 }

@@ -17,6 +17,9 @@
 #define BIND_AND_CONNECT 3u    /* ABI 4 */
 #define SOCKETS_AND_SIGNALS 3u /* ABI 6 */
 #define EXECUTE 1u
+#define READ 0xcu
+#define BIND 1u
+#define SOCKETS 1u
 #define WRITE_FILE 2u
 #define NEWEST 7
 
@@ -77,6 +80,36 @@ test_network (void)
     }
 }
 
+/* Whose child is to end with it must be able to send that one signal; seccomp refuses the others. */
+static void
+test_parent (void)
+{
+  KaoLandlockRules rules;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      kao_landlock_collect (KAO_SANDBOX_FRONT, KAO_SANDBOX_PARENT, expected[i].abi, &rules);
+      g_assert_cmphex (rules.handled_fs, ==, expected[i].fs);
+      g_assert_cmphex (rules.handled_net, ==, expected[i].net);
+      g_assert_cmphex (rules.scoped, ==, expected[i].scoped & SOCKETS);
+    }
+}
+
+/* It may use the network, so it may not even read; it connects, and serves nobody. */
+static void
+test_command (void)
+{
+  KaoLandlockRules rules;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      kao_landlock_collect (KAO_SANDBOX_COMMAND, KAO_SANDBOX_NONE, expected[i].abi, &rules);
+      g_assert_cmphex (rules.handled_fs, ==, expected[i].fs | READ);
+      g_assert_cmphex (rules.handled_net, ==, expected[i].net & BIND);
+      g_assert_cmphex (rules.scoped, ==, expected[i].scoped);
+    }
+}
+
 /* Workers inherit what binds the spawner, so it must leave them the writing to devices. */
 static void
 test_spawner (void)
@@ -126,6 +159,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/secure/landlock/rules", test_rules);
   g_test_add_func ("/secure/landlock/network", test_network);
+  g_test_add_func ("/secure/landlock/parent", test_parent);
+  g_test_add_func ("/secure/landlock/command", test_command);
   g_test_add_func ("/secure/landlock/spawner", test_spawner);
   g_test_add_func ("/secure/landlock/kernel", test_kernel);
   return g_test_run ();
