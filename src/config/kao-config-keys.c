@@ -20,7 +20,7 @@
 const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
   [KAO_CONFIG_OFFICE_MUNICIPALITY]
   = { WORDS ("Office", "Municipality", KAO_CONFIG_MUNICIPALITY_CODE),
-      "The municipality that this counter belongs to: its JIS X 0402 code of six digits. The group "
+      "The municipality that this counter or reception belongs to: its JIS X 0402 code of six digits. The group "
       "[Municipality CODE] below holds its line and texts." },
   [KAO_CONFIG_OFFICE_LANGUAGE]
   = { CHOICE ("Office", "Language", "auto", NULL, "ja|en|auto"),
@@ -127,6 +127,13 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "The reception's line, as Threshold of the municipality. With a ticket a face is compared with one; without, "
       "with everybody who registered today, and the line rises with their number: from 60 it reaches 100 with 100 "
       "people, from 40 with 1,005; more are not recognised without a ticket." },
+  [KAO_CONFIG_RECEPTION_REGISTER_WITH]
+  = { WORDS ("Reception", "RegisterWith", KAO_CONFIG_COMMANDS),
+      "Commands of the office's own that register a visitor elsewhere as well, each with the name that the visitor is "
+      "told and its program's real path, separated by commas, such as: Face service /usr/local/lib/register-face/register. "
+      "Each is handed photo and label of whoever agrees, in a process of its own that may use the network and the "
+      "system's programs; kaoawase-reception(1) says how. Counts from the next start on.",
+      .is_for_root = TRUE },
   [KAO_CONFIG_QUALITY_EYES_VISIBLE]
   = { QUALITY ("VisitorQuality", "EyesVisible", "65"),
       "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "
@@ -219,6 +226,9 @@ kao_config_key_allowed (const KaoConfigKey *key, gboolean is_translated)
       return g_strdup (SAY (N_ ("names of SANE drivers, separated by commas, or nothing")));
     case KAO_CONFIG_LIST:
       return g_strdup (SAY (N_ ("at most 8 names, separated by commas, or nothing")));
+    case KAO_CONFIG_COMMANDS:
+      return g_strdup (SAY (N_ ("at most 8 names, each with a program's whole path behind it, separated by commas, or "
+                                "nothing")));
     case KAO_CONFIG_SHA256:
       return g_strdup (SAY (N_ ("64 hexadecimal digits in lower case, or nothing")));
     case KAO_CONFIG_MUNICIPALITY_CODE:

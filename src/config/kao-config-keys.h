@@ -47,6 +47,7 @@ typedef enum
   KAO_CONFIG_RECEPTION_HAND_OUT,
   KAO_CONFIG_RECEPTION_TICKET_HOURS,
   KAO_CONFIG_RECEPTION_LINE,
+  KAO_CONFIG_RECEPTION_REGISTER_WITH,
   /* in the order of KaoQualityLine */
   KAO_CONFIG_QUALITY_EYES_VISIBLE,
   KAO_CONFIG_QUALITY_MOUTH_VISIBLE,
@@ -81,6 +82,7 @@ typedef enum
   KAO_CONFIG_PATH, /* absolute, at most 200 characters, or empty */
   KAO_CONFIG_DRIVERS, /* names of SANE backends, at most 200 characters, or empty */
   KAO_CONFIG_LIST, /* at most KAO_CONFIG_MOST_ITEMS, separated by commas; 200 characters, or empty */
+  KAO_CONFIG_COMMANDS, /* a list of "NAME /PATH", or empty */
   KAO_CONFIG_SHA256, /* 64 hexadecimal digits in lower case, or empty */
   KAO_CONFIG_MUNICIPALITY_CODE /* JIS X 0402, six digits with check digit, or empty */
 } KaoConfigType;

@@ -3,7 +3,9 @@
 
 #include "config/kao-config-value.h"
 
+#include "config/kao-config-commands.h"
 #include "config/kao-config-drivers.h"
+#include "config/kao-config-list.h"
 #include "config/kao-config-suggest.h"
 
 #include <math.h>
@@ -11,21 +13,6 @@
 
 #define MAX_TEXT_CHARACTERS 200
 #define DIGITS "0123456789"
-
-gchar **
-kao_config_split_list (const gchar *text)
-{
-  /* The comma of a Japanese keyboard as well. */
-  g_auto (GStrv) wide = g_strsplit (text, "、", -1);
-  g_autofree gchar *narrow_commas = g_strjoinv (",", wide);
-  g_auto (GStrv) pieces = g_strsplit (narrow_commas, ",", -1);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (gsize i = 0; pieces[i] != NULL; i++)
-    if (g_strstrip (pieces[i])[0] != '\0')
-      g_strv_builder_add (names, pieces[i]);
-  return g_strv_builder_end (names);
-}
 
 static KaoConfigProblem *
 make_problem (KaoFlaw flaw, const KaoConfigKey *key, const gchar *group, const gchar *text)
@@ -205,6 +192,18 @@ check_list (const KaoConfigKey *key, const gchar *group, const gchar *text)
   return g_strv_length (names) > KAO_CONFIG_MOST_ITEMS ? make_problem (KAO_FLAW_TOO_MANY, key, group, text) : NULL;
 }
 
+static KaoConfigProblem *
+check_commands (const KaoConfigKey *key, const gchar *group, const gchar *text)
+{
+  KaoConfigProblem *problem = check_list (key, group, text);
+  g_auto (GStrv) pieces = kao_config_split_list (text);
+
+  for (gsize i = 0; problem == NULL && pieces[i] != NULL; i++)
+    if (!kao_config_command_is_valid (pieces[i]))
+      problem = make_problem (KAO_FLAW_COMMAND_FORM, key, group, pieces[i]);
+  return problem;
+}
+
 KaoConfigProblem *
 kao_municipality_code_check (const gchar *code)
 {
@@ -235,7 +234,7 @@ KaoConfigProblem *
 kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar *text, gdouble *number)
 {
   gboolean is_free_text = key->type == KAO_CONFIG_TEXT || key->type == KAO_CONFIG_PATH
-                          || key->type == KAO_CONFIG_LIST;
+                          || key->type == KAO_CONFIG_LIST || key->type == KAO_CONFIG_COMMANDS;
   gboolean may_be_empty
       = is_free_text || key->type == KAO_CONFIG_MUNICIPALITY_CODE || key->type == KAO_CONFIG_SHA256
         || key->type == KAO_CONFIG_DRIVERS;
@@ -269,6 +268,8 @@ kao_config_value_check (const KaoConfigKey *key, const gchar *group, const gchar
       return check_choice (key, group, "false|true", text, number);
     case KAO_CONFIG_LIST:
       return check_list (key, group, text);
+    case KAO_CONFIG_COMMANDS:
+      return check_commands (key, group, text);
     case KAO_CONFIG_DRIVERS:
       return check_drivers (key, group, text);
     case KAO_CONFIG_SHA256:

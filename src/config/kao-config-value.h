@@ -15,7 +15,4 @@ KaoConfigProblem *kao_config_value_check (const KaoConfigKey *key, const gchar *
 /* The same for a municipality's code, wherever it stands. (transfer full) */
 KaoConfigProblem *kao_municipality_code_check (const gchar *code);
 
-/* The names of a KAO_CONFIG_LIST, without the spaces around them. (transfer full) */
-gchar **kao_config_split_list (const gchar *text);
-
 G_END_DECLS

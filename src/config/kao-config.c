@@ -5,6 +5,8 @@
 
 #include "base/kao-error.h"
 #include "base/kao-paths.h"
+#include "config/kao-config-commands.h"
+#include "config/kao-config-list.h"
 #include "config/kao-config-problem.h"
 #include "config/kao-config-value.h"
 
@@ -356,6 +358,18 @@ gchar **
 kao_config_dup_hand_out (const KaoConfig *config)
 {
   return kao_config_split_list (config->values[KAO_CONFIG_RECEPTION_HAND_OUT].text);
+}
+
+gchar **
+kao_config_dup_command_names (const KaoConfig *config)
+{
+  return kao_config_commands_dup_names (config->values[KAO_CONFIG_RECEPTION_REGISTER_WITH].text);
+}
+
+gchar **
+kao_config_dup_command_paths (const KaoConfig *config)
+{
+  return kao_config_commands_dup_paths (config->values[KAO_CONFIG_RECEPTION_REGISTER_WITH].text);
 }
 
 guint

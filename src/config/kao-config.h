@@ -71,6 +71,10 @@ gboolean kao_config_get_require_sandbox (const KaoConfig *config);
 const gchar *kao_config_get_event (const KaoConfig *config);          /* "" = none */
 const gchar *kao_config_get_event_key (const KaoConfig *config);      /* absolute path, "" = none */
 gchar **kao_config_dup_hand_out (const KaoConfig *config);            /* 0..8 names (transfer full) */
+/* The office's own commands that visitors are registered with as well: 0..8 names, and their programs' paths in the same
+ * order. (transfer full) */
+gchar **kao_config_dup_command_names (const KaoConfig *config);
+gchar **kao_config_dup_command_paths (const KaoConfig *config);
 guint kao_config_get_ticket_hours (const KaoConfig *config);          /* 1..8760 */
 gdouble kao_config_get_reception_line (const KaoConfig *config);      /* similarity 20..100 */
 gdouble kao_config_get_reception_review_line (const KaoConfig *config); /* two thirds of it */

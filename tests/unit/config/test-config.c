@@ -44,13 +44,22 @@ test_full (void)
                       "[Scanner]\nDocument=form\nAllowNetwork=true\nDevice=airscan:e0:A\nDrivers=hpaio, net\n"
                       "[Camera]\nDevice=/dev/v4l/by-id/x\nWidth=1920\nHeight=1080\n"
                       "[Reception]\nEvent=防災訓練\nEventKey=/etc/kaoawase/event.key\nHandOut= 資料、制服 ,名札,\nTicketHours=48\nLine=45\n"
+                      "RegisterWith=Face service /opt/face/register、 顔認証　/usr/local/bin/a b ,\n"
                       "[Model]\nPack=taguchi\n[Security]\nRequireSandbox=false\n";
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = kao_config_load_data (text, -1, "x.conf", &error);
   g_auto (GStrv) hand_out = NULL;
+  g_auto (GStrv) names = kao_config_dup_command_names (config);
+  g_auto (GStrv) paths = kao_config_dup_command_paths (config);
   g_autofree gchar *joined = NULL;
 
   g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (names), ==, 2);
+  g_assert_cmpuint (g_strv_length (paths), ==, 2);
+  g_assert_cmpstr (names[0], ==, "Face service");
+  g_assert_cmpstr (paths[0], ==, "/opt/face/register");
+  g_assert_cmpstr (names[1], ==, "顔認証");
+  g_assert_cmpstr (paths[1], ==, "/usr/local/bin/a b");
   g_assert_cmpstr (kao_config_get_municipality_code (config), ==, "131016");
   g_assert_cmpstr (kao_config_get_municipality_name (config), ==, "千代田区");
   g_assert_cmpstr (kao_config_get_contact (config), ==, "窓口 03-0000-0000");
