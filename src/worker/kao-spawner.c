@@ -291,13 +291,16 @@ run_spawner (gint socket_fd, gint signal_fd, PreparedTarget *targets, gsize n_ta
 /* Its own, narrower walls, which the workers inherit. Whether a kernel without Landlock or seccomp is
  * acceptable is decided by main and by each worker when they close theirs; not here. */
 static void
-close_sandbox (const PreparedTarget *targets, gsize n_targets)
+close_sandbox (const PreparedTarget *targets, gsize n_targets, const gchar *const *folders)
 {
-  g_autofree const gchar **paths = g_new0 (const gchar *, n_targets + 1);
+  gsize n_folders = g_strv_length ((gchar **) folders);
+  g_autofree const gchar **paths = g_new0 (const gchar *, n_targets + n_folders + 1);
   g_autoptr (GError) error = NULL;
 
   for (gsize i = 0; i < n_targets; i++)
     paths[i] = targets[i].path;
+  for (gsize i = 0; i < n_folders; i++)
+    paths[n_targets + i] = folders[i];
   if (!kao_sandbox_enter_spawner (paths, &error)
       && g_error_matches (error, KAO_SECURITY_ERROR, KAO_SECURITY_ERROR_HARDENING))
     {
@@ -307,7 +310,7 @@ close_sandbox (const PreparedTarget *targets, gsize n_targets)
 }
 
 static G_NORETURN void
-begin_spawner (gint socket_fd, pid_t parent, PreparedTarget *targets, gsize n_targets)
+begin_spawner (gint socket_fd, pid_t parent, PreparedTarget *targets, gsize n_targets, const gchar *const *folders)
 {
   sigset_t mask;
   gint signal_fd;
@@ -327,14 +330,15 @@ begin_spawner (gint socket_fd, pid_t parent, PreparedTarget *targets, gsize n_ta
   signal_fd = signalfd (-1, &mask, SFD_CLOEXEC);
   if (socket_fd < 0 || signal_fd < 0)
     _exit (1);
-  close_sandbox (targets, n_targets);
+  close_sandbox (targets, n_targets, folders);
   run_spawner (socket_fd, signal_fd, targets, n_targets);
 }
 
 /* --- in the window's process --- */
 
-KaoSpawner *
-kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
+/* @folders: whose programs can be executed, too. */
+static KaoSpawner *
+new_spawner (const KaoSpawnTarget *targets, gsize n_targets, const gchar *const *folders, GError **error)
 {
   g_autofree KaoSpawner *spawner = g_new0 (KaoSpawner, 1);
   PreparedTarget *prepared;
@@ -356,7 +360,7 @@ kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
   spawner->pid = fork ();
   saved = errno;
   if (spawner->pid == 0)
-    begin_spawner (pair[1], parent, prepared, n_targets);
+    begin_spawner (pair[1], parent, prepared, n_targets, folders);
   free_targets (prepared, n_targets);
   close (pair[1]);
   if (spawner->pid < 0)
@@ -373,6 +377,32 @@ kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
   fcntl (spawner->socket_fd, F_SETFL, O_NONBLOCK);
   spawner->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return g_steal_pointer (&spawner);
+}
+
+KaoSpawner *
+kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GError **error)
+{
+  static const gchar *const none[] = { NULL };
+
+  return new_spawner (targets, n_targets, none, error);
+}
+
+KaoSpawner *
+kao_spawner_new_for_commands (const KaoSpawnTarget *targets,
+                              gsize n_targets,
+                              const gchar *const *folders,
+                              GError **error)
+{
+  /* As in the rows of kao-sandbox-landlock.c for what a command may execute. */
+  static const gchar *const system[] = { "/usr", "/bin", "/lib", "/lib32", "/lib64" };
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (system); i++)
+    g_ptr_array_add (all, (gpointer) system[i]);
+  for (gsize i = 0; folders[i] != NULL; i++)
+    g_ptr_array_add (all, (gpointer) folders[i]);
+  g_ptr_array_add (all, NULL);
+  return new_spawner (targets, n_targets, (const gchar *const *) all->pdata, error);
 }
 
 /* Tells whoever waits for @request, once. @pidfd: (transfer full) */

@@ -34,6 +34,14 @@ KaoSpawner *kao_spawner_new (const KaoSpawnTarget *targets, gsize n_targets, GEr
 /* The answer to a request. @pidfd: readable when the process has ended; (transfer full); or @error, KAO_PROTOCOL_ERROR. */
 typedef void (*KaoSpawnedFunc) (gint pidfd, GPid pid, const GError *error, gpointer user_data);
 
+/* The same for the office's own commands, in a spawner of their own, so that the one of the workers stays as narrow as it
+ * is: what it starts may also execute the system's programs (interpreters) and what lies in @folders, which is
+ * NULL-terminated. (transfer full) */
+KaoSpawner *kao_spawner_new_for_commands (const KaoSpawnTarget *targets,
+                                          gsize n_targets,
+                                          const gchar *const *folders,
+                                          GError **error);
+
 /* Asks for target @index and returns at once: the number of the request, or 0. *@socket_fd: our end of a
  * SOCK_SEQPACKET pair, non-blocking, close-on-exec, the caller's to close; what is sent waits there for the process.
  * @func is called once, from the main loop, unless the request is forgotten. Main thread. */

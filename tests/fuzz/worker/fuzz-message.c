@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Feeds kao_message_receive() with what no worker should send. The first bytes of the input choose the
- * direction, the protocol (plugs, camera or front) and the number of descriptors sent along, the rest is the datagram. After each input no
+ * direction, the protocol (plugs, camera, front or passing) and the number of descriptors sent along, the rest is the datagram. After each input no
  * descriptor may be left over, and a message that is accepted must be one that the tables allow. */
 #include "config.h"
 
 #include "base/kao-error.h"
 #include "capture/kao-camera-protocol.h"
 #include "front/kao-front-protocol.h"
+#include "passing/kao-passing-protocol.h"
 #include "usb/kao-usb-protocol.h"
 #include "worker/kao-message.h"
 
@@ -21,6 +22,7 @@
 #define FDS_MAX 20
 #define OF_CAMERA 2
 #define OF_FRONT 4
+#define OF_PASSING 8
 
 int kao_fuzz_message (const uint8_t *data, size_t size);
 
@@ -92,7 +94,8 @@ feed (const guint8 *data, gsize size)
   if (size < 2 || size > INPUT_MAX)
     return FALSE;
   want_events = data[0] & 1;
-  protocol = (data[0] & OF_FRONT) != 0    ? kao_front_message_specs
+  protocol = (data[0] & OF_PASSING) != 0  ? kao_passing_message_specs
+             : (data[0] & OF_FRONT) != 0  ? kao_front_message_specs
              : (data[0] & OF_CAMERA) != 0 ? kao_camera_protocol
                                           : kao_usb_specs;
   n_fds = data[1] % (FDS_MAX + 1);
@@ -149,7 +152,11 @@ fill_payload (guint16 type, guint8 *payload)
 
   const KaoFrontReadMessage front = { 4, 4, 300, 1, 1, 2, 2, 20261101 };
 
-  if (type == KAO_FRONT_READ)
+  const KaoPassingPassMessage pass = { 1000, "1-23" };
+
+  if (type == KAO_PASSING_PASS)
+    memcpy (payload, &pass, sizeof pass);
+  else if (type == KAO_FRONT_READ)
     memcpy (payload, &front, sizeof front);
   else if (type == KAO_CAMERA_OPEN)
     memcpy (payload, &open, sizeof open);
@@ -168,15 +175,16 @@ static gsize
 make_good (GRand *rand, guint8 *input)
 {
   static const KaoMessageSpec *const tables[] = { kao_message_common, kao_usb_specs, kao_camera_protocol,
-                                                kao_front_message_specs };
-  static const guint n_rows[] = { 3, 3, 15, 2 };
+                                                kao_front_message_specs, kao_passing_message_specs };
+  static const guint n_rows[] = { 3, 3, 15, 2, 4 };
   guint t = (guint) g_rand_int_range (rand, 0, G_N_ELEMENTS (tables));
   const KaoMessageSpec *spec = &tables[t][g_rand_int_range (rand, 0, (gint) n_rows[t])];
   KaoMessageHeader header = { KAO_MESSAGE_MAGIC, KAO_MESSAGE_VERSION, spec->type,
                               g_rand_int (rand), spec->payload_size };
 
   /* The common messages under both. */
-  input[0] = (guint8) ((spec->type & 1) | (t == 2 || (t == 0 && g_rand_boolean (rand)) ? OF_CAMERA : 0) | (t == 3 ? OF_FRONT : 0));
+  input[0] = (guint8) ((spec->type & 1) | (t == 2 || (t == 0 && g_rand_boolean (rand)) ? OF_CAMERA : 0) | (t == 3 ? OF_FRONT : 0)
+                        | (t == 4 ? OF_PASSING : 0));
   input[1] = (guint8) spec->n_fds;
   memcpy (input + 2, &header, sizeof header);
   memset (input + 2 + sizeof header, 0, spec->payload_size);
