@@ -154,9 +154,10 @@ run_window (const KaoReceptionOptions *options, KaoConfig *config, char **argume
     {
       int code = complain (error);
 
-      /* No event, or a key that cannot be used: that was before anything was begun. */
-      return g_error_matches (error, KAO_TICKET_ERROR, KAO_TICKET_ERROR_KEY) ? wait_for_edit (options, error, arguments)
-                                                                            : code;
+      /* No event, a key or a command that cannot be used: that was before anything was begun. */
+      return g_error_matches (error, KAO_TICKET_ERROR, KAO_TICKET_ERROR_KEY) || error->domain == KAO_CONFIG_ERROR
+                 ? wait_for_edit (options, error, arguments)
+                 : code;
     }
   if (!parts->is_sandboxed)
     flags |= KAO_RECEPTION_APPLICATION_UNPROTECTED;

@@ -33,6 +33,8 @@ typedef struct
   gint64 started_usec;
   gboolean is_begun;
   gboolean is_answered; /* the step's last line was written; its wipe is awaited */
+  gboolean is_passing;  /* so are the office's own commands */
+  gboolean is_wiped;    /* before they have ended */
   gboolean is_room_empty;
   KaoCameraState camera_state;
   guint n_otherwise;
@@ -228,6 +230,7 @@ on_card_read (gpointer data)
   g_autofree gchar *label = make_label (run);
 
   kao_reception_register_from_chip (run->parts->reception, label, TRUE, TRUE);
+  kao_reception_agree_to_pass_on (run->parts->reception, TRUE);
 }
 
 static void
@@ -245,6 +248,7 @@ begin_step (Run *run)
   const KaoDemoStep *step = step_of (run);
 
   run->is_answered = FALSE;
+  run->is_wiped = FALSE;
   run->scene = step->scene;
   run->n_nearer = 0;
   run->started_usec = g_get_monotonic_time ();
@@ -254,12 +258,22 @@ begin_step (Run *run)
       g_autofree gchar *label = make_label (run);
 
       kao_reception_register (run->parts->reception, label, TRUE, TRUE);
+      kao_reception_agree_to_pass_on (run->parts->reception, TRUE);
     }
   else if (step->kind == KAO_DEMO_STEP_REGISTER_CHIP)
     _kao_demo_card_begin (run->card, step->person);
   else
     begin_gate_step (run);
   show (run);
+}
+
+static void
+go_on (Run *run)
+{
+  if (++run->at < run->steps->len)
+    begin_step (run);
+  else
+    finish (run);
 }
 
 static void
@@ -275,10 +289,31 @@ on_wiped (KaoReception *reception, Run *run)
         }
       return;
     }
-  if (++run->at < run->steps->len)
-    begin_step (run);
-  else
-    finish (run);
+  run->is_wiped = TRUE;
+  if (!run->is_passing)
+    go_on (run);
+}
+
+/* What became of the visitor elsewhere; only where the configuration names commands. */
+static void
+on_passed (KaoPasser *passer, Run *run)
+{
+  if (!run->is_passing || kao_passer_is_running (passer))
+    return;
+  run->is_passing = FALSE;
+  for (guint i = 0; i < kao_passer_get_n (passer); i++)
+    {
+      g_autoptr (KaoJsonLine) line = line_new ("passed-on");
+
+      kao_json_line_add_integer (line, "person", step_of (run)->person);
+      kao_json_line_add_string (line, "to", kao_passer_get_name (passer, i));
+      kao_json_line_add_string (line, "end", kao_passed_to_string (kao_passer_get_end (passer, i)));
+      kao_json_line_add_string (line, "line", kao_passer_get_line (passer, i));
+      print (run, line);
+    }
+  kao_passer_stop (passer);
+  if (run->is_wiped)
+    go_on (run);
 }
 
 static void
@@ -329,6 +364,7 @@ on_registered (KaoReception *reception, const KaoRegistration *registration, Run
   kao_json_line_add_integer (line, "frames", registration->n_frames);
   kao_json_line_add_integer (line, "milliseconds", (g_get_monotonic_time () - run->started_usec) / 1000);
   print (run, line);
+  run->is_passing = registration->is_passed_on;
   answered (run);
 }
 
@@ -397,6 +433,7 @@ KaoReceptionDemoExit
 kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint n_visits, guint patience_seconds)
 {
   Run run = { .parts = parts, .patience_seconds = patience_seconds };
+  KaoPasser *passer = kao_reception_get_passer (parts->reception);
   g_autoptr (KaoJsonLine) start = line_new ("start");
   g_autoptr (KaoJsonLine) wiped = line_new ("wiped");
 
@@ -413,10 +450,14 @@ kao_reception_demo_run (KaoReceptionParts *parts, guint n_pairs, guint n_visits,
   g_signal_connect (parts->reception, "decided", G_CALLBACK (on_decided), &run);
   g_signal_connect (parts->reception, "failed", G_CALLBACK (on_failed), &run);
   g_signal_connect (parts->reception, "wiped", G_CALLBACK (on_wiped), &run);
+  if (passer != NULL)
+    g_signal_connect (passer, "changed", G_CALLBACK (on_passed), &run);
   on_changed (parts->reception, &run);
   g_main_loop_run (run.loop);
 
   g_signal_handlers_disconnect_by_data (parts->reception, &run);
+  if (passer != NULL)
+    g_signal_handlers_disconnect_by_data (passer, &run);
   _kao_demo_card_free (run.card);
   hide_code (&run);
   g_clear_handle_id (&run.patience_id, g_source_remove);

@@ -7,6 +7,7 @@
 #include "base/kao-error.h"
 #include "base/kao-paths.h"
 #include "face/kao-pack-places.h"
+#include "passing/kao-passing-check.h"
 #include "reception/kao-event-key-file.h"
 
 /* Rows of the spawner's table. */
@@ -78,6 +79,47 @@ start_spawner (const KaoReceptionOptions *options, const KaoConfig *config, GErr
   return kao_spawner_new (targets, n_targets, error);
 }
 
+/* The office's own commands are fixed here, before the sandbox closes. A spawner of their own: that of the workers cannot
+ * execute what they may. */
+static gboolean
+start_command_spawner (KaoReceptionParts *parts, GError **error)
+{
+  g_auto (GStrv) paths = kao_config_dup_command_paths (parts->config);
+  guint n = g_strv_length (paths);
+  g_autofree Arguments *arguments = g_new0 (Arguments, n);
+  g_autofree KaoSpawnTarget *targets = g_new0 (KaoSpawnTarget, n);
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+
+  if (n == 0)
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    {
+      if (!kao_passing_check_command (paths[i], kao_config_get_event_key (parts->config), error))
+        return FALSE;
+      add (&arguments[i], paths[i]);
+      if (!kao_config_get_require_sandbox (parts->config))
+        add (&arguments[i], "--allow-unsandboxed");
+      targets[i] = (KaoSpawnTarget){ "kaoawase-passer", arguments[i].words, NULL };
+      g_ptr_array_add (folders, g_path_get_dirname (paths[i]));
+    }
+  g_ptr_array_add (folders, NULL);
+  parts->command_spawner = kao_spawner_new_for_commands (targets, n, (const gchar *const *) folders->pdata, error);
+  return parts->command_spawner != NULL;
+}
+
+static void
+make_passer (KaoReceptionParts *parts)
+{
+  g_auto (GStrv) names = kao_config_dup_command_names (parts->config);
+  g_autoptr (KaoPasser) passer = NULL;
+
+  if (parts->command_spawner == NULL)
+    return;
+  passer = kao_passer_new (parts->command_spawner, (const gchar *const *) names,
+                           kao_config_get_require_sandbox (parts->config));
+  kao_reception_set_passer (parts->reception, passer);
+}
+
 /* In the demonstration the office's reader is of no interest. A ticket for a printer is made before the camera. */
 static void
 make_card (KaoReceptionParts *parts, const KaoReceptionOptions *options)
@@ -128,10 +170,12 @@ kao_reception_parts_new (const KaoReceptionOptions *options, KaoConfig *config, 
   if (key == NULL)
     return NULL;
   parts->spawner = start_spawner (options, config, error);
-  if (parts->spawner == NULL || !kao_enter_sandbox (config, &parts->is_sandboxed, error))
+  if (parts->spawner == NULL || (!options->is_ticket && !start_command_spawner (parts, error))
+      || !kao_enter_sandbox (config, &parts->is_sandboxed, error))
     return NULL;
   make_reception (parts, options, g_steal_pointer (&key));
   make_card (parts, options);
+  make_passer (parts);
   return g_steal_pointer (&parts);
 }
 
@@ -147,6 +191,7 @@ kao_reception_parts_free (KaoReceptionParts *parts)
   if (parts->camera != NULL)
     kao_camera_service_shut (parts->camera);
   g_clear_object (&parts->camera);
+  g_clear_pointer (&parts->command_spawner, kao_spawner_free);
   g_clear_pointer (&parts->spawner, kao_spawner_free);
   g_clear_pointer (&parts->config, kao_config_unref);
   g_free (parts->event);

@@ -22,6 +22,7 @@ typedef struct
   gchar *event;
   KaoSpawner *spawner;
   KaoCamera *camera;
+  KaoSpawner *command_spawner; /* of the office's own commands; NULL where there are none */
   KaoCardReader *card_reader; /* NULL where no chip can be asked for */
   gboolean is_chip_on_reader; /* of the demonstration: the cards are not in the program */
   KaoReception *reception;

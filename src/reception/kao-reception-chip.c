@@ -6,6 +6,7 @@
 #include "reception/kao-reception-private.h"
 
 #include "base/kao-error.h"
+#include "base/kao-log.h"
 #include "secure/kao-memory.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ _kao_reception_keep_photo (KaoReception *self, const KaoCardContent *content)
 
   _kao_reception_drop_photo (self);
   self->check = kao_card_facts_check (&content->facts);
+  self->is_expired = content->facts.expiry != 0 && content->facts.expiry < kao_date_today ();
   self->photo = photo != NULL ? kao_image_ref (photo) : NULL;
 }
 
@@ -42,6 +44,22 @@ _kao_reception_drop_photo (KaoReception *self)
     }
   g_clear_pointer (&self->photo, kao_image_unref);
   self->check = KAO_CHECK_NONE;
+  self->is_expired = FALSE;
+}
+
+gboolean
+_kao_reception_pass_on (KaoReception *self)
+{
+  g_autoptr (KaoImage) seen = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->passer == NULL || !self->is_passed_on)
+    return FALSE;
+  seen = self->photo != NULL ? kao_image_ref (self->photo) : kao_visitor_dup_view (self->visitor);
+  if (seen != NULL && kao_passer_begin (self->passer, seen, self->label, &error))
+    return TRUE;
+  kao_log_event ("reception", "%s", error != NULL ? error->message : "there is no picture to pass on");
+  return FALSE;
 }
 
 static GError *

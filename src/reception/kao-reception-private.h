@@ -28,6 +28,7 @@ struct _KaoReception
   KaoModel *model;
   KaoVisitor *visitor;
   KaoCardVisit *card; /* or NULL */
+  KaoPasser *passer;  /* or NULL */
   gchar *event;
   KaoEventKey *key; /* NULL when closed */
   KaoDay *day;      /* NULL until the model is known */
@@ -40,8 +41,10 @@ struct _KaoReception
   gchar *label; /* in secret memory */
   gboolean is_listed;
   gboolean has_ticket;
+  gboolean is_passed_on; /* he has agreed */
   KaoImage *photo; /* of the chip, from which he registers; or NULL */
   KaoCheck check;  /* of that chip */
+  gboolean is_expired; /* its card */
   GCancellable *cancellable; /* of its description; or NULL */
 
   /* of one at the gate */
@@ -65,6 +68,8 @@ void _kao_reception_keep_photo (KaoReception *self, const KaoCardContent *conten
 void _kao_reception_drop_photo (KaoReception *self);
 /* @callback gets a reference to @self as its data, and the answer from kao_engine_service_describe_portrait_finish(). */
 void _kao_reception_describe_photo (KaoReception *self, GAsyncReadyCallback callback);
+/* Hands what there is of the one who registers to the office's own commands, where he has agreed. FALSE: nothing was begun. */
+gboolean _kao_reception_pass_on (KaoReception *self);
 /* Whether its owner would be found again by a photo. @described: NULL with an @error set, which may be replaced. */
 gboolean _kao_reception_judge_photo (KaoReception *self, const KaoDescribed *described, GError **error);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What can be seen of a reception from outside. */
+/* What can be seen of a reception, and given to it, from outside. */
 #include "config.h"
 
 #include "reception/kao-reception-private.h"
@@ -22,6 +22,28 @@ KaoCardVisit *
 kao_reception_get_card (KaoReception *self)
 {
   return self->card;
+}
+
+void
+kao_reception_set_passer (KaoReception *self, KaoPasser *passer)
+{
+  g_return_if_fail (KAO_IS_RECEPTION (self));
+
+  g_set_object (&self->passer, passer);
+}
+
+KaoPasser *
+kao_reception_get_passer (KaoReception *self)
+{
+  return self->passer;
+}
+
+void
+kao_reception_agree_to_pass_on (KaoReception *self, gboolean is_passed_on)
+{
+  g_return_if_fail (KAO_IS_RECEPTION (self));
+
+  self->is_passed_on = is_passed_on;
 }
 
 KaoCamera *

@@ -70,6 +70,7 @@ begin_wiping (KaoReception *self)
   self->n_sightings = 0;
   drop_ticket (self);
   g_clear_pointer (&self->label, kao_secret_free);
+  self->is_passed_on = FALSE;
   _kao_reception_drop_photo (self);
   if (self->card != NULL)
     kao_card_visit_wipe (self->card);
@@ -96,6 +97,7 @@ finish_registering (KaoReception *self, const KaoVector *vector, guint n_frames)
   KaoRegistration registration = { .is_listed = self->is_listed,
                                    .n_frames = n_frames,
                                    .is_from_chip = self->photo != NULL,
+                                   .is_expired = self->is_expired,
                                    .check = self->check };
   guint8 id[KAO_TICKET_ID_BYTES];
   g_autoptr (GError) error = NULL;
@@ -111,6 +113,7 @@ finish_registering (KaoReception *self, const KaoVector *vector, guint n_frames)
   if (error == NULL)
     {
       registration.ticket = text;
+      registration.is_passed_on = _kao_reception_pass_on (self);
       self->task = KAO_RECEPTION_IDLE;
       kao_visitor_rest (self->visitor);
       begin_wiping (self);
@@ -396,6 +399,7 @@ kao_reception_finalize (GObject *object)
   g_clear_pointer (&self->day, kao_day_free);
   g_clear_pointer (&self->key, kao_event_key_free);
   g_clear_object (&self->card);
+  g_clear_object (&self->passer);
   g_clear_object (&self->visitor);
   g_clear_object (&self->model);
   g_clear_object (&self->engine);
@@ -538,6 +542,8 @@ kao_reception_rest (KaoReception *self)
   kao_camera_watch_codes (self->camera, FALSE);
   kao_visitor_rest (self->visitor);
   g_clear_pointer (&self->last_code, kao_secret_free);
+  if (self->passer != NULL)
+    kao_passer_stop (self->passer);
   begin_wiping (self);
 }
 

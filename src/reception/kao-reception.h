@@ -17,6 +17,7 @@
 #include "capture/kao-camera.h"
 #include "config/kao-config.h"
 #include "engine/kao-model.h"
+#include "passing/kao-passer.h"
 #include "reception/kao-day.h"
 #include "reception/kao-gate.h"
 #include "visitor/kao-card-visit.h"
@@ -44,6 +45,8 @@ typedef struct
   guint n_frames;      /* of the camera; 0 from the chip */
   gboolean is_from_chip;
   KaoCheck check;      /* of the chip; never WRONG */
+  gboolean is_expired; /* the card that the chip belongs to */
+  gboolean is_passed_on; /* the commands have begun; kao_reception_get_passer() tells the rest */
 } KaoRegistration;
 
 /* Lives during the signal only. */
@@ -80,6 +83,13 @@ gboolean kao_reception_register_from_chip (KaoReception *self,
                                            const gchar *label,
                                            gboolean is_listed,
                                            gboolean has_ticket);
+/* The office's own commands; NULL: there are none. What they were handed is stopped with kao_reception_rest(). */
+void kao_reception_set_passer (KaoReception *self, KaoPasser *passer);
+/* (transfer none) */
+KaoPasser *kao_reception_get_passer (KaoReception *self);
+/* Whether the next one who is registered has agreed that his photo and label go to the commands; FALSE until it is said,
+ * for each anew. */
+void kao_reception_agree_to_pass_on (KaoReception *self, gboolean is_passed_on);
 void kao_reception_open_gate (KaoReception *self);
 /* Ends either; what was seen is wiped. */
 void kao_reception_rest (KaoReception *self);

@@ -39,6 +39,7 @@ struct _KaoReceptionPresenter
   gboolean has_ticket;
   gboolean is_from_chip;
   KaoCheck check; /* in DONE, with is_from_chip */
+  gboolean is_expired; /* likewise */
 
   /* Gate */
   KaoDecision *decision; /* owned, kao_secret; NULL = nobody is there */
@@ -119,6 +120,8 @@ fill_all (KaoReceptionPresenter *self, KaoReceptionFacts *facts)
   facts->has_ticket = self->has_ticket;
   facts->is_from_chip = self->is_from_chip;
   facts->check = self->check;
+  facts->is_expired = self->is_expired;
+  facts->passer = kao_reception_get_passer (self->reception);
   facts->has_card_reader = has_card_reader (self);
   facts->ticket_hours = kao_config_get_ticket_hours (config);
   facts->decision = self->decision;
@@ -190,11 +193,22 @@ forget_card (KaoReceptionPresenter *self)
   kao_card_visit_wipe (kao_reception_get_card (self->reception));
 }
 
+/* What other programs have said of the visitor, and what they still do. */
+static void
+stop_passing (KaoReceptionPresenter *self)
+{
+  KaoPasser *passer = kao_reception_get_passer (self->reception);
+
+  if (passer != NULL)
+    kao_passer_stop (passer);
+}
+
 static void
 forget_visitor (KaoReceptionPresenter *self)
 {
   forget_decision (self);
   forget_card (self);
+  stop_passing (self);
   g_clear_error (&self->message);
   kao_reception_window_wipe (self->window);
   self->step = KAO_REGISTER_STEP_ASK;
@@ -260,6 +274,7 @@ on_registered (KaoReceptionPresenter *self, const KaoRegistration *registration)
   self->step = KAO_REGISTER_STEP_DONE;
   self->is_from_chip = registration->is_from_chip;
   self->check = registration->check;
+  self->is_expired = registration->is_expired;
   self->place = registration->place;
   self->is_listed = registration->is_listed;
   self->has_ticket = code != NULL;
@@ -349,6 +364,7 @@ register_visitor (KaoReceptionPresenter *self)
   g_clear_error (&self->message);
   self->step = KAO_REGISTER_STEP_LOOK;
   self->is_from_chip = FALSE;
+  kao_reception_agree_to_pass_on (self->reception, kao_reception_window_is_passed_on (self->window));
   kao_reception_register (self->reception, kao_reception_window_get_label (self->window),
                           kao_reception_window_is_listed (self->window),
                           kao_reception_window_has_ticket (self->window));
@@ -368,6 +384,7 @@ on_card_read (KaoReceptionPresenter *self, const KaoCardContent *content)
       forget_card (self);
       return;
     }
+  kao_reception_agree_to_pass_on (self->reception, kao_reception_window_is_passed_on (self->window));
   g_clear_error (&self->message);
   self->step = KAO_REGISTER_STEP_LOOK;
   self->is_from_chip = TRUE;
@@ -561,6 +578,8 @@ kao_reception_presenter_new (KaoReception *reception,
   connect (self, window, "chosen", G_CALLBACK (on_chosen));
   connect (self, window, "handed-out", G_CALLBACK (on_handed_out));
   connect (self, window, "activity", G_CALLBACK (note_activity));
+  if (kao_reception_get_passer (reception) != NULL)
+    connect (self, kao_reception_get_passer (reception), "changed", G_CALLBACK (show));
   follow_card (self);
   note_activity (self);
   show (self);

@@ -65,7 +65,11 @@ kao_reception_screen_clear (KaoReceptionScreen *screen)
   drop (&screen->message_detail);
   kao_reception_live_clear (&screen->live);
   drop_line (&screen->enrol.line);
+  drop (&screen->enrol.explanation);
+  drop (&screen->enrol.passes_on);
+  drop (&screen->enrol.pass_on);
   drop (&screen->enrol.note);
+  drop (&screen->enrol.passed_on);
   clear_gate (&screen->gate);
   clear_day (&screen->day);
   drop_line (&screen->camera);

@@ -54,7 +54,12 @@ typedef struct
 {
   KaoRegisterStep step;
   KaoReceptionLine line; /* in LOOK what is waited for, in DONE what came of it */
+  gchar *explanation;    /* in ASK: to be read to the visitor */
+  gchar *passes_on;      /* in ASK: to whom else he may be made known; "" where there is nobody */
+  gchar *pass_on;        /* in ASK: what he agrees to with that, "" likewise */
   gchar *note;           /* in DONE: what the visitor has to know of the ticket */
+  gchar *passed_on;      /* in DONE: what became of it there */
+  gboolean may_go_on;    /* in DONE: nothing is under way any more */
   gboolean may_begin;    /* model and camera allow it */
   gboolean may_read_card;
   gboolean has_code;

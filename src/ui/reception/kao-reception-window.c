@@ -41,6 +41,7 @@ struct _KaoReceptionWindow
   GSimpleActionGroup *actions; /* owned */
   KaoReceptionPage page;       /* as last shown */
   KaoRegisterStep step;        /* likewise */
+  gboolean may_go_on;          /* likewise */
   gboolean may_begin;          /* likewise */
   gboolean may_read_card;      /* likewise */
   gboolean is_locked;          /* likewise */
@@ -257,7 +258,7 @@ update_actions (KaoReceptionWindow *self)
   set_enabled (self, "register", may_ask && self->may_begin);
   set_enabled (self, "read-card", may_ask && self->may_read_card);
   set_enabled (self, "cancel", is_at_register && self->step == KAO_REGISTER_STEP_LOOK);
-  set_enabled (self, "next", is_at_register && self->step == KAO_REGISTER_STEP_DONE);
+  set_enabled (self, "next", is_at_register && self->step == KAO_REGISTER_STEP_DONE && self->may_go_on);
   set_enabled (self, "close-day", is_at_day && !self->is_asking);
   set_enabled (self, "keep-day", is_at_day && self->is_asking);
   set_enabled (self, "wipe-day", is_at_day && self->is_asking);
@@ -460,6 +461,7 @@ kao_reception_window_show (KaoReceptionWindow *self, const KaoReceptionScreen *s
   self->page = screen->page;
   self->is_locked = screen->is_locked;
   self->step = screen->enrol.step;
+  self->may_go_on = screen->enrol.may_go_on;
   self->may_begin = screen->enrol.may_begin;
   self->may_read_card = screen->enrol.may_read_card;
   self->is_asking = screen->day.is_asking;
@@ -523,6 +525,12 @@ gboolean
 kao_reception_window_has_ticket (KaoReceptionWindow *self)
 {
   return kao_register_page_has_ticket (self->register_page);
+}
+
+gboolean
+kao_reception_window_is_passed_on (KaoReceptionWindow *self)
+{
+  return kao_register_page_is_passed_on (self->register_page);
 }
 
 void

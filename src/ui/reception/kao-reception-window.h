@@ -51,6 +51,7 @@ void kao_reception_window_set_code (KaoReceptionWindow *self, KaoImage *code);
 const gchar *kao_reception_window_get_label (KaoReceptionWindow *self);
 gboolean kao_reception_window_is_listed (KaoReceptionWindow *self);
 gboolean kao_reception_window_has_ticket (KaoReceptionWindow *self);
+gboolean kao_reception_window_is_passed_on (KaoReceptionWindow *self);
 
 /* The page asks, and the visitor agrees to something. */
 gboolean kao_reception_window_may_register (KaoReceptionWindow *self);

@@ -87,6 +87,15 @@ kao_reception_screen_say_live (const KaoReceptionFacts *facts, KaoReceptionLive 
   memcpy (live->people, facts->live->boxes, live->n_people * sizeof (KaoRect));
 }
 
+/* @text with its one "%s" replaced. */
+static gchar *
+insert (const gchar *text, const gchar *inserted)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "%s", 2);
+
+  return g_strjoinv (inserted, parts);
+}
+
 /* --- Register --- */
 
 /* What a visitor has to know of his ticket. */
@@ -110,14 +119,106 @@ static gchar *
 say_done (const KaoReceptionFacts *facts)
 {
   g_autofree gchar *place = NULL;
+  g_autofree gchar *chip = NULL;
 
   if (facts->is_listed)
     /* Translators: the place in today's list. */
     place = g_strdup_printf (_ ("Number %u of today's list."), facts->place + 1);
   if (!facts->is_from_chip)
     return place != NULL ? g_steal_pointer (&place) : g_strdup ("");
-  return place != NULL ? g_strdup_printf ("%s\n%s", place, kao_sentence_for_check (facts->check).what)
-                       : g_strdup (kao_sentence_for_check (facts->check).what);
+  chip = facts->is_expired ? g_strdup_printf ("%s\n%s", kao_sentence_for_check (facts->check).what,
+                                              _ ("This card has expired."))
+                           : g_strdup (kao_sentence_for_check (facts->check).what);
+  return place != NULL ? g_strdup_printf ("%s\n%s", place, chip) : g_steal_pointer (&chip);
+}
+
+static const gchar *
+explain (gboolean is_sent)
+{
+  if (!is_sent)
+    return _ ("Your face, before the camera or in the photo of your card's chip, is turned into a row of numbers by which "
+              "the entrance recognises you. The row lies in the memory of this computer until the day is closed, and in "
+              "your own ticket. No picture is kept, and nothing is sent anywhere. Whoever does not want this is let in "
+              "by the staff, without a camera.");
+  return _ ("Your face, before the camera or in the photo of your card's chip, is turned into a row of numbers by which the "
+            "entrance recognises you. The row lies in the memory of this computer until the day is closed, and in your "
+            "own ticket. No picture is kept here, and nothing is sent anywhere without your consent below. Whoever does "
+            "not want this is let in by the staff, without a camera.");
+}
+
+static gchar *
+join_names (KaoPasser *passer)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (guint i = 0; i < kao_passer_get_n (passer); i++)
+    g_strv_builder_add (names, kao_passer_get_name (passer, i));
+  all = g_strv_builder_end (names);
+  /* Translators: between names. */
+  return g_strjoinv (_ (", "), all);
+}
+
+static const gchar *
+sentence_for_passed (KaoPassed end)
+{
+  switch (end)
+    {
+    case KAO_PASSED_RUNNING:
+      return _ ("%s: registering…");
+    case KAO_PASSED_REGISTERED:
+      return _ ("%s: registered.");
+    case KAO_PASSED_REFUSED:
+      return _ ("%s: not registered.");
+    case KAO_PASSED_TOO_SLOW:
+      return _ ("%s: no answer in time. Ask there whether the visitor is registered.");
+    case KAO_PASSED_BROKEN:
+      return _ ("%s: its program failed. Ask there whether the visitor is registered, and tell the administrator.");
+    case KAO_PASSED_NOT_STARTED:
+      return _ ("%s: its program could not be started, and nothing was passed on. Tell the administrator.");
+    case KAO_PASSED_NOTHING:
+    case KAO_N_PASSED:
+      break;
+    }
+  return "";
+}
+
+/* A line for each of the office's own commands. What one has printed stands behind its own sentence. */
+static gchar *
+say_passed_on (KaoPasser *passer)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; passer != NULL && i < kao_passer_get_n (passer); i++)
+    {
+      KaoPassed end = kao_passer_get_end (passer, i);
+      const gchar *line = kao_passer_get_line (passer, i);
+      g_autofree gchar *sentence = insert (sentence_for_passed (end), kao_passer_get_name (passer, i));
+
+      if (end == KAO_PASSED_NOTHING)
+        continue;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
+      if (line[0] != '\0')
+        /* Translators: what another program has said, as it said it. */
+        g_string_append_printf (text, _ (" It says: %s"), line);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+say_passing (const KaoReceptionFacts *facts, KaoRegisterScreen *enrol)
+{
+  g_autofree gchar *names = facts->passer != NULL ? join_names (facts->passer) : NULL;
+
+  enrol->explanation = g_strdup (explain (names != NULL));
+  enrol->passes_on = names == NULL ? g_strdup ("")
+                                   : insert (_ ("If you agree to it, your photo and your name or number are also passed "
+                                                "on to %s, to be registered there. What happens to them there is not "
+                                                "in the hands of this program."),
+                                             names);
+  enrol->pass_on = names == NULL ? g_strdup ("") : insert (_ ("The visitor agrees: also register with %s"), names);
+  enrol->passed_on = facts->step == KAO_REGISTER_STEP_DONE ? say_passed_on (facts->passer) : g_strdup ("");
+  enrol->may_go_on = facts->passer == NULL || !kao_passer_is_running (facts->passer);
 }
 
 static void
@@ -128,6 +229,7 @@ say_register (const KaoReceptionFacts *facts, KaoRegisterScreen *enrol)
   enrol->may_read_card = enrol->may_begin && facts->has_card_reader;
   enrol->has_code = facts->step == KAO_REGISTER_STEP_DONE && facts->has_ticket;
   enrol->note = enrol->has_code ? say_ticket_note (facts) : g_strdup ("");
+  say_passing (facts, enrol);
   switch (facts->step)
     {
     case KAO_REGISTER_STEP_LOOK:
@@ -150,15 +252,6 @@ say_register (const KaoReceptionFacts *facts, KaoRegisterScreen *enrol)
 }
 
 /* --- Gate --- */
-
-/* @text with its one "%s" replaced. */
-static gchar *
-insert (const gchar *text, const gchar *inserted)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "%s", 2);
-
-  return g_strjoinv (inserted, parts);
-}
 
 static gchar *
 say_outcome (const KaoDecision *decision)

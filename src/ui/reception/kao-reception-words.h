@@ -33,6 +33,8 @@ typedef struct
   gboolean has_card_reader;
   gboolean is_from_chip; /* in LOOK and DONE */
   KaoCheck check;        /* in DONE, with is_from_chip */
+  gboolean is_expired;   /* likewise: the chip's card */
+  KaoPasser *passer;     /* NULL where there are no commands of the office's own */
 
   /* Gate */
   guint64 decision_id;         /* 0: none */

@@ -21,10 +21,14 @@ struct _KaoRegisterPage
   GtkLabel *live_what;
   GtkLabel *live_todo;
   GtkWidget *ask;
+  GtkLabel *explanation;
+  GtkLabel *passes_on;
   GtkCheckButton *consent;
   KaoTyped *label;
   GtkCheckButton *listed;
   GtkCheckButton *ticket;
+  GtkCheckButton *pass_on;
+  GtkLabel *pass_on_label;
   GtkWidget *register_; /* "register" is a word of C */
   GtkWidget *read_card;
   GtkWidget *look;
@@ -36,9 +40,11 @@ struct _KaoRegisterPage
   GtkLabel *done_what;
   GtkLabel *done_todo;
   GtkLabel *note;
+  GtkLabel *passed_on;
   GtkWidget *next;
 
   KaoRegisterStep step; /* as last shown */
+  gboolean may_go_on;   /* likewise */
 };
 
 static guint signal_changed;
@@ -65,6 +71,8 @@ kao_register_page_class_init (KaoRegisterPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/jp/kaoawase/Kaoawase/reception/kao-register-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, desk);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, ask);
+  gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, explanation);
+  gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, passes_on);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, pane);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, code);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, live_mark);
@@ -75,6 +83,8 @@ kao_register_page_class_init (KaoRegisterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, label);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, listed);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, ticket);
+  gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, pass_on);
+  gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, pass_on_label);
   gtk_widget_class_bind_template_child_full (widget_class, "register", FALSE,
                                              G_STRUCT_OFFSET (KaoRegisterPage, register_));
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, read_card);
@@ -86,6 +96,7 @@ kao_register_page_class_init (KaoRegisterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, done_what);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, done_todo);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, note);
+  gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, passed_on);
   gtk_widget_class_bind_template_child (widget_class, KaoRegisterPage, next);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }
@@ -131,11 +142,13 @@ void
 kao_register_page_show (KaoRegisterPage *self, const KaoRegisterScreen *screen, const KaoReceptionLive *live)
 {
   GtkWidget *const steps[KAO_N_REGISTER_STEPS] = { self->ask, self->look, self->done };
-  gboolean is_new_step = screen->step != self->step;
+  /* The button that it goes on with cannot be pressed before. */
+  gboolean is_new_step = screen->step != self->step || screen->may_go_on != self->may_go_on;
 
   g_return_if_fail (KAO_IS_REGISTER_PAGE (self));
 
   self->step = screen->step;
+  self->may_go_on = screen->may_go_on;
   for (guint i = 0; i < KAO_N_REGISTER_STEPS; i++)
     gtk_widget_set_visible (steps[i], i == (guint) screen->step);
   gtk_widget_set_visible (GTK_WIDGET (self->code), screen->has_code);
@@ -144,6 +157,11 @@ kao_register_page_show (KaoRegisterPage *self, const KaoRegisterScreen *screen, 
   kao_line_view_show (self->look_mark, self->look_what, self->look_todo, &screen->line);
   kao_line_view_show (self->done_mark, self->done_what, self->done_todo, &screen->line);
   kao_line_view_show_text (self->note, screen->note);
+  kao_line_view_show_text (self->passed_on, screen->passed_on);
+  gtk_label_set_label (self->explanation, screen->explanation);
+  kao_line_view_show_text (self->passes_on, screen->passes_on);
+  gtk_label_set_label (self->pass_on_label, screen->pass_on);
+  gtk_widget_set_visible (GTK_WIDGET (self->pass_on), screen->pass_on[0] != '\0');
   kao_register_page_show_live (self, live);
   if (is_new_step && gtk_widget_get_mapped (GTK_WIDGET (self)))
     move_focus (self);
@@ -171,7 +189,8 @@ gboolean
 kao_register_page_is_ready (KaoRegisterPage *self)
 {
   return gtk_check_button_get_active (self->consent)
-         && (kao_register_page_is_listed (self) || kao_register_page_has_ticket (self));
+         && (kao_register_page_is_listed (self) || kao_register_page_has_ticket (self)
+             || kao_register_page_is_passed_on (self));
 }
 
 const gchar *
@@ -192,9 +211,16 @@ kao_register_page_has_ticket (KaoRegisterPage *self)
   return gtk_check_button_get_active (self->ticket);
 }
 
+gboolean
+kao_register_page_is_passed_on (KaoRegisterPage *self)
+{
+  return gtk_check_button_get_active (self->pass_on);
+}
+
 void
 kao_register_page_wipe (KaoRegisterPage *self)
 {
+  gtk_check_button_set_active (self->pass_on, FALSE);
   gtk_check_button_set_active (self->consent, FALSE);
   kao_typed_clear (self->label);
   kao_face_pane_wipe (self->pane);

@@ -27,8 +27,10 @@ gboolean kao_register_page_is_ready (KaoRegisterPage *self);
 const gchar *kao_register_page_get_label (KaoRegisterPage *self);
 gboolean kao_register_page_is_listed (KaoRegisterPage *self);
 gboolean kao_register_page_has_ticket (KaoRegisterPage *self);
+/* The visitor agrees that photo and label go to the office's own commands. */
+gboolean kao_register_page_is_passed_on (KaoRegisterPage *self);
 
-/* Consent, label, picture and code are gone; what to make of the next visitor stays. */
+/* Consents, label, picture and code are gone; what to make of the next visitor stays. */
 void kao_register_page_wipe (KaoRegisterPage *self);
 /* Where the next visitor begins. */
 void kao_register_page_grab_focus (KaoRegisterPage *self);

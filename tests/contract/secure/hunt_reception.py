@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """hunt_reception.py PROGRAMS HUNT NO_WIPE STOP_AT PHOTO_ROWS: what a day at the reception leaves in memory.
 
-Twelve persons register, six of them from the chips of their cards, and come in with their tickets; what is made of each
+Twelve persons register, six of them from the chips of their cards, are passed on to a command, and come in with their tickets; what is made of each
 face is noted meanwhile. When the next one has registered, nothing of a chip's photo may be left. At the end of the day
 the search must find tickets, the vectors of the list, labels and the event's key; after the wiping none of them, in no
 process. With wiping switched off from outside (NO_WIPE) it must find all of them, photos as well."""
@@ -31,7 +31,11 @@ class Day(Counter):
     """A day without a window that stops with its numbers, and again when it is wiped."""
 
     def __init__(self, preload=()):
-        command = [f'{PROGRAMS}/kaoawase-reception', '--demo', '--headless', '--pairs', '0', '--patience', '300']
+        # What is handed to a command goes with it.
+        configuration = SCRATCH / 'commands.conf'
+        configuration.write_text('[Reception]\nLine=76\nRegisterWith=counting /usr/bin/wc\n', encoding='utf-8')
+        command = [f'{PROGRAMS}/kaoawase-reception', '--demo', '--headless', '--pairs', '0', '--patience', '300', '--config',
+                   str(configuration)]
         self.stop_at = ('registered', 'day', 'wiped')
         self.log = tempfile.TemporaryFile('w+')
         self.lines = []

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """trace_reception.py PROGRAMS WRITE_FILE closed|open: the reception's day and one ticket under strace, in a network
 without any interface; the list of files that any process created, changed or opened for writing is empty, and so is
-the list of what was refused. "open" and WRITE_FILE as in trace_visit.py."""
+the list of what was refused; commands of the office's own are among the processes. "open" and WRITE_FILE as in trace_visit.py."""
 
 import json
 import os
@@ -22,6 +22,8 @@ IS_OPEN = sys.argv[3] == 'open'
 PATIENCE = ('--patience', '200')
 
 trace.PROGRAMS = ('kaoawase-reception', 'kaoawase-camera')
+# Of the system, so that root's they are: they read what they are handed, and write nothing but their line.
+COMMANDS = {'counting': '/usr/bin/wc', 'refusing': '/usr/bin/false'}
 
 
 def no_network():
@@ -61,8 +63,10 @@ def check(folder, name, arguments, is_whole):
 
 
 def is_whole_day(output):
-    stages = [json.loads(line)['stage'] for line in output.splitlines()]
-    return stages.count('registered') == 12 and stages.count('decided') == 22 and stages[-1] == 'wiped'
+    lines = [json.loads(line) for line in output.splitlines()]
+    stages = [line['stage'] for line in lines]
+    ends = [line['end'] for line in lines if line['stage'] == 'passed-on']
+    return ends == ['registered', 'refused'] * 12 and stages.count('registered') == 12 and stages.count('decided') == 22 and stages[-1] == 'wiped'
 
 
 def is_page(output):
@@ -85,7 +89,10 @@ def main():
     folder = tempfile.mkdtemp(prefix='kaoawase-trace-')
     try:
         wrong = check_control(folder)
-        wrong += check(folder, 'day', ['--demo', '--headless', '--pairs', '1'], is_whole_day)
+        configuration = pathlib.Path(folder, 'commands.conf')
+        configuration.write_text('[Reception]\nLine=76\nRegisterWith='
+                                 + ', '.join(' '.join(row) for row in COMMANDS.items()) + '\n', encoding='utf-8')
+        wrong += check(folder, 'day', ['--demo', '--headless', '--pairs', '1', '--config', str(configuration)], is_whole_day)
         wrong += check(folder, 'ticket', ['--ticket', '--demo', '--label', 'x'], is_page)
     finally:
         shutil.rmtree(folder)

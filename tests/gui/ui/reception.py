@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The reception's window with the demonstration camera, by keyboard alone and as a screen reader hears it.
 
-    reception.py PROGRAM READ_CODE walk|lock|keys|event ja|en [--shot FOLDER]
+    reception.py PROGRAM READ_CODE walk|lock|keys|event|pass ja|en [--shot FOLDER]
 
 walk: consent, registration with a label, the ticket on the screen (read back from a picture of it), the gate by
 ticket, again, by a stranger and by a stranger with somebody's ticket, what is handed out, the counts, the end of the
 day. lock: after a while without a key the page is closed and what was on it is gone, but not at the gate. keys: random
 keys for a while, after which the window still does its work. event: without one a window says so, and the reception
-opens once the configuration names it; without a camera it says that.
+opens once the configuration names it; without a camera it says that. pass: where the configuration names commands of the
+office's own, the consent names them, nothing is passed on without it, and what became of it is shown and gone with the
+visitor.
 """
 import argparse
 import os
@@ -34,26 +36,32 @@ SAID = {
                stranger='Not found among those who registered today', other="The face is not the ticket's",
                here='Registered here', came='In', papers='Handed out: papers', uniform='Handed out: uniform',
                close='Close the day', back='Go back', wipe='Wipe the list', locked='Locked, because nobody',
-               on='Go on', pages='Pages', event='Demonstration', no_camera='Camera: Not connected', ticket='Compared with the ticket alone'),
+               on='Go on', pages='Pages', event='Demonstration', no_camera='Camera: Not connected', ticket='Compared with the ticket alone',
+               told='are also passed on to Counting, 拒否', sent='without your consent below', unsent='nothing is sent anywhere. Whoever',
+               passes='The visitor agrees: also register with Counting, 拒否', took='Counting: registered. It says: ',
+               refused='拒否: not registered.'),
     'ja': dict(agrees='来場者が同意しました。', register='登録', registered='登録しました。', number='本日の名簿の 1 番です。',
                next='次の方へ', code='チケットの二次元コード', name='お名前または番号',
                waiting='カメラの前', welcome='どうぞお入りください。', again='に入場済みです。',
                show='チケットを', stranger='本日の登録に見つかりません',
                other='チケットのお顔と一致しません', here='ここで登録した人', came='入場した人',
                papers='渡した数: papers', uniform='渡した数: uniform', close='一日を締める', back='戻る',
-               wipe='名簿を消去する', locked='しばらく操作がなかったため', on='続ける', pages='画面の切り替え', event='デモの催し', no_camera='カメラ: 未接続', ticket='チケットの1件とだけ'),
+               wipe='名簿を消去する', locked='しばらく操作がなかったため', on='続ける', pages='画面の切り替え', event='デモの催し', no_camera='カメラ: 未接続', ticket='チケットの1件とだけ',
+               told='Counting、拒否 にも渡し', sent='下のご同意がない限り', unsent='写真は残さず、どこにも送りません',
+               passes='来場者が同意しました：Counting、拒否 にも登録', took='Counting：登録しました。先方の応答：',
+               refused='拒否：登録されませんでした。'),
 }
 LABEL = 'K-1207'
 FIGURE = re.compile(r'^\d{1,3}\.\d$')
 
 
 class Desk(Counter):
-    def __init__(self, program, language, idle=600):
+    def __init__(self, program, language, idle=600, more=''):
         if idle is None:
             self.start_without_event(program, language)
             return
         super().__init__(program, language, [],
-                         f'IdleClearSeconds={idle}\n[Reception]\nLine=76\nHandOut=papers, uniform\n')
+                         f'IdleClearSeconds={idle}\n[Reception]\nLine=76\nHandOut=papers, uniform\n{more}')
         self.said_words = SAID[language]
 
     def start_without_event(self, program, language):
@@ -309,9 +317,42 @@ def do_event(desk, options):
     shot(desk, options.shot, 'no-camera')
 
 
+def do_pass(desk, options):
+    """wc counts what it is handed: lines, words and bytes of the photo."""
+    said = desk.said_words
+    expect(desk.sees(said['told']) and desk.sees(said['sent']) and not desk.sees(said['unsent']),
+           f'the consent does not say who is handed what: {desk.showing()}')
+    shot(desk, options.shot, 'consent')
+    desk.enrol()
+    expect(not desk.sees('Counting'), 'something was passed on without consent')
+    desk.key('Return')
+    desk.wait(lambda: focused(desk) == said['agrees'], 'the next visitor')
+    desk.key('space')
+    # Past the label, the list and the ticket.
+    for _ in range(4):
+        desk.key('Tab')
+    desk.wait(lambda: focused(desk) == said['passes'], f'the focus at the consent to pass on, not {focused(desk)}')
+    desk.key('space')
+    desk.wait(lambda: is_checked(desk, said['passes']), 'the consent to pass on')
+    desk.key('Tab')
+    desk.wait(lambda: focused(desk) == said['register'], 'the focus at Register')
+    desk.key('Return')
+    desk.wait_seen(said['refused'])
+    line = desk.wait(lambda: next((x for x in desk.showing() if said['took'] in x), None), 'what the command has said')
+    counted = re.search(r'(\d+) +(\d+) +(\d+) /dev/fd/3', line)
+    expect(counted and int(counted[3]) > 10000, f'the photo was not handed over: {line}')
+    shot(desk, options.shot, 'passed-on')
+    desk.wait(lambda: focused(desk) == said['next'], 'the focus at the next visitor')
+    desk.key('Return')
+    desk.wait(lambda: focused(desk) == said['agrees'], 'the consent of the next visitor')
+    expect(not desk.sees('/dev/fd/3') and not desk.sees(said['refused']), 'what was said of the last visitor is still there')
+    expect(not is_checked(desk, said['passes']), 'the last visitor\'s consent still holds')
+
+
 LOCK_SECONDS = 25
+COMMANDS = 'RegisterWith=Counting /usr/bin/wc, 拒否 /usr/bin/false\n'
 SCENARIOS = {'walk': (do_walk, 600), 'lock': (do_lock, LOCK_SECONDS), 'keys': (do_keys, 600),
-             'event': (do_event, None)}
+             'event': (do_event, None), 'pass': (do_pass, 600)}
 
 
 def main():
@@ -325,7 +366,7 @@ def main():
     scenario, idle = SCENARIOS[options.scenario]
     desk = None
     try:
-        desk = Desk(options.program, options.language, idle)
+        desk = Desk(options.program, options.language, idle, COMMANDS if options.scenario == 'pass' else '')
         desk.reader = options.read_code
         if idle is not None:
             desk.give_focus()

@@ -31,6 +31,7 @@ typedef struct
   gchar *ticket; /* of the last who registered */
   gboolean is_from_chip;
   KaoCheck check;
+  gboolean is_expired;
   guint n_frames;
   guint n_registered;
   guint n_wiped;
@@ -47,6 +48,7 @@ on_registered (KaoReception *reception, const KaoRegistration *registration, Fix
   fixture->ticket = g_strdup (registration->ticket);
   fixture->is_from_chip = registration->is_from_chip;
   fixture->check = registration->check;
+  fixture->is_expired = registration->is_expired;
   fixture->n_frames = registration->n_frames;
   fixture->n_registered++;
 }
@@ -281,6 +283,37 @@ test_in_a_row (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (kao_day_get_person (fixture->reception->day, 1)->label, ==, "二番");
 }
 
+/* A card of yesterday's is remarked upon and registers all the same; one of today's and one without a date are good. */
+static void
+test_expired (Fixture *fixture, gconstpointer data)
+{
+  const guint32 today = kao_date_today ();
+  const guint32 dates[] = { 20200101, today, 20991231, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
+    {
+      KaoCardContent *content;
+
+      read_chip (fixture, 1, GOOD, SOMEBODY, KAO_CHECK_GENUINE);
+      /* As the chip has told it. */
+      content = (KaoCardContent *) kao_card_visit_get_content (fixture->card);
+      content->facts.expiry = dates[i];
+      enrol (fixture, "一番", TRUE, FALSE);
+      g_assert_cmpuint (fixture->n_registered, ==, i + 1);
+      g_assert_cmpint (fixture->is_expired, ==, i == 0);
+    }
+}
+
+/* Who agrees agrees for himself. */
+static void
+test_agreement (Fixture *fixture, gconstpointer data)
+{
+  read_chip (fixture, 1, GOOD, SOMEBODY, KAO_CHECK_GENUINE);
+  kao_reception_agree_to_pass_on (fixture->reception, TRUE);
+  enrol (fixture, "一番", TRUE, FALSE);
+  g_assert_false (fixture->reception->is_passed_on);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,5 +324,7 @@ main (int argc, char **argv)
   g_test_add ("/reception-chip/no-photo", Fixture, NULL, set_up, test_no_photo, tear_down);
   g_test_add ("/reception-chip/given-up", Fixture, NULL, set_up, test_given_up, tear_down);
   g_test_add ("/reception-chip/in-a-row", Fixture, NULL, set_up, test_in_a_row, tear_down);
+  g_test_add ("/reception-chip/expired", Fixture, NULL, set_up, test_expired, tear_down);
+  g_test_add ("/reception-chip/agreement", Fixture, NULL, set_up, test_agreement, tear_down);
   return g_test_run ();
 }

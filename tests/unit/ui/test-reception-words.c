@@ -109,6 +109,52 @@ test_detail (void)
   g_assert_cmpstr (too_long, ==, "Today's list has 500 people: too many for the line of 60.0.");
 }
 
+/* Nobody is told of other programs where there are none. */
+static void
+test_passing (void)
+{
+  static const KaoSpawnTarget no_target = { "/bin/false", NULL, NULL };
+  static const gchar *const names[] = { "First", "Second 100%", NULL };
+  g_autoptr (KaoSpawner) spawner = kao_spawner_new (&no_target, 1, NULL);
+  g_autoptr (KaoPasser) passer = kao_passer_new (spawner, names, TRUE);
+  KaoReceptionFacts facts = { .event = "event", .step = KAO_REGISTER_STEP_ASK, .items = items, .person = -1, .line = LINE,
+                              .pack_title = "pack" };
+  g_auto (KaoReceptionScreen) without = { 0 };
+  g_auto (KaoReceptionScreen) with = { 0 };
+
+  kao_reception_screen_say (&facts, &without);
+  g_assert_nonnull (strstr (without.enrol.explanation, "nothing is sent anywhere. "));
+  g_assert_cmpstr (without.enrol.passes_on, ==, "");
+  g_assert_cmpstr (without.enrol.pass_on, ==, "");
+  g_assert_cmpstr (without.enrol.passed_on, ==, "");
+  g_assert_true (without.enrol.may_go_on);
+  facts.passer = passer;
+  kao_reception_screen_say (&facts, &with);
+  g_assert_nonnull (strstr (with.enrol.explanation, "nothing is sent anywhere without your consent"));
+  g_assert_nonnull (strstr (with.enrol.passes_on, "First, Second 100%"));
+  g_assert_nonnull (strstr (with.enrol.pass_on, "First, Second 100%"));
+  g_assert_cmpstr (with.enrol.passed_on, ==, "");
+  g_assert_true (with.enrol.may_go_on);
+}
+
+/* Said, and nothing more: he is registered all the same. */
+static void
+test_expired (void)
+{
+  KaoReceptionFacts facts = { .event = "event", .step = KAO_REGISTER_STEP_DONE, .is_from_chip = TRUE, .items = items,
+                              .person = -1, .line = LINE, .pack_title = "pack", .check = KAO_CHECK_GENUINE };
+  g_auto (KaoReceptionScreen) valid = { 0 };
+  g_auto (KaoReceptionScreen) expired = { 0 };
+
+  kao_reception_screen_say (&facts, &valid);
+  g_assert_null (strstr (valid.enrol.line.todo, "expired"));
+  facts.is_expired = TRUE;
+  kao_reception_screen_say (&facts, &expired);
+  g_assert_nonnull (strstr (expired.enrol.line.todo, "This card has expired."));
+  g_assert_cmpint (expired.enrol.line.mark, ==, valid.enrol.line.mark);
+  g_assert_cmpstr (expired.enrol.line.what, ==, valid.enrol.line.what);
+}
+
 /* From the chip: where he stands in the list and what the chip's check found, never mixed. */
 static void
 test_chip (void)
@@ -270,6 +316,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/reception-words/detail", test_detail);
   g_test_add_func ("/ui/reception-words/several", test_several);
   g_test_add_func ("/ui/reception-words/chip", test_chip);
+  g_test_add_func ("/ui/reception-words/passing", test_passing);
+  g_test_add_func ("/ui/reception-words/expired", test_expired);
   g_test_add_func ("/ui/reception-words/event", test_event);
   g_test_add_func ("/ui/reception-words/choices", test_choices);
   g_test_add_func ("/ui/reception-words/items", test_items);
