@@ -15,6 +15,7 @@ enum
 {
   TARGET_CAMERA,
   TARGET_CARD,
+  TARGET_USBWATCH,
   TARGET_DEMO_CARD, /* the first of them */
   N_TARGETS = TARGET_DEMO_CARD + KAO_RECEPTION_DEMO_CARDS
 };
@@ -30,6 +31,8 @@ kao_reception_parts_read_key (const KaoConfig *config, GError **error)
 }
 
 #define MOST_ARGUMENTS 4
+/* The system needs a moment with a device that was plugged in. */
+#define USB_SETTLE_MS 1000
 
 /* What the workers of one row are started with. */
 typedef struct
@@ -72,11 +75,45 @@ start_spawner (const KaoReceptionOptions *options, const KaoConfig *config, GErr
     }
   for (guint i = 0; i < n_targets; i++)
     {
-      if (!kao_config_get_require_sandbox (config))
+      const gchar *program = i == TARGET_CAMERA     ? "kaoawase-camera"
+                             : i == TARGET_USBWATCH ? "kaoawase-usbwatch"
+                                                    : "kaoawase-card";
+
+      /* As at the counter: what tells of plugs takes no argument. */
+      if (i != TARGET_USBWATCH && !kao_config_get_require_sandbox (config))
         add (&arguments[i], "--allow-unsandboxed");
-      targets[i] = (KaoSpawnTarget){ i == TARGET_CAMERA ? "kaoawase-camera" : "kaoawase-card", arguments[i].words, NULL };
+      targets[i] = (KaoSpawnTarget){ program, arguments[i].words, NULL };
     }
   return kao_spawner_new (targets, n_targets, error);
+}
+
+static gboolean
+on_usb_settled (gpointer data)
+{
+  KaoReceptionParts *parts = data;
+
+  parts->usb_settled_id = 0;
+  kao_card_reader_search (parts->card_reader);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_usb_changed (KaoUsbWatch *watch, guint vendor, guint product, guint bus, guint address, KaoReceptionParts *parts)
+{
+  if (parts->usb_settled_id == 0)
+    parts->usb_settled_id = g_timeout_add (USB_SETTLE_MS, on_usb_settled, parts);
+}
+
+/* A card reader that is plugged in is found at once. The camera is looked for by its own service. */
+static void
+watch_plugs (KaoReceptionParts *parts, const KaoReceptionOptions *options)
+{
+  if (options->is_demo || parts->card_reader == NULL)
+    return;
+  parts->usb_watch = kao_usb_watch_new (parts->spawner, TARGET_USBWATCH);
+  g_signal_connect (parts->usb_watch, "arrived", G_CALLBACK (on_usb_changed), parts);
+  g_signal_connect (parts->usb_watch, "left", G_CALLBACK (on_usb_changed), parts);
+  kao_usb_watch_start (parts->usb_watch);
 }
 
 /* The office's own commands are fixed here, before the sandbox closes. A spawner of their own: that of the workers cannot
@@ -176,6 +213,7 @@ kao_reception_parts_new (const KaoReceptionOptions *options, KaoConfig *config, 
   make_reception (parts, options, g_steal_pointer (&key));
   make_card (parts, options);
   make_passer (parts);
+  watch_plugs (parts, options);
   return g_steal_pointer (&parts);
 }
 
@@ -184,6 +222,10 @@ kao_reception_parts_free (KaoReceptionParts *parts)
 {
   if (parts == NULL)
     return;
+  g_clear_handle_id (&parts->usb_settled_id, g_source_remove);
+  if (parts->usb_watch != NULL)
+    g_signal_handlers_disconnect_by_data (parts->usb_watch, parts);
+  g_clear_object (&parts->usb_watch);
   if (parts->reception != NULL)
     kao_reception_close (parts->reception);
   g_clear_object (&parts->reception);

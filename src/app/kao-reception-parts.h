@@ -6,6 +6,7 @@
 #include "app/kao-reception-options.h"
 #include "card/kao-card-reader.h"
 #include "reception/kao-reception.h"
+#include "usb/kao-usb-watch.h"
 #include "worker/kao-spawner.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ typedef struct
   KaoSpawner *spawner;
   KaoCamera *camera;
   KaoSpawner *command_spawner; /* of the office's own commands; NULL where there are none */
+  KaoUsbWatch *usb_watch; /* NULL in the demonstration and for a printed ticket */
+  guint usb_settled_id;
   KaoCardReader *card_reader; /* NULL where no chip can be asked for */
   gboolean is_chip_on_reader; /* of the demonstration: the cards are not in the program */
   KaoReception *reception;

@@ -298,6 +298,16 @@ def do_keys(desk, options):
     print(f'{n} keys')
 
 
+def children_of(pid):
+    """The names of all processes below @pid."""
+    listed = subprocess.run(['ps', '-e', '-o', 'pid=,ppid=,comm='], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    below, names = {str(pid)}, []
+    for _ in range(4):
+        below |= {row[0] for row in rows if row[1] in below}
+    return ' '.join([*names, *(row[2] for row in rows if row[0] in below)])
+
+
 def do_event(desk, options):
     desk.wait_label('the configuration names no event')
     shot(desk, options.shot, 'no-event')
@@ -310,6 +320,7 @@ def do_event(desk, options):
             desk.app = desk.find_app()
             return desk.app and desk.sees(desk.said_words['agrees'])
         desk.wait(is_open, 'the reception')
+    desk.wait(lambda: 'kaoawase-usbwa' in children_of(desk.process.pid), 'the process that tells of plugs')
     desk.give_focus()
     desk.key('F3')
     desk.wait_seen(desk.said_words['waiting'])
