@@ -5,7 +5,7 @@
  *   ninja -C build tests/bench/ticket/bench-codes
  *   build/tests/bench/ticket/bench-codes data/demo/persons/p01_cam1.jpg [PICTURES A CELL [WIDTH HEIGHT]]
  *
- * Every ticket holds 128 numbers and a label of five kanji. */
+ * Every ticket holds 128 numbers and a label of five kanji. Without further arguments: 34 cells of 30, 1,020 pictures. */
 #include "config.h"
 
 #include "capture/kao-code-reader.h"
@@ -155,7 +155,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoImage) picture = NULL;
-  Bench bench = { .n_pictures = argc > 2 ? (guint) atoi (argv[2]) : 20 };
+  Bench bench = { .n_pictures = argc > 2 ? (guint) atoi (argv[2]) : 30 };
   gint width = argc > 4 ? atoi (argv[3]) : 1280, height = argc > 4 ? atoi (argv[4]) : 720;
 
   if (argc < 2 || (picture = kao_codec_read_file (argv[1], &error)) == NULL)
