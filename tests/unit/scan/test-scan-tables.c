@@ -336,6 +336,7 @@ test_messages (void)
   BAD (KAO_SCAN_SETTINGS, settings, source[0], (gchar) 0x80);
   BAD (KAO_SCAN_SETTINGS, settings, mode[0], (gchar) 0x80);
   BAD (KAO_SCAN_SETTINGS, settings, dpi, -1.0);
+  BAD (KAO_SCAN_SETTINGS, settings, dpi, 100001.0);
   BAD (KAO_SCAN_SETTINGS, settings, dpi, NAN);
   BAD (KAO_SCAN_SETTINGS, settings, width_mm, 1001.0);
   BAD (KAO_SCAN_SETTINGS, settings, height_mm, NAN);
