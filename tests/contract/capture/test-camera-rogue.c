@@ -76,6 +76,18 @@ test_mute (void)
   kao_camera_start (fixture.camera);
   camera_fixture_turn (500);
   g_assert_cmpint (kao_camera_get_state (fixture.camera), ==, KAO_CAMERA_STATE_OPENING);
+  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_FAULT, 12000));
+  g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED);
+  camera_fixture_end (&fixture);
+
+  /* It is given less time to close than it had to open. */
+  camera_fixture_begin_with (&fixture, rogue, "mute");
+  kao_camera_start (fixture.camera);
+  camera_fixture_turn (500);
+  kao_camera_stop (fixture.camera);
+  for (guint turns = 0; turns < 12 && kao_camera_service_get_worker_pid (fixture.camera) != 0; turns++)
+    camera_fixture_turn (500);
+  g_assert_cmpint (kao_camera_service_get_worker_pid (fixture.camera), ==, 0);
   camera_fixture_end (&fixture);
 }
 

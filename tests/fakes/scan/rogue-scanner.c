@@ -135,6 +135,27 @@ begin_badly (guint32 job)
   send_closed (job);
 }
 
+/* No rogue at all: each stage in its time, and all of them longer than any of them may take. */
+static void
+scan_steadily (guint32 job)
+{
+  for (guint second = 0; second < 17; second++)
+    {
+      send_progress (job, KAO_SCAN_STAGE_READING);
+      g_usleep (G_USEC_PER_SEC);
+    }
+  send_good_picture (job);
+  send_closed (job);
+}
+
+/* The picture is there, and the device stays open for ever. */
+static void
+stay_open (guint32 job)
+{
+  send_progress (job, KAO_SCAN_STAGE_WARMING);
+  send_good_picture (job);
+}
+
 static void
 misbehave (const gchar *deed, guint32 job)
 {
@@ -149,6 +170,10 @@ misbehave (const gchar *deed, guint32 job)
     storm (send_good_picture, job);
   else if (g_str_equal (deed, "begin-badly"))
     begin_badly (job);
+  else if (g_str_equal (deed, "steady"))
+    scan_steadily (job);
+  else if (g_str_equal (deed, "stays-open"))
+    stay_open (job);
   else if (g_str_equal (deed, "trickle"))
     trickle (job);
   else if (g_str_equal (deed, "flood"))
