@@ -10,13 +10,13 @@
 /* A large scan band by band, from the first line down. Where the bands lie hangs on the scan's size alone, so that each
  * can be looked at as soon as its lines are there, and what is left after the last line is the last one. */
 
-/* Neighbours share as much as the largest face with a margin is high, so that each face is whole in one of them. */
-#define SHARED_MM 38.0
-#define BAND_MM 70.0
-/* The last band is the one that is waited for. So little of the scan is in it alone, but its lines take longer than
- * looking at the band before it; and it shares what the face of an official photo needs. */
-#define LAST_MM 10.0
-#define LAST_SHARED_MM 30.0
+/* Neighbours share what the face of an official photo needs with a margin, so that each face is whole in one of them. */
+#define SHARED_MM 30.0
+/* Large ones share less of the page twice. The last two are small: the last is waited for, and the lines that are in it
+ * alone take longer than looking at the one before it. */
+#define BAND_MM 140.0
+#define LAST_BUT_ONE_MM 82.0
+#define LAST_MM 40.0
 
 /* Around a band: kao_search_upright() shows a margin, and what is reduced is averaged over some lines of the scan. */
 #define MARGIN_MM 4.0
@@ -58,31 +58,38 @@ band_at (const KaoBands *bands, guint i)
   return &g_array_index (bands->bands, Band, i);
 }
 
+static void
+add_band (KaoBands *bands, gdouble top_mm, gdouble bottom_mm)
+{
+  const Band band = { top_mm, bottom_mm, FALSE, NULL };
+
+  g_array_append_val (bands->bands, band);
+}
+
 KaoBands *
 kao_bands_new (const KaoImage *scan)
 {
   KaoBands *bands = g_new0 (KaoBands, 1);
   gdouble line_mm = KAO_MM_PER_INCH / kao_image_get_dpi (scan);
   gdouble height_mm = kao_image_get_height (scan) * line_mm;
-  gdouble above_last_mm = height_mm > BAND_MM + LAST_MM ? height_mm - LAST_MM : height_mm;
-  Band band = { 0 };
+  gdouble last_mm = height_mm - LAST_MM, last_but_one_mm = last_mm + SHARED_MM - LAST_BUT_ONE_MM;
 
   bands->width_mm = kao_image_get_width (scan) * line_mm;
   bands->line_mm = line_mm;
   bands->bands = g_array_new (FALSE, TRUE, sizeof (Band));
   g_array_set_clear_func (bands->bands, clear_band);
-  while (band.bottom_mm < above_last_mm)
+  if (last_but_one_mm <= 0)
     {
-      band.bottom_mm = MIN (band.top_mm + BAND_MM, above_last_mm);
-      g_array_append_val (bands->bands, band);
-      band.top_mm += BAND_MM - SHARED_MM;
+      add_band (bands, 0, height_mm);
+      return bands;
     }
-  if (above_last_mm < height_mm)
-    {
-      band.top_mm = above_last_mm - LAST_SHARED_MM;
-      band.bottom_mm = height_mm;
-      g_array_append_val (bands->bands, band);
-    }
+  guint n = (guint) ceil (last_but_one_mm / (BAND_MM - SHARED_MM));
+  gdouble step_mm = last_but_one_mm / n;
+
+  for (guint i = 0; i < n; i++)
+    add_band (bands, i * step_mm, (i + 1) * step_mm + SHARED_MM);
+  add_band (bands, last_but_one_mm, last_mm + SHARED_MM);
+  add_band (bands, last_mm, height_mm);
   return bands;
 }
 
