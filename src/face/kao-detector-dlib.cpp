@@ -12,10 +12,14 @@
 #include <dlib/image_transforms.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <future>
 #include <stdexcept>
+#include <system_error>
+#include <thread>
 
 namespace kao
 {
@@ -57,10 +61,39 @@ all_views ()
   return detector;
 }
 
-/* What a picture looks like to dlib's filters: its gradients in all sizes, which take most of the time. */
+using Scanner = dlib::frontal_face_detector::image_scanner_type;
+using Filters = Scanner::fhog_filterbank;
+using Scores = std::vector<std::pair<double, dlib::rectangle>>;
+
+/* Does @task for 0 to @n - 1, each once; with @is_shared on a second thread besides, where one can be had. */
+template <typename Task>
+void
+do_all (size_t n, bool is_shared, const Task &task)
+{
+  std::atomic<size_t> next{ 0 };
+  const auto work = [&] {
+    for (size_t i = next++; i < n; i = next++)
+      task (i);
+  };
+  std::future<void> helper;
+
+  if (is_shared)
+    try
+      {
+        helper = std::async (std::launch::async, work);
+      }
+    catch (const std::system_error &)
+      {
+      }
+  work ();
+  if (helper.valid ())
+    helper.get ();
+}
+
+/* What a picture looks like to dlib's filters: its gradients in all sizes, which take most of the time. Largest first. */
 struct Pyramid
 {
-  dlib::frontal_face_detector::image_scanner_type scanner;
+  std::vector<dlib::array<dlib::array2d<float>>> sizes;
   long width = 0, height = 0; /* of the picture; 0: of none */
   uint64_t mark = 0;          /* of its pixels */
   uint64_t last_look = 0;
@@ -71,6 +104,58 @@ struct Pyramid
  * their own, which a frame of the camera does not take. Of pictures larger than the last limit only the last one. */
 constexpr size_t most_kept = 4, most_small_kept = 8;
 constexpr long most_small_pixels = 200000, most_kept_pixels = 600000;
+
+/* As Scanner::load() does it, whose sizes are made one after the other. */
+void
+fill_pyramid (Pyramid &pyramid, const Scanner &scanner, const KaoImage *image, bool is_shared)
+{
+  const int rows = static_cast<int> (scanner.get_fhog_window_height ());
+  const int cols = static_cast<int> (scanner.get_fhog_window_width ());
+  const Scanner::pyramid_type down;
+  std::vector<dlib::array2d<unsigned char>> pictures (1);
+
+  copy_pixels (image, pictures[0]);
+  for (dlib::rectangle next = down.rect_down (dlib::get_rect (pictures[0]));
+       next.width () >= scanner.get_min_pyramid_layer_width () && next.height () >= scanner.get_min_pyramid_layer_height ()
+       && pictures.size () < scanner.get_max_pyramid_levels ();
+       next = down.rect_down (next))
+    {
+      dlib::array2d<unsigned char> smaller;
+
+      down (pictures.back (), smaller);
+      pictures.push_back (std::move (smaller));
+    }
+  pyramid.sizes.clear ();
+  pyramid.sizes.resize (pictures.size ());
+  do_all (pictures.size (), is_shared, [&] (size_t i) {
+    scanner.get_feature_extractor () (pictures[i], pyramid.sizes[i], static_cast<int> (scanner.get_cell_size ()), rows, cols);
+  });
+}
+
+/* What @filters find in size number @size. */
+Scores
+look_in_size (const Pyramid &pyramid, size_t size, const Scanner &scanner, const Filters &filters, double threshold)
+{
+  const int rows = static_cast<int> (scanner.get_fhog_window_height ());
+  const int cols = static_cast<int> (scanner.get_fhog_window_width ());
+  const unsigned long padding = scanner.get_padding ();
+  const Scanner::pyramid_type down;
+  dlib::array2d<float> scores;
+  const dlib::rectangle area = dlib::impl::apply_filters_to_fhog (filters, pyramid.sizes[size], scores);
+  Scores found;
+
+  for (long r = area.top (); r <= area.bottom (); r++)
+    for (long c = area.left (); c <= area.right (); c++)
+      if (scores[r][c] >= threshold)
+        {
+          const dlib::rectangle cells = dlib::centered_rect (dlib::point (c, r), cols - 2 * padding, rows - 2 * padding);
+          const dlib::rectangle box = scanner.get_feature_extractor ().feats_to_image (
+              cells, static_cast<int> (scanner.get_cell_size ()), rows, cols);
+
+          found.emplace_back (scores[r][c], down.rect_up (box, static_cast<unsigned int> (size)));
+        }
+  return found;
+}
 
 uint64_t
 mark_of (const KaoImage *image)
@@ -102,6 +187,7 @@ struct Detector::Parts
   std::vector<std::unique_ptr<Pyramid>> kept, small_kept;
   uint64_t n_looks = 0;
   unsigned int n_computed = 0;
+  bool is_shared = false;
 
   Pyramid &pyramid_of (const KaoImage *image);
   Pyramid *find_kept (long width, long height, uint64_t mark);
@@ -122,10 +208,7 @@ Detector::Parts::free_place (long n_pixels)
   if (places.size () > most)
     places.resize (most);
   if (places.size () < most)
-    {
-      places.push_back (std::make_unique<Pyramid> ());
-      places.back ()->scanner.copy_configuration (faces.get_scanner ());
-    }
+    places.push_back (std::make_unique<Pyramid> ());
   return **std::min_element (places.begin (), places.end (), [] (const auto &a, const auto &b) {
     return a->last_look < b->last_look;
   });
@@ -155,11 +238,9 @@ Detector::Parts::pyramid_of (const KaoImage *image)
     }
 
   Pyramid &pyramid = free_place (width * height);
-  dlib::array2d<unsigned char> grey;
 
   pyramid.width = 0; // until it is whole
-  copy_pixels (image, grey);
-  pyramid.scanner.load (grey);
+  fill_pyramid (pyramid, faces.get_scanner (), image, is_shared);
   n_computed++;
   pyramid.width = width;
   pyramid.height = height;
@@ -173,24 +254,36 @@ Detector::Parts::pyramid_of (const KaoImage *image)
 std::vector<Box>
 Detector::detect (const KaoImage *image, double min_score, bool is_frontal)
 {
-  auto &scanner = parts->pyramid_of (image).scanner;
+  const Pyramid &pyramid = parts->pyramid_of (image);
+  const Scanner &scanner = parts->faces.get_scanner ();
   const auto &overlap = parts->faces.get_overlap_tester ();
   const unsigned long n_filters = is_frontal ? 1 : parts->faces.num_detectors ();
-  std::vector<std::pair<double, dlib::rectangle>> found;
+  const size_t n_sizes = pyramid.sizes.size ();
+  const auto threshold_of = [&] (size_t filter) { return parts->faces.get_w (filter) (scanner.get_num_dimensions ()); };
+  std::vector<Scores> scores (n_filters * n_sizes);
   std::vector<dlib::rect_detection> all;
   std::vector<Box> boxes;
 
+  /* The largest size takes as long as all the others: it comes first. */
+  do_all (scores.size (), parts->is_shared, [&] (size_t i) {
+    const size_t filter = i % n_filters, size = i / n_filters;
+
+    scores[filter * n_sizes + size]
+        = look_in_size (pyramid, size, scanner, parts->faces.get_processed_w (filter).get_detect_argument (),
+                        threshold_of (filter) + min_score);
+  });
   for (unsigned long i = 0; i < n_filters; i++)
     {
-      const double threshold = parts->faces.get_w (i) (scanner.get_num_dimensions ());
+      Scores found;
 
-      scanner.detect (parts->faces.get_processed_w (i).get_detect_argument (), found,
-                      threshold + min_score);
+      for (size_t size = 0; size < n_sizes; size++)
+        found.insert (found.end (), scores[i * n_sizes + size].begin (), scores[i * n_sizes + size].end ());
+      std::sort (found.rbegin (), found.rend (), dlib::impl::compare_pair_rect);
       for (const auto &[score, rectangle] : found)
         {
           dlib::rect_detection detection;
 
-          detection.detection_confidence = score - threshold;
+          detection.detection_confidence = score - threshold_of (i);
           detection.weight_index = i;
           detection.rect = rectangle;
           all.push_back (detection);
@@ -214,6 +307,12 @@ Detector::detect (const KaoImage *image, double min_score, bool is_frontal)
                             detection.detection_confidence });
     }
   return boxes;
+}
+
+void
+Detector::set_shared (bool is_shared)
+{
+  parts->is_shared = is_shared && std::thread::hardware_concurrency () > 1;
 }
 
 unsigned int

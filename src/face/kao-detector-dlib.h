@@ -27,6 +27,8 @@ public:
   ~Detector ();
   /* @image is GRAY8. The same picture again costs only the filters: see most_kept and most_small_kept. */
   std::vector<Box> detect (const KaoImage *image, double min_score, bool is_frontal);
+  /* Whether a second thread helps: the same is found, sooner where a core is free. Not at first. */
+  void set_shared (bool is_shared);
   /* How many pictures' gradients were computed so far; for tests. */
   unsigned int get_n_computed () const;
   /* Drops the feature pyramids of the last pictures. */

@@ -425,6 +425,12 @@ kao_engine_get_turn (const KaoEngine *engine)
   return engine->turn.quarters;
 }
 
+void
+kao_engine_set_hurried (KaoEngine *engine, gboolean is_hurried)
+{
+  engine->detector.set_shared (is_hurried);
+}
+
 gboolean
 kao_engine_find_faces (const KaoImage *image, gdouble min_face_px, gboolean is_frontal,
                        GArray *faces, gpointer engine, GError **error)

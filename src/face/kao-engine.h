@@ -67,6 +67,10 @@ GArray *kao_engine_detect (KaoEngine *engine,
  * a picture without a face is turned only now and then, so the answer comes within 16 pictures. */
 guint kao_engine_get_turn (const KaoEngine *engine);
 
+/* Whether a second thread helps to find faces: for as long as somebody waits for the answer and nothing else is to be
+ * done. The answer is the same. Not at first. */
+void kao_engine_set_hurried (KaoEngine *engine, gboolean is_hurried);
+
 /* What the document search looks through (its KaoFindFacesFunc; @engine is the KaoEngine): clear
  * faces only and one look, because the document is shown in every rotation and a weak "face" in a
  * wrong one would win over a clear one that comes later. */

@@ -68,6 +68,11 @@ test_same (void)
       assert_same (detector.detect (image, 0.0, true), wanted_straight);
       assert_same (detector.detect (image, -0.5, false), wanted);
       assert_same (detector.detect (image, 0.0, true), wanted_straight);
+      detector.wipe ();
+      detector.set_shared (true);
+      assert_same (detector.detect (image, 0.0, true), wanted_straight);
+      assert_same (detector.detect (image, -0.5, false), wanted);
+      detector.set_shared (false);
       n_faces += static_cast<guint> (wanted.size ());
       n_straight += static_cast<guint> (wanted_straight.size ());
     }
