@@ -58,29 +58,53 @@ test_foreign_job (void)
   camera_fixture_end (&fixture);
 }
 
-/* One good frame and then nothing, not even a sign of life; and one that never answers a close. */
 static void
-test_mute (void)
+expect_stalled (CameraFixture *fixture, guint most_ms)
+{
+  g_assert_true (camera_fixture_wait_state (fixture, KAO_CAMERA_STATE_FAULT, most_ms));
+  g_assert_error (kao_camera_get_fault (fixture->camera), KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED);
+}
+
+/* One good frame and then nothing, not even a sign of life. */
+static void
+test_silent (void)
 {
   CameraFixture fixture;
 
   camera_fixture_begin_with (&fixture, rogue, "one-frame");
   kao_camera_start (fixture.camera);
   g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_LIVE, 10000));
-  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_FAULT, 10000));
-  g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR,
-                  KAO_DEVICE_ERROR_STALLED);
+  expect_stalled (&fixture, 6500);
   camera_fixture_end (&fixture);
+}
 
-  camera_fixture_begin_with (&fixture, rogue, "mute");
+/* One that never opens: at first, and when it is opened again. */
+static void
+test_mute (gconstpointer deed)
+{
+  CameraFixture fixture;
+
+  camera_fixture_begin_with (&fixture, rogue, deed);
   kao_camera_start (fixture.camera);
+  if (g_str_equal (deed, "opens-once"))
+    {
+      g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_LIVE, 10000));
+      kao_camera_stop (fixture.camera);
+      camera_fixture_turn (500);
+      kao_camera_start (fixture.camera);
+    }
   camera_fixture_turn (500);
   g_assert_cmpint (kao_camera_get_state (fixture.camera), ==, KAO_CAMERA_STATE_OPENING);
-  g_assert_true (camera_fixture_wait_state (&fixture, KAO_CAMERA_STATE_FAULT, 12000));
-  g_assert_error (kao_camera_get_fault (fixture.camera), KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED);
+  expect_stalled (&fixture, 12000);
   camera_fixture_end (&fixture);
+}
 
-  /* It is given less time to close than it had to open. */
+/* It is given less time to close than it had to open. */
+static void
+test_never_closes (void)
+{
+  CameraFixture fixture;
+
   camera_fixture_begin_with (&fixture, rogue, "mute");
   kao_camera_start (fixture.camera);
   camera_fixture_turn (500);
@@ -88,6 +112,37 @@ test_mute (void)
   for (guint turns = 0; turns < 12 && kao_camera_service_get_worker_pid (fixture.camera) != 0; turns++)
     camera_fixture_turn (500);
   g_assert_cmpint (kao_camera_service_get_worker_pid (fixture.camera), ==, 0);
+  camera_fixture_end (&fixture);
+}
+
+static void
+on_listed (GObject *camera, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = kao_camera_service_list_finish (KAO_CAMERA (camera), result, &error);
+
+  g_assert_null (list);
+  g_assert_error (error, KAO_CAMERA_ERROR, KAO_DEVICE_ERROR_STALLED);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* A list that never ends, of a worker that has only begun and of one that is at work already. */
+static void
+test_never_lists (gconstpointer is_at_work)
+{
+  CameraFixture fixture;
+  gboolean is_over = FALSE;
+
+  camera_fixture_begin_with (&fixture, rogue, "mute");
+  if (is_at_work != NULL)
+    {
+      kao_camera_start (fixture.camera);
+      camera_fixture_turn (500);
+    }
+  kao_camera_service_list_async (fixture.camera, on_listed, &is_over);
+  for (guint turns = 0; turns < 13 && !is_over; turns++)
+    camera_fixture_turn (500);
+  g_assert_true (is_over);
   camera_fixture_end (&fixture);
 }
 
@@ -104,6 +159,11 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &rows[i], test_deed);
     }
   g_test_add_func ("/camera/rogue/foreign-job", test_foreign_job);
-  g_test_add_func ("/camera/rogue/mute", test_mute);
+  g_test_add_func ("/camera/rogue/silent", test_silent);
+  g_test_add_data_func ("/camera/rogue/mute", "mute", test_mute);
+  g_test_add_data_func ("/camera/rogue/opens-once", "opens-once", test_mute);
+  g_test_add_func ("/camera/rogue/never-closes", test_never_closes);
+  g_test_add_data_func ("/camera/rogue/never-lists", NULL, test_never_lists);
+  g_test_add_data_func ("/camera/rogue/never-lists/at-work", "", test_never_lists);
   return g_test_run ();
 }

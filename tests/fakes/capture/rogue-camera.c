@@ -81,6 +81,10 @@ flood (guint32 job)
 static void
 misbehave (const gchar *deed, guint32 job)
 {
+  static guint n_opened;
+
+  if (g_str_equal (deed, "opens-once") && n_opened++ > 0)
+    return;
   if (g_str_equal (deed, "mute"))
     return;
   send_opened (job);
@@ -125,6 +129,8 @@ main (int argc, char **argv)
       if (kao_worker_child_receive (kao_camera_protocol, -1, &message) > 0
           && message.header.type == KAO_CAMERA_OPEN)
         misbehave (argv[1], message.header.job);
+      else if (message.header.type == KAO_CAMERA_CLOSE && g_str_equal (argv[1], "opens-once"))
+        kao_worker_child_send (KAO_CAMERA_CLOSED, message.header.job, NULL, 0, NULL, 0);
       kao_message_clear (&message);
     }
 }
