@@ -22,6 +22,8 @@ from counter import Counter, SKIP, comm  # noqa: E402
 
 PROGRAMS, HUNT, NO_WIPE, STOP_AT, PHOTO_ROWS = sys.argv[1:6]
 FIRST_CARD = 7
+# So many pixels of three bytes are within what the search takes.
+IN_COLOUR = 20
 SCRATCH = pathlib.Path(tempfile.mkdtemp(prefix='kaoawase-hunt-'))
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 MODELS = SOURCE / 'models'
@@ -85,11 +87,25 @@ def look(day, secrets):
     return found
 
 
+def pieces(rows):
+    """The bytes of each "photo SIZE" of a file of secrets."""
+    at = 0
+    while at < len(rows):
+        end = rows.index(b'\n', at)
+        size = int(rows[at:end].split()[1])
+        yield rows[end + 1:end + 1 + size]
+        at = end + 1 + size
+
+
 def photo_secrets(person):
     """A file with pieces of the decoded photo in the chip of @person."""
     secrets = SCRATCH / f'p{person:02}.photo'
     with open(secrets, 'wb') as file:
         subprocess.run([PHOTO_ROWS, str(SOURCE / f'data/demo/card/p{person:02}.jp2')], stdout=file, check=True)
+        file.flush()
+        # What is handed to a command is in colour: every grey three times.
+        for grey in pieces(secrets.read_bytes()):
+            file.write(b'photo %d\n' % (3 * IN_COLOUR) + bytes(value for value in grey[:IN_COLOUR] for _ in range(3)))
     return secrets
 
 
