@@ -116,8 +116,7 @@ static const Row rows[KAO_N_FLAWS] = {
       N_ ("{key}={value} is not a file's whole path; write it from / on, or nothing") },
   [KAO_FLAW_COMMAND_FORM]
   = { KAO_CONFIG_ERROR_VALUE,
-      N_ ("{value} in {key} is not a name and a program's whole path; write for example: Face service "
-          "/usr/local/lib/register-face/register") },
+      N_ ("{value} in {key} is not a name and a program's whole path; write for example: Face service /opt/faces/register") },
   [KAO_FLAW_NOT_SHA256]
   = { KAO_CONFIG_ERROR_VALUE, N_ ("{key}={value} is no SHA-256; copy the 64 digits that sha256sum manifest.ini prints") },
   [KAO_FLAW_DRIVER_NAME]

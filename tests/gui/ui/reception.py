@@ -49,7 +49,7 @@ SAID = {
                wipe='名簿を消去する', locked='しばらく操作がなかったため', on='続ける', pages='画面の切り替え', event='デモの催し', no_camera='カメラ: 未接続', ticket='チケットの1件とだけ',
                told='Counting、拒否 にも渡し', sent='下のご同意がない限り', unsent='写真は残さず、どこにも送りません',
                passes='来場者が同意しました：Counting、拒否 にも登録', took='Counting：登録しました。先方の応答：',
-               refused='拒否：登録されませんでした。'),
+               refused='拒否：登録は断られました。'),
 }
 LABEL = 'K-1207'
 FIGURE = re.compile(r'^\d{1,3}\.\d$')
