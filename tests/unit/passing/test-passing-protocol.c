@@ -60,6 +60,23 @@ test_done (void)
   g_assert_false (spec->check (&message));
 }
 
+/* As many characters as may be shown, and no end within the message. */
+static void
+test_endless_line (void)
+{
+  struct
+  {
+    KaoPassingDoneMessage message;
+    gchar end;
+  } sent = { 0 };
+
+  for (guint i = 0; i < KAO_PASSING_LINE_BYTES / 4; i++)
+    memcpy (sent.message.line + 4 * i, "\xf0\x9f\x98\x80", 4);
+  g_assert_false (spec_of (KAO_PASSING_DONE)->check (&sent.message));
+  sent.message.line[KAO_PASSING_LINE_BYTES - 4] = '\0';
+  g_assert_true (spec_of (KAO_PASSING_DONE)->check (&sent.message));
+}
+
 static void
 test_inside (void)
 {
@@ -86,6 +103,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/passing/protocol/pass", test_pass);
   g_test_add_func ("/passing/protocol/done", test_done);
+  g_test_add_func ("/passing/protocol/endless-line", test_endless_line);
   g_test_add_func ("/passing/protocol/inside", test_inside);
   g_test_add_func ("/passing/protocol/directions", test_directions);
   return g_test_run ();
