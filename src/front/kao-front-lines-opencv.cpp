@@ -18,11 +18,15 @@ static const double MM = WORK_DPI / 25.4;
 /* Print is at least so much darker than the ground around it (part of the ground). */
 static const double INK = 0.72;
 
-/* Smaller specks are dust, or dots that no digit needs. */
+/* Smaller specks are dust, or dots that no digit needs; unless they hang together with print by what is at least so much
+ * darker than the ground: the thin strokes of worn print break up. */
 static const double SPECK_MM = 0.30;
+static const double WEAK_INK = 0.86;
 /* Higher or broader shapes are borders, hairs and pictures. */
 static const double TALLEST_MM = 4.2;
 static const double BROADEST_MM = 5.5;
+/* Room at both ends of a line: its first and last strokes may be weak. */
+static const double SIDE_MM = 0.8;
 /* Characters of one line have at most this between them. */
 static const double GAP_MM = 1.7;
 
@@ -35,11 +39,22 @@ static const double PALE = 0.82;
 
 /* A portrait without a border is known to so much; the code under it must not be hidden with it. */
 static const double PORTRAIT_MM = 3.0;
+/* No portrait on a card is wider; where its border was not found, the frame is a guess that may reach into the lines. */
+static const double WIDEST_MM = 23.0;
 /* The code is no farther from the card's lower edge. */
 static const double FOOT_MM = 10.0;
 
 /* What tesseract reads best. */
 static const double LINE_PX = 44;
+
+double
+kao_front_look_width (guint look)
+{
+  static const double widths[KAO_FRONT_LOOKS] = { 1.0, 1.0, 1.0, 1.1, 1.16 };
+
+  g_return_val_if_fail (look < KAO_FRONT_LOOKS, 1.0);
+  return widths[look];
+}
 
 static void
 free_cut (gpointer data)
@@ -63,6 +78,24 @@ level (const cv::Mat &card)
   cv::resize (ground, ground, card.size (), 0, 0, cv::INTER_LINEAR);
   cv::divide (card, ground, levelled, 255);
   return levelled;
+}
+
+/* Where @soft hangs together with @print by weak ink. */
+static cv::Mat
+find_weak_print (const cv::Mat &soft, const cv::Mat &print)
+{
+  cv::Mat labels, weak (print.size (), CV_8U);
+  std::vector<uchar> has_print (static_cast<size_t> (cv::connectedComponents (soft < WEAK_INK * 255, labels, 8)), 0);
+
+  for (int y = 0; y < print.rows; y++)
+    for (int x = 0; x < print.cols; x++)
+      if (print.at<uchar> (y, x) != 0)
+        has_print[static_cast<size_t> (labels.at<int> (y, x))] = 255;
+  has_print[0] = 0;
+  for (int y = 0; y < print.rows; y++)
+    for (int x = 0; x < print.cols; x++)
+      weak.at<uchar> (y, x) = has_print[static_cast<size_t> (labels.at<int> (y, x))];
+  return weak;
 }
 
 /* The shapes of print as a mask; what is no print is made white in @levelled. */
@@ -93,6 +126,7 @@ find_print (cv::Mat &levelled)
         print.at<uchar> (y, x) = keeps[label] ? 255 : 0;
         dust.at<uchar> (y, x) = is_speck[label] ? 255 : 0;
       }
+  dust &= ~find_weak_print (soft, print);
   cv::dilate (dust, dust, cv::Mat::ones (5, 5, CV_8U));
   levelled.setTo (255, dust & ~print);
   return print;
@@ -156,11 +190,12 @@ darkest (const cv::Mat &line)
   return std::min<double> (*at, 170);
 }
 
-/* As it is; thin strokes brought out; smoothed and smaller. */
+/* As it is; thin strokes brought out; smoothed and smaller. Then two that are wider than high, which keep a 月 from
+ * swallowing the 1 behind it. */
 static cv::Mat
 clean (const cv::Mat &line, guint look)
 {
-  static const double sizes[KAO_FRONT_LOOKS] = { 1.0, 1.12, 0.86 };
+  static const double sizes[KAO_FRONT_LOOKS] = { 1.0, 1.12, 0.86, 1.0, 0.86 };
   double scale = LINE_PX * sizes[look] / line.rows;
   cv::Mat soft, sharp = line, sized, stretched;
 
@@ -169,10 +204,10 @@ clean (const cv::Mat &line, guint look)
       cv::GaussianBlur (line, soft, cv::Size (), 0.12 * MM);
       cv::addWeighted (line, 2.2, soft, -1.2, 0, sharp);
     }
-  if (look == 2)
+  if (look == 2 || look == 4)
     cv::GaussianBlur (line, sharp, cv::Size (), 0.045 * MM);
-  cv::resize (sharp, sized, cv::Size (), scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
-  if (look == 0)
+  cv::resize (sharp, sized, cv::Size (), scale * kao_front_look_width (look), scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  if (look == 0 || look == 3)
     return sized;
   double dark = darkest (sized), factor = 255 / (235 - dark);
   sized.convertTo (stretched, CV_8U, factor, -factor * dark);
@@ -208,9 +243,9 @@ narrow_blanks (const cv::Mat &line)
 static gboolean
 add_cut (GArray *cuts, const cv::Mat &levelled, const cv::Rect &line, KaoFrontPlace place, GError **error)
 {
-  int room = static_cast<int> (std::lround (0.25 * MM));
+  int room = static_cast<int> (std::lround (0.25 * MM)), side = static_cast<int> (std::lround (SIDE_MM * MM));
   cv::Rect whole (0, 0, levelled.cols, levelled.rows);
-  cv::Rect part = cv::Rect (line.x - room, line.y - room, line.width + 2 * room, line.height + 2 * room) & whole;
+  cv::Rect part = cv::Rect (line.x - side, line.y - room, line.width + 2 * side, line.height + 2 * room) & whole;
   cv::Mat narrowed = narrow_blanks (levelled (part));
   KaoFrontCut cut = { place, {} };
 
@@ -232,9 +267,11 @@ static cv::Rect
 find_hidden (const KaoRect *portrait, double scale, const cv::Size &card)
 {
   double bottom = std::min ((portrait->y + portrait->height) * scale - PORTRAIT_MM * MM, card.height - FOOT_MM * MM);
+  double middle = (portrait->x + portrait->width / 2.0) * scale;
+  double half = std::min (portrait->width / 2.0 * scale, WIDEST_MM / 2 * MM);
 
-  return cv::Rect (cv::Point (static_cast<int> (portrait->x * scale), static_cast<int> (portrait->y * scale)),
-                   cv::Point (static_cast<int> ((portrait->x + portrait->width) * scale), static_cast<int> (bottom)))
+  return cv::Rect (cv::Point (static_cast<int> (middle - half), static_cast<int> (portrait->y * scale)),
+                   cv::Point (static_cast<int> (middle + half), static_cast<int> (bottom)))
          & cv::Rect (cv::Point (0, 0), card);
 }
 

@@ -15,14 +15,19 @@ typedef enum
 /* White around each line. */
 #define KAO_FRONT_MARGIN_PX 12
 
-/* Ways of cleaning the same line, so that one can contradict the other. */
-#define KAO_FRONT_LOOKS 3
+/* Ways of cleaning the same line, so that one can contradict the other. The first are always read, the others where
+ * those do not agree. */
+#define KAO_FRONT_FIRST_LOOKS 3
+#define KAO_FRONT_LOOKS 5
 
 typedef struct
 {
   KaoFrontPlace place;
   KaoImage *looks[KAO_FRONT_LOOKS]; /* GRAY8: dark print on white, with a white margin */
 } KaoFrontCut;
+
+/* How much wider @look shows a line than the card has it, at the same height. */
+gdouble kao_front_look_width (guint look);
 
 /* @card: the upright front (GRAY8, knows its dpi), @portrait: where its portrait is. An array of KaoFrontCut from top to
  * bottom, with at most KAO_FRONT_MOST_LINES; NULL with KAO_IMAGE_ERROR. (transfer full) */

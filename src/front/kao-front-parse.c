@@ -200,7 +200,7 @@ kao_front_parse_date (const KaoFrontLine *line, KaoFrontReading *reading)
 gboolean
 kao_front_looks_dated (const KaoFrontLine *line)
 {
-  guint n_digits = 0;
+  guint n_digits = 0, n_units = 0;
   gboolean has_year = FALSE;
 
   for (guint i = 0; i < line->n; i++)
@@ -208,8 +208,9 @@ kao_front_looks_dated (const KaoFrontLine *line)
       {
         n_digits += is_digit (line->symbols[i].symbol);
         has_year |= line->symbols[i].symbol == YEAR;
+        n_units += line->symbols[i].symbol == MONTH || line->symbols[i].symbol == DAY;
       }
-  return has_year && n_digits >= 2;
+  return n_digits >= 2 && (has_year || n_units >= 2);
 }
 
 gboolean
@@ -298,7 +299,8 @@ agreed (const KaoFrontReading *readings, gsize n, KaoFrontField field)
         }
       else
         {
-          surest_other = MAX (surest_other, readings[i].sureness);
+          /* Whose room says that a digit was passed over contradicts nothing. */
+          surest_other = MAX (surest_other, readings[i].is_confirmed ? readings[i].sureness : 0);
           n_others++;
         }
     }

@@ -117,9 +117,12 @@ static void
 test_looks_dated (void)
 {
   KaoFrontLine lines[] = { line_of ("昭和45年4有17日", 90), line_of ("有効年生", 90), line_of ("12345", 90),
-                           line_of ("45年", 30) };
+                           line_of ("45年", 30), line_of ("1月2生3", 90) };
+  /* Its 年 was taken for something else; another look may say better. */
+  KaoFrontLine worn = line_of ("平成10生7月14日", 90);
 
   g_assert_true (kao_front_looks_dated (&lines[0]));
+  g_assert_true (kao_front_looks_dated (&worn));
   for (gsize i = 1; i < G_N_ELEMENTS (lines); i++)
     g_assert_false (kao_front_looks_dated (&lines[i]));
 }
@@ -210,6 +213,10 @@ test_agreement (void)
   assert_empty (&number);
   number = agree (codes, 3);
   assert_empty (&number);
+  /* What is known to have passed over a digit contradicts nothing, and is nothing. */
+  split[2].is_confirmed = FALSE;
+  number = agree (split, 3);
+  g_assert_cmpuint (number.day, ==, 17);
   split[0].is_confirmed = split[1].is_confirmed = FALSE;
   number = agree (split, 2);
   assert_empty (&number);
