@@ -117,7 +117,7 @@ def away_from_the_corner(c):
 
 def busy_scanner(c):
     """airscan asks a busy scanner again by itself and says nothing; the clerk sees the time go by all the same."""
-    run = c.run(*DEMO, "--demo-fault", "busy_n=5")
+    run = c.run(*DEMO, "--demo-fault", "busy_n=8")
     waited = [line["waited"] for line in run.lines if line["stage"] == "scanning" and "waited" in line]
     check(len(waited) >= 3 and waited == sorted(set(waited)) and waited[0] == 2, run)
     check(run.code == 0 and run.last["stage"] == "result", run)
