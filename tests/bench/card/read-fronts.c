@@ -5,7 +5,8 @@
  * Each scan goes the counter's way: the document search finds the card and its portrait, the front is cut out, and
  * what the reader's process does is done here. Per condition and resolution and in all: scans; cards whose front was
  * found; share whose three fields are all right; share with at least one field filled wrongly; each with its 95 %
- * interval (Clopper and Pearson); fields left empty; milliseconds of the reading (median, 95 %, most), cutting included.
+ * interval (Clopper and Pearson); fields left empty; milliseconds of the reading (median, 95 %, most), cutting included;
+ * with OMP_THREAD_LIMIT=1, which the reader's process sets for itself, else tesseract's threads wait for one another.
  */
 #include "config.h"
 
