@@ -10,7 +10,6 @@
 #include "session/kao-session-card.h"
 
 /* A device that was just plugged in comes as several USB devices, and its driver needs a moment. */
-#define USB_SETTLE_MS 1000
 /* Time enough to begin a match. */
 #define UNPLUGGED_AFTER_USEC (15 * G_USEC_PER_SEC)
 
@@ -152,23 +151,12 @@ start_spawner (KaoDemo *demo,
 
 /* --- connections --- */
 
-static gboolean
-on_usb_settled (gpointer data)
+static void
+on_usb_settled (KaoUsbWatch *watch, KaoParts *parts)
 {
-  KaoParts *parts = data;
-
-  parts->usb_settled_id = 0;
   kao_scanner_search (parts->scanner);
   if (parts->card_reader != NULL)
     kao_card_reader_search (parts->card_reader);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_usb_changed (KaoUsbWatch *watch, guint vendor, guint product, guint bus, guint address, KaoParts *parts)
-{
-  if (parts->usb_settled_id == 0)
-    parts->usb_settled_id = g_timeout_add (USB_SETTLE_MS, on_usb_settled, parts);
 }
 
 static void
@@ -266,8 +254,7 @@ static void
 watch_plugs (KaoParts *parts, const KaoOptions *options)
 {
   parts->usb_watch = kao_usb_watch_new (parts->spawner, TARGET_USBWATCH);
-  g_signal_connect (parts->usb_watch, "arrived", G_CALLBACK (on_usb_changed), parts);
-  g_signal_connect (parts->usb_watch, "left", G_CALLBACK (on_usb_changed), parts);
+  g_signal_connect (parts->usb_watch, "settled", G_CALLBACK (on_usb_settled), parts);
   kao_usb_watch_start (parts->usb_watch);
 }
 
@@ -327,7 +314,6 @@ kao_parts_free (KaoParts *parts)
 {
   if (parts == NULL)
     return;
-  g_clear_handle_id (&parts->usb_settled_id, g_source_remove);
   if (parts->session != NULL)
     g_signal_handlers_disconnect_by_data (parts->session, parts);
   if (parts->usb_watch != NULL)

@@ -32,7 +32,6 @@ typedef struct
   KaoUsbWatch *usb_watch;
   KaoSession *session;
   KaoConfigWatch *config_watch; /* NULL in the demo, and without a file */
-  guint usb_settled_id;
   gboolean is_sandboxed;
 } KaoParts;
 

@@ -32,7 +32,6 @@ kao_reception_parts_read_key (const KaoConfig *config, GError **error)
 
 #define MOST_ARGUMENTS 4
 /* The system needs a moment with a device that was plugged in. */
-#define USB_SETTLE_MS 1000
 
 /* What the workers of one row are started with. */
 typedef struct
@@ -87,21 +86,10 @@ start_spawner (const KaoReceptionOptions *options, const KaoConfig *config, GErr
   return kao_spawner_new (targets, n_targets, error);
 }
 
-static gboolean
-on_usb_settled (gpointer data)
-{
-  KaoReceptionParts *parts = data;
-
-  parts->usb_settled_id = 0;
-  kao_card_reader_search (parts->card_reader);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-on_usb_changed (KaoUsbWatch *watch, guint vendor, guint product, guint bus, guint address, KaoReceptionParts *parts)
+on_usb_settled (KaoUsbWatch *watch, KaoReceptionParts *parts)
 {
-  if (parts->usb_settled_id == 0)
-    parts->usb_settled_id = g_timeout_add (USB_SETTLE_MS, on_usb_settled, parts);
+  kao_card_reader_search (parts->card_reader);
 }
 
 /* A card reader that is plugged in is found at once. The camera is looked for by its own service. */
@@ -111,8 +99,7 @@ watch_plugs (KaoReceptionParts *parts, const KaoReceptionOptions *options)
   if (options->is_demo || parts->card_reader == NULL)
     return;
   parts->usb_watch = kao_usb_watch_new (parts->spawner, TARGET_USBWATCH);
-  g_signal_connect (parts->usb_watch, "arrived", G_CALLBACK (on_usb_changed), parts);
-  g_signal_connect (parts->usb_watch, "left", G_CALLBACK (on_usb_changed), parts);
+  g_signal_connect (parts->usb_watch, "settled", G_CALLBACK (on_usb_settled), parts);
   kao_usb_watch_start (parts->usb_watch);
 }
 
@@ -222,7 +209,6 @@ kao_reception_parts_free (KaoReceptionParts *parts)
 {
   if (parts == NULL)
     return;
-  g_clear_handle_id (&parts->usb_settled_id, g_source_remove);
   if (parts->usb_watch != NULL)
     g_signal_handlers_disconnect_by_data (parts->usb_watch, parts);
   g_clear_object (&parts->usb_watch);

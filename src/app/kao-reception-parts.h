@@ -25,7 +25,6 @@ typedef struct
   KaoCamera *camera;
   KaoSpawner *command_spawner; /* of the office's own commands; NULL where there are none */
   KaoUsbWatch *usb_watch; /* NULL in the demonstration and for a printed ticket */
-  guint usb_settled_id;
   KaoCardReader *card_reader; /* NULL where no chip can be asked for */
   gboolean is_chip_on_reader; /* of the demonstration: the cards are not in the program */
   KaoReception *reception;

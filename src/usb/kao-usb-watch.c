@@ -14,12 +14,15 @@
 #define RETRY_LAST_S 300
 #define STEADY_S 3
 
+#define SETTLE_MS 1000
+
 struct _KaoUsbWatch
 {
   GObject parent_instance;
 
   KaoWorker *worker; /* owned */
   guint retry_id;
+  guint settle_id;
   guint retry_s;
   gint64 began_usec; /* when the process was last asked to watch */
   gboolean is_wanted;
@@ -30,6 +33,7 @@ enum
 {
   SIGNAL_ARRIVED,
   SIGNAL_LEFT,
+  SIGNAL_SETTLED,
   N_SIGNALS
 };
 
@@ -94,6 +98,16 @@ on_lost (KaoWorker *worker, const GError *error, KaoUsbWatch *self)
   schedule_retry (self);
 }
 
+static gboolean
+on_settled (gpointer user_data)
+{
+  KaoUsbWatch *self = user_data;
+
+  self->settle_id = 0;
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_message (KaoWorker *worker, KaoMessage *message, KaoUsbWatch *self)
 {
@@ -110,6 +124,8 @@ on_message (KaoWorker *worker, KaoMessage *message, KaoUsbWatch *self)
 
       kao_log_detail ("usb", "%04x:%04x %s", event->vendor_id, event->product_id,
                       event->has_arrived ? "arrived" : "left");
+      if (self->settle_id == 0)
+        self->settle_id = g_timeout_add (SETTLE_MS, on_settled, self);
       g_signal_emit (self, signals[event->has_arrived ? SIGNAL_ARRIVED : SIGNAL_LEFT], 0,
                      (guint) event->vendor_id, (guint) event->product_id, (guint) event->bus,
                      (guint) event->address);
@@ -122,6 +138,7 @@ kao_usb_watch_dispose (GObject *object)
   KaoUsbWatch *self = KAO_USB_WATCH (object);
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   if (self->worker != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->worker, self);
@@ -134,12 +151,13 @@ kao_usb_watch_dispose (GObject *object)
 static void
 kao_usb_watch_class_init (KaoUsbWatchClass *klass)
 {
-  static const gchar *const names[N_SIGNALS] = { "arrived", "left" };
+  static const gchar *const names[] = { "arrived", "left" };
 
   G_OBJECT_CLASS (klass)->dispose = kao_usb_watch_dispose;
-  for (guint i = 0; i < N_SIGNALS; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     signals[i] = g_signal_new (names[i], KAO_TYPE_USB_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 4, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled", KAO_TYPE_USB_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

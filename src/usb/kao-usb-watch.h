@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define KAO_TYPE_USB_WATCH (kao_usb_watch_get_type ())
 G_DECLARE_FINAL_TYPE (KaoUsbWatch, kao_usb_watch, KAO, USB_WATCH, GObject)
 
-/* Signals: "arrived" and "left" (guint vendor_id, guint product_id, guint bus, guint address). */
+/* Signals: "arrived" and "left" (guint vendor_id, guint product_id, guint bus, guint address); "settled" (void), once, a
+ * second after the first of them: a device that comes is made of several, and its driver needs a moment. */
 KaoUsbWatch *kao_usb_watch_new (KaoSpawner *spawner, guint worker_index);
 void kao_usb_watch_start (KaoUsbWatch *self);
 GPid kao_usb_watch_get_worker_pid (KaoUsbWatch *self);

@@ -15,9 +15,16 @@
 typedef struct
 {
   guint n_arrived;
+  guint n_settled;
   guint n_left;
   guint vendor_id, product_id, bus, address;
 } Seen;
+
+static void
+on_settled (KaoUsbWatch *watch, Seen *seen)
+{
+  seen->n_settled++;
+}
 
 static void
 on_arrived (KaoUsbWatch *watch, guint vendor_id, guint product_id, guint bus, guint address, Seen *seen)
@@ -93,9 +100,14 @@ check_devices (KaoUsbWatch *watch, Seen *seen)
   g_assert_cmphex (seen->product_id, ==, 0x0102);
   g_assert_cmpuint (seen->bus, ==, 1);
   g_assert_cmpuint (seen->address, ==, 3);
-  seen->n_left = 0;
+  /* Once for all of them, and again for what comes later. */
+  wait_for (&seen->n_settled, 1, "it settled");
+  wait_ms (1500);
+  seen->n_left = seen->n_settled = 0;
   ask ("unplug");
   wait_for (&seen->n_left, 1, "a device left");
+  g_assert_cmpuint (seen->n_settled, ==, 0);
+  wait_for (&seen->n_settled, 1, "it settled again");
   seen->n_arrived = 0;
   ask ("plug");
   wait_for (&seen->n_arrived, 1, "it came again");
@@ -171,6 +183,7 @@ main (int argc, char **argv)
   watch = kao_usb_watch_new (spawner, 0);
   g_signal_connect (watch, "arrived", G_CALLBACK (on_arrived), &seen);
   g_signal_connect (watch, "left", G_CALLBACK (on_left), &seen);
+  g_signal_connect (watch, "settled", G_CALLBACK (on_settled), &seen);
   kao_usb_watch_start (watch);
   while (kao_usb_watch_get_worker_pid (watch) == 0)
     wait_ms (10);
