@@ -19,23 +19,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static gint
-outcome (glong result)
-{
-  return result < 0 ? errno : 0;
-}
-
-static gint
-outcome_fd (gint fd)
-{
-  gint saved = errno;
-
-  if (fd < 0)
-    return saved;
-  close (fd);
-  return 0;
-}
-
 gint
 call_sigqueue (const gchar *folder)
 {

@@ -4,6 +4,27 @@
 
 #include <glib.h>
 
+#include <errno.h>
+#include <unistd.h>
+
+/* The result of a system call as an Attempt gives it. A negative result of ours is an errno. */
+static inline gint
+outcome (glong result)
+{
+  return result < 0 ? errno : 0;
+}
+
+static inline gint
+outcome_fd (gint fd)
+{
+  gint saved = errno;
+
+  if (fd < 0)
+    return saved;
+  close (fd);
+  return 0;
+}
+
 gint call_sigqueue (const gchar *folder);
 gint call_tgsigqueue (const gchar *folder);
 gint limit_parent (const gchar *folder);

@@ -37,24 +37,6 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* The result of a system call as an Attempt gives it. A negative result of ours is an errno. */
-static gint
-outcome (glong result)
-{
-  return result < 0 ? errno : 0;
-}
-
-static gint
-outcome_fd (gint fd)
-{
-  gint saved = errno;
-
-  if (fd < 0)
-    return saved;
-  close (fd);
-  return 0;
-}
-
 /* "there" is a file in @folder, "sub" an empty folder, "new" does not exist. */
 #define IN(folder, name)                                                                           \
   g_autofree gchar *path = g_build_filename (folder, name, NULL)
