@@ -6,11 +6,9 @@
 #include "ui/counter/kao-advice-line.h"
 #include "ui/counter/kao-result-panel.h"
 #include "ui/counter/kao-window-private.h"
-#include "ui/kao-i18n.h"
 #include "ui/kao-message-bar.h"
 #include "ui/kao-phrases.h"
 #include "ui/kao-sentences.h"
-#include "ui/kao-style.h"
 
 #include "window-parts.h"
 
@@ -210,10 +208,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  kao_i18n_init ("en");
-  gtk_disable_setlocale ();
-  gtk_init ();
-  kao_style_load ();
+  begin_windows ();
 
   g_test_add_func ("/ui/window/messages", test_messages);
   g_test_add_func ("/ui/window/copy", test_copy);

@@ -6,13 +6,11 @@
 #include "ui/counter/kao-chooser.h"
 #include "ui/kao-face-pane.h"
 #include "ui/kao-gauge.h"
-#include "ui/kao-i18n.h"
 #include "ui/kao-mark.h"
 #include "ui/kao-message-bar.h"
 #include "ui/counter/kao-result-panel.h"
 #include "ui/counter/kao-status-bar.h"
 #include "ui/counter/kao-window-private.h"
-#include "ui/kao-style.h"
 
 #include "window-parts.h"
 
@@ -479,10 +477,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  kao_i18n_init ("en");
-  gtk_disable_setlocale ();
-  gtk_init ();
-  kao_style_load ();
+  begin_windows ();
 
   g_test_add_func ("/ui/window/templates", test_templates);
   g_test_add_func ("/ui/window/goes", test_window_goes);

@@ -3,6 +3,18 @@
 
 #include "window-parts.h"
 
+#include "ui/kao-i18n.h"
+#include "ui/kao-style.h"
+
+void
+begin_windows (void)
+{
+  kao_i18n_init ("en");
+  gtk_disable_setlocale ();
+  gtk_init ();
+  kao_style_load ();
+}
+
 void
 iterate (void)
 {

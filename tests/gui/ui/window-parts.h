@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+/* GTK with our style, in English, whatever the environment says. */
+void begin_windows (void);
 /* What the main loop has to do now, without waiting. */
 void iterate (void);
 /* A screen in @state, with a figure where there is one; may be changed before it is shown. */

@@ -93,15 +93,30 @@ test_scan_fails (Fixture *fixture, gconstpointer data)
   assert_failed_and_recovers (fixture, KAO_SCANNER_ERROR, KAO_DEVICE_ERROR_WORKER_CRASHED);
 }
 
-static void
-test_locate_fails (Fixture *fixture, gconstpointer data)
+typedef struct
 {
-  g_autoptr (GError) error = g_error_new_literal (KAO_RETRY, KAO_RETRY_BACK_SIDE, "Back side");
+  const gchar *path;
+  KaoFakeStep step;
+  GQuark (*domain) (void);
+  gint code;
+} FailingStep;
 
-  kao_fake_engine_set_fault (fixture->engine, KAO_FAKE_STEP_LOCATE, error);
+static const FailingStep failing_steps[] = {
+  { "/session/fails/locate", KAO_FAKE_STEP_LOCATE, kao_retry_quark, KAO_RETRY_BACK_SIDE },
+  { "/session/fails/describe", KAO_FAKE_STEP_DESCRIBE, kao_model_error_quark, KAO_MODEL_ERROR_ENGINE },
+  { "/session/fails/compare", KAO_FAKE_STEP_COMPARE, kao_model_error_quark, KAO_MODEL_ERROR_ENGINE },
+};
+
+static void
+test_step_fails (Fixture *fixture, gconstpointer data)
+{
+  const FailingStep *row = data;
+  g_autoptr (GError) error = g_error_new_literal (row->domain (), row->code, "What the engine says");
+
+  kao_fake_engine_set_fault (fixture->engine, row->step, error);
   fixture_go_to (fixture, KAO_SESSION_SCANNING);
   kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  assert_failed_and_recovers (fixture, KAO_RETRY, KAO_RETRY_BACK_SIDE);
+  assert_failed_and_recovers (fixture, row->domain (), row->code);
 }
 
 /* A card whose area at the corner holds no photo: the scanner is at work again, on the whole glass. */
@@ -194,28 +209,6 @@ test_no_second_look (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_describe_fails (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE, "dlib");
-
-  kao_fake_engine_set_fault (fixture->engine, KAO_FAKE_STEP_DESCRIBE, error);
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  assert_failed_and_recovers (fixture, KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE);
-}
-
-static void
-test_compare_fails (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = g_error_new_literal (KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE, "dlib");
-
-  kao_fake_engine_set_fault (fixture->engine, KAO_FAKE_STEP_COMPARE, error);
-  fixture_go_to (fixture, KAO_SESSION_SCANNING);
-  kao_fake_scanner_finish (fixture->scanner, 1, THE_VISITOR);
-  assert_failed_and_recovers (fixture, KAO_MODEL_ERROR, KAO_MODEL_ERROR_ENGINE);
-}
-
-static void
 test_distance_is_no_number (Fixture *fixture, gconstpointer data)
 {
   fixture->engine->forced_distance = NAN;
@@ -237,7 +230,6 @@ main (int argc, char **argv)
   ADD ("wiping-is-not-skipped", test_wiping_is_not_skipped);
   ADD ("stubborn-scanner", test_stubborn_scanner);
   ADD ("fails/scan", test_scan_fails);
-  ADD ("fails/locate", test_locate_fails);
   ADD ("fails/no-portrait", test_no_portrait);
   ADD ("second-look", test_second_look);
   ADD ("second-look/cancelled", test_second_look_cancelled);
@@ -247,8 +239,8 @@ main (int argc, char **argv)
               test_no_second_look, fixture_tear_down);
   g_test_add ("/session/second-look/not-twice", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up,
               test_no_second_look, fixture_tear_down);
-  ADD ("fails/describe", test_describe_fails);
-  ADD ("fails/compare", test_compare_fails);
+  for (gsize i = 0; i < G_N_ELEMENTS (failing_steps); i++)
+    g_test_add (failing_steps[i].path, Fixture, &failing_steps[i], fixture_set_up, test_step_fails, fixture_tear_down);
   ADD ("fails/distance-is-no-number", test_distance_is_no_number);
   return g_test_run ();
 }
