@@ -93,7 +93,9 @@ take_symbol (Cursor *cursor, gunichar symbol)
   return TRUE;
 }
 
-/* One of two characters is enough where the other was not seen, unless it stands in two eras. */
+/* Both characters: where one was not seen, the line was cut or worn and what stands beside it may be missing too. A field
+ * that stays empty costs the clerk a glance, a wrong one a try of the card. KAO_ERA_GREGORIAN where no era begins here,
+ * KAO_N_ERAS where one does and does not go on. */
 static KaoEra
 take_era (Cursor *cursor)
 {
