@@ -61,6 +61,7 @@ turn (Scripted *self, guint8 *reply, gsize *reply_size)
     case KAO_SCRIPT_KEEP_SAYING:
     case KAO_SCRIPT_ERROR:
     case KAO_SCRIPT_ERROR_AFTER:
+    case KAO_SCRIPT_SHORT_ONLY:
       break;
     }
 }
@@ -70,6 +71,13 @@ fail (const KaoScript *script, GError **error)
 {
   g_set_error_literal (error, KAO_CARD_ERROR, script->code, "The reader says so.");
   return FALSE;
+}
+
+/* ISO/IEC 7816-4: behind the header a length of 00 and two bytes more. */
+static gboolean
+is_extended (const guint8 *command, gsize size)
+{
+  return size > 5 && command[4] == 0;
 }
 
 static gboolean
@@ -89,6 +97,11 @@ transmit (gpointer data, const guint8 *command, gsize size, guint8 *reply, gsize
       memcpy (reply, self->held, self->held_size);
       *reply_size = self->held_size;
       self->held_size = 0;
+      return TRUE;
+    }
+  if (kind == KAO_SCRIPT_SHORT_ONLY && is_extended (command, size))
+    {
+      say (reply, reply_size, 0x6700);
       return TRUE;
     }
   if (is_hit && kind == KAO_SCRIPT_ERROR)

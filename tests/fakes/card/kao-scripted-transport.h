@@ -18,7 +18,8 @@ typedef enum
   KAO_SCRIPT_RAW,        /* the answer is the first @n bytes of itself */
   KAO_SCRIPT_61,         /* 61xx first, the data with GET RESPONSE */
   KAO_SCRIPT_6C,         /* 6Cxx first */
-  KAO_SCRIPT_FLIP        /* a bit of byte @n of the answer is turned */
+  KAO_SCRIPT_FLIP,       /* a bit of byte @n of the answer is turned */
+  KAO_SCRIPT_SHORT_ONLY  /* the reader refuses every extended command with 6700 */
 } KaoScriptKind;
 
 typedef struct
