@@ -107,18 +107,37 @@ cut_portrait (const KaoImage *image, const KaoFace *face, gint width, gint heigh
   return rgb != NULL ? kao_image_warp (rgb, matrix, width, height, error) : NULL;
 }
 
-/* The reflectance of one printed dot: ink where the wanted tone is under the screen's threshold
- * there. Each colour's screen is turned by another angle. */
-static gdouble
-print_dot (const gfloat *cosines, gint channel, gint x, gint y, gdouble tone)
+typedef struct
+{
+  gfloat cosines[1024]; /* of one turn */
+  gdouble across[3], down[3]; /* the direction of each colour's screen */
+} Raster;
+
+/* Each colour's screen is turned by another angle. */
+static void
+raster_init (Raster *raster)
 {
   static const gdouble angles[3] = { 15.0, 75.0, 45.0 };
-  gdouble turn = angles[channel] * G_PI / 180.0;
+
+  for (gint i = 0; i < 1024; i++)
+    raster->cosines[i] = (gfloat) cos (2.0 * G_PI * i / 1024.0);
+  for (gint c = 0; c < 3; c++)
+    {
+      raster->across[c] = cos (angles[c] * G_PI / 180.0);
+      raster->down[c] = sin (angles[c] * G_PI / 180.0);
+    }
+}
+
+/* The reflectance of one printed dot: ink where the wanted tone is under the screen's threshold there. */
+static gdouble
+print_dot (const Raster *raster, gint channel, gint x, gint y, gdouble tone)
+{
+  gdouble across = raster->across[channel], down = raster->down[channel];
   gdouble per_dot = SCREEN_LPI / PRINTER_DPI;
-  gdouble u = (x * cos (turn) + y * sin (turn)) * per_dot;
-  gdouble v = (y * cos (turn) - x * sin (turn)) * per_dot;
-  gfloat threshold = 0.5f + 0.25f * (cosines[(gint) ((u - floor (u)) * 1024.0) & 1023]
-                                     + cosines[(gint) ((v - floor (v)) * 1024.0) & 1023]);
+  gdouble u = (x * across + y * down) * per_dot;
+  gdouble v = (y * across - x * down) * per_dot;
+  gfloat threshold = 0.5f + 0.25f * (raster->cosines[(gint) ((u - floor (u)) * 1024.0) & 1023]
+                                     + raster->cosines[(gint) ((v - floor (v)) * 1024.0) & 1023]);
 
   return tone > threshold ? PAPER : INK;
 }
@@ -130,12 +149,11 @@ scan_print (const KaoImage *print, gint dots, GRand *random, GError **error)
   gint width = kao_image_get_width (print) * 2 / dots;
   gint height = kao_image_get_height (print) * 2 / dots;
   KaoImage *scan = kao_image_new (KAO_IMAGE_RGB24, width, height, error);
-  gfloat cosines[1024];
+  Raster raster;
 
   if (scan == NULL)
     return NULL;
-  for (gint i = 0; i < 1024; i++)
-    cosines[i] = (gfloat) cos (2.0 * G_PI * i / 1024.0);
+  raster_init (&raster);
   for (gint y = 0; y < height; y++)
     for (gint x = 0; x < width; x++)
       for (gint c = 0; c < 3; c++)
@@ -151,7 +169,7 @@ scan_print (const KaoImage *print, gint dots, GRand *random, GError **error)
                     kao_image_get_const_row (print, MIN (py / 2, kao_image_get_height (print) - 1));
 
                 sum +=
-                    print_dot (cosines, c, px, py,
+                    print_dot (&raster, c, px, py,
                                row[3 * MIN (px / 2, kao_image_get_width (print) - 1) + c] / 255.0);
               }
           kao_image_get_row (scan, y)[3 * x + c]
