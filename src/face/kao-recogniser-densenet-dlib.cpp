@@ -7,6 +7,9 @@
 namespace kao
 {
 
+/* As many layers as the published file has; that it loads is tried where the file is at hand. */
+static_assert (DenseNet::num_layers == 283);
+
 std::unique_ptr<Recogniser>
 new_densenet_recogniser (GBytes *bytes, const KaoPackShape &shape)
 {
