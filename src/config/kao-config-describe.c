@@ -45,6 +45,29 @@ append_neighbours (GString *out, const KaoConfig *config)
     }
 }
 
+static void
+append_card_reader (GString *out, const KaoConfig *config)
+{
+  const gchar *reader = kao_config_get_card_reader (config), *anchor = kao_config_get_card_anchor (config);
+
+  if (!kao_config_get_use_card (config))
+    {
+      g_string_append_printf (out, "%s\n", _ ("Card reader: not used; no chip is read"));
+      return;
+    }
+  if (reader[0] != '\0')
+    /* Translators: the beginning of a card reader's name. */
+    g_string_append_printf (out, _ ("Card reader: one whose name begins with “%s”"), reader);
+  else
+    g_string_append (out, _ ("Card reader: any on which a card lies"));
+  if (anchor[0] != '\0')
+    /* Translators: a file. */
+    g_string_append_printf (out, _ (", chips are checked with the keys in %s"), anchor);
+  else
+    g_string_append (out, _ (", chips are shown as not checked"));
+  g_string_append_c (out, '\n');
+}
+
 gchar *
 kao_config_describe (const KaoConfig *config)
 {
@@ -61,6 +84,7 @@ kao_config_describe (const KaoConfig *config)
   g_string_append_printf (out, _ (", model pack: %s"),
                           or_else (kao_config_get_pack_name (config), _ ("the best one installed")));
   g_string_append_c (out, '\n');
+  append_card_reader (out, config);
   if (kao_config_get_scanner_drivers (config)[0] != '\0')
     {
       g_string_append_printf (out, _ ("Scanner drivers that are loaded as well: %s"),

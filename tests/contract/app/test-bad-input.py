@@ -133,6 +133,7 @@ def good_config(c):
     out, err = process.communicate(timeout=60)
     check(process.returncode == 0 and path in out and err == "", err)
     check("131016 千代田区: " in out and "66.0" in out and "44.0" in out, out)
+    check("\nCard reader: any on which a card lies, chips are shown as not checked\n" in out, out)
 
 
 def trust_anchor(c):
@@ -156,6 +157,7 @@ def trust_anchor(c):
         process = c.start("--check-config", path)
         out, err = process.communicate(timeout=60)
         check(process.returncode == code, (anchor, process.returncode, err))
+        check(code != 0 or f"chips are checked with the keys in {anchor}\n" in out, out)
         check(code == 0 or (out == "" and len(err.splitlines()) == 1 and anchor in err and path in err), (anchor, err))
 
 

@@ -180,6 +180,7 @@ test_describe (void)
   g_assert_cmpstr (text, ==,
                    "131016 Chiyoda: line 70.0, look closer from 46.7, scanner: airscan:e0:A, camera: "
                    "/dev/v4l/by-id/x, model pack: the best one installed\n"
+                   "Card reader: any on which a card lies, chips are shown as not checked\n"
                    "Scanner drivers that are loaded as well: hpaio\n"
                    "The scanner process may use the network.\n"
                    "Not this office, but in the file: 011002: line 50.0, look closer from 45.0\n");
@@ -188,6 +189,29 @@ test_describe (void)
   g_assert_cmpstr (kao_config_get_camera_device (demo), ==, "");
   g_assert_cmpfloat (kao_config_get_threshold (demo), ==, 70);
   g_assert_cmpstr (kao_config_get_municipality_name (demo), ==, "Chiyoda");
+}
+
+static void
+test_describe_card (void)
+{
+  static const gchar *const rows[][2] = {
+    { "[Card]\nUse=false\nReader=SONY\n", "\nCard reader: not used; no chip is read\n" },
+    { "[Card]\nReader=SONY\n", "\nCard reader: one whose name begins with “SONY”, chips are shown as not checked\n" },
+    { "[Card]\nTrustAnchor=/etc/kaoawase/anchor.pem\n",
+      "\nCard reader: any on which a card lies, chips are checked with the keys in /etc/kaoawase/anchor.pem\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KaoConfig) config = kao_config_load_data (rows[i][0], -1, "x.conf", &error);
+      g_autofree gchar *text = NULL;
+
+      g_assert_no_error (error);
+      text = kao_config_describe (config);
+      g_test_message ("%s", text);
+      g_assert_nonnull (strstr (text, rows[i][1]));
+    }
 }
 
 static void
@@ -382,6 +406,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/config/review-follows", test_review_follows);
   g_test_add_func ("/config/harmless", test_harmless);
   g_test_add_func ("/config/describe", test_describe);
+  g_test_add_func ("/config/describe-card", test_describe_card);
   g_test_add_func ("/config/unreadable", test_unreadable);
   g_test_add_func ("/config/example", test_example);
   g_test_add_func ("/config/noise", test_noise);
