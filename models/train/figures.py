@@ -200,7 +200,7 @@ def note_groups(args, results):
 
 def print_cost(args, results):
     """What a pack costs beside the others."""
-    print("\n| pack | ms a face, three looks | bytes |\n|---|---|---|")
+    print("\n| pack | ms a face with its mirror image | bytes |\n|---|---|---|")
     for pack, r in zip(args.pack, results):
         folder = os.path.dirname(manifest_of(args, pack))
         size = sum(os.path.getsize(os.path.join(folder, f)) for f in os.listdir(folder) if f != "manifest.ini")

@@ -123,13 +123,9 @@ ops_find_face (gpointer engine, const KaoImage *image, KaoFace *face, GError **e
 }
 
 static KaoVector *
-ops_describe (gpointer engine,
-              const KaoImage *image,
-              const KaoFace *face,
-              gboolean with_mirror,
-              GError **error)
+ops_describe (gpointer engine, const KaoImage *image, const KaoFace *face, GError **error)
 {
-  return kao_engine_describe (engine, image, face, with_mirror, error);
+  return kao_engine_describe (engine, image, face, TRUE, error);
 }
 
 static void
@@ -195,7 +191,8 @@ const KaoEngineOps kao_engine_ops_default = {
   .close = ops_close,
   .track = ops_track,
   .find_face = ops_find_face,
-  .describe = ops_describe,
+  .describe_portrait = ops_describe,
+  .describe_frame = ops_describe,
   .look_ahead = ops_look_ahead,
   .locate = ops_locate,
   .cut_front = ops_cut_front,

@@ -74,11 +74,9 @@ typedef struct
   gboolean (*track) (gpointer engine, KaoTracked *tracked, GError **error);
   /* The face of a portrait that came without one; KAO_RETRY_PHOTO_UNCLEAR when there is none. */
   gboolean (*find_face) (gpointer engine, const KaoImage *image, KaoFace *face, GError **error);
-  KaoVector *(*describe) (gpointer engine,
-                          const KaoImage *image,
-                          const KaoFace *face,
-                          gboolean with_mirror,
-                          GError **error);
+  /* A document's portrait, and a frame of the visitor: with the mirror image each. */
+  KaoVector *(*describe_portrait) (gpointer engine, const KaoImage *image, const KaoFace *face, GError **error);
+  KaoVector *(*describe_frame) (gpointer engine, const KaoImage *image, const KaoFace *face, GError **error);
   /* As kao_document_ahead_look(); may be NULL. */
   void (*look_ahead) (gpointer engine,
                       KaoDocumentAhead *ahead,

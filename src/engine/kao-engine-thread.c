@@ -155,7 +155,7 @@ worker_describe (Worker *worker, KaoJob *job)
   KaoVector *vector = NULL;
 
   if (worker->can_describe)
-    vector = worker->ops->describe (worker->engine, job->image, &job->face, FALSE, &error);
+    vector = worker->ops->describe_frame (worker->engine, job->image, &job->face, &error);
   else
     error = no_model_error ();
   _kao_job_drop (job);
@@ -242,7 +242,7 @@ describe_portrait (Worker *worker, KaoJob *job, GError **error)
   described->face = job->face;
   if (!job->has_face && !ops->find_face (worker->engine, job->image, &described->face, error))
     return NULL;
-  described->vector = ops->describe (worker->engine, job->image, &described->face, TRUE, error);
+  described->vector = ops->describe_portrait (worker->engine, job->image, &described->face, error);
   if (described->vector == NULL)
     return NULL;
   ops->measure (worker->engine, job->image, &described->face, &described->quality);

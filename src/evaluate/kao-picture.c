@@ -172,8 +172,7 @@ describe (KaoPicture *picture, KaoEngine *engine, const KaoImage *image, guint n
   picture->height = kao_image_get_height (image);
   kao_engine_measure (engine, image, &picture->face, n_faces, &picture->quality);
   picture->milliseconds[KAO_STAGE_QUALITY] = lap (&start);
-  picture->vector = kao_engine_describe (engine, image, &picture->face,
-                                         picture->role != KAO_PICTURE_VISITOR, error);
+  picture->vector = kao_engine_describe (engine, image, &picture->face, TRUE, error);
   picture->milliseconds[KAO_STAGE_DESCRIBE] = lap (&start);
   return picture->vector != NULL;
 }

@@ -82,8 +82,9 @@ gboolean kao_engine_find_faces (const KaoImage *image, gdouble min_face_px, gboo
 gboolean kao_engine_find_points (KaoEngine *engine, const KaoImage *image, KaoFace *face,
                                  GError **error);
 
-/* The descriptor of one face. @with_mirror also describes the mirrored chip and averages (document
- * portraits). A face with weak points still gets its vector: quality is advice, never a lock.
+/* The descriptor of one face. @with_mirror also describes the mirrored chip and averages: so
+ * does the program with every face: fewer genuine visitors come to stand below the line (models/README.md,
+ * "Several looks"). A face with weak points still gets its vector: quality is advice, never a lock.
  * (transfer full) */
 KaoVector *kao_engine_describe (KaoEngine *engine,
                                 const KaoImage *image,

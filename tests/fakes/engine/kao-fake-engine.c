@@ -174,17 +174,25 @@ fake_find_face (gpointer engine, const KaoImage *image, KaoFace *face, GError **
 }
 
 static KaoVector *
-fake_describe (gpointer engine,
-               const KaoImage *image,
-               const KaoFace *face,
-               gboolean with_mirror,
-               GError **error)
+describe (KaoFakeEngine *engine, KaoFakeStep step, const KaoImage *image, GError **error)
 {
   gfloat values[2] = { (gfloat) kao_fake_picture_read (image).person / 100.0f, 0 };
 
-  if (!pass (engine, with_mirror ? KAO_FAKE_STEP_COMPARE : KAO_FAKE_STEP_DESCRIBE, error))
+  if (!pass (engine, step, error))
     return NULL;
   return kao_vector_new (values, 2);
+}
+
+static KaoVector *
+fake_describe_portrait (gpointer engine, const KaoImage *image, const KaoFace *face, GError **error)
+{
+  return describe (engine, KAO_FAKE_STEP_COMPARE, image, error);
+}
+
+static KaoVector *
+fake_describe_frame (gpointer engine, const KaoImage *image, const KaoFace *face, GError **error)
+{
+  return describe (engine, KAO_FAKE_STEP_DESCRIBE, image, error);
 }
 
 static gboolean
@@ -286,7 +294,8 @@ const KaoEngineOps kao_fake_engine_ops = {
   .close = fake_close,
   .track = fake_track,
   .find_face = fake_find_face,
-  .describe = fake_describe,
+  .describe_portrait = fake_describe_portrait,
+  .describe_frame = fake_describe_frame,
   .look_ahead = fake_look_ahead,
   .locate = fake_locate,
   .cut_front = fake_cut_front,
