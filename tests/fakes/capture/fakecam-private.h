@@ -10,6 +10,7 @@
 
 #define MAX_BUFFERS 8
 #define N_PICTURES 8
+#define FAKECAM_FRAME_RATE 30
 
 /* One open descriptor of a camera. */
 typedef struct
@@ -34,6 +35,15 @@ typedef struct
   size_t picture_sizes[N_PICTURES];
 } Handle;
 
+/* A FakecamFault, which the test changes at any time. */
+static inline uint32_t
+fakecam_fault_of (const FakecamCamera *camera)
+{
+  return __atomic_load_n (&camera->fault, __ATOMIC_RELAXED);
+}
+
+/* What @handle's camera says to a V4L2 @request about itself or its settings: 0, or an errno; ENOTTY for others. */
+int fakecam_answer (Handle *handle, unsigned long request, void *argument);
 /* For a program that is not given variables: takes FAKECAM_ROOT and FAKECAM_JPEGS, a line each, from the file
  * PROGRAM.fakecam beside it. */
 void fakecam_read_settings (void);
