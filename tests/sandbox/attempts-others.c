@@ -3,7 +3,7 @@
  * what the office's own command is refused besides. What is set is what was there already. */
 #include "config.h"
 
-#include "attempts-others.h"
+#include "attempts-rows.h"
 
 #include <errno.h>
 #include <fcntl.h>

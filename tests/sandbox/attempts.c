@@ -5,308 +5,27 @@
 
 #include "attempts.h"
 
-#include "attempts-others.h"
+#include "attempts-rows.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/netlink.h>
 #include <linux/perf_event.h>
-#include <mqueue.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
-#include <sys/sem.h>
-#include <sys/shm.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
-#include <sys/un.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
 #include <unistd.h>
-
-/* "there" is a file in @folder, "sub" an empty folder, "new" does not exist. */
-#define IN(folder, name)                                                                           \
-  g_autofree gchar *path = g_build_filename (folder, name, NULL)
-
-#define OPEN_ATTEMPT(function, name, flags)                                                        \
-  static gint function (const gchar *folder)                                                       \
-  {                                                                                                \
-    IN (folder, name);                                                                             \
-    return outcome_fd (open (path, (flags) | O_CLOEXEC, 0600));                                    \
-  }
-
-OPEN_ATTEMPT (open_to_write, "there", O_WRONLY)
-OPEN_ATTEMPT (open_to_append, "there", O_RDWR | O_APPEND)
-OPEN_ATTEMPT (open_to_create, "new", O_WRONLY | O_CREAT)
-OPEN_ATTEMPT (open_create_there, "there", O_RDONLY | O_CREAT)
-OPEN_ATTEMPT (open_to_empty, "there", O_RDONLY | O_TRUNC)
-OPEN_ATTEMPT (open_unnamed, "", O_RDWR | O_TMPFILE)
-OPEN_ATTEMPT (open_to_read, "there", O_RDONLY)
-
-static gint
-open_legacy (const gchar *folder)
-{
-#ifdef SYS_open
-  IN (folder, "new");
-  return outcome_fd ((gint) syscall (SYS_open, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-#else
-  return open_to_create (folder);
-#endif
-}
-
-static gint
-call_creat (const gchar *folder)
-{
-  IN (folder, "new");
-  return outcome_fd (creat (path, 0600));
-}
-
-static gint
-call_openat2 (const gchar *folder)
-{
-  IN (folder, "new");
-  const guint64 how[3] = { O_WRONLY | O_CREAT, 0600, 0 };
-  return outcome_fd ((gint) syscall (SYS_openat2, AT_FDCWD, path, how, sizeof how));
-}
-
-static gint
-in_shm (const gchar *folder)
-{
-  gint fd = shm_open ("/kaoawase-probe", O_RDWR | O_CREAT, 0600);
-  gint saved = errno;
-
-  if (fd >= 0)
-    shm_unlink ("/kaoawase-probe");
-  errno = saved;
-  return outcome_fd (fd);
-}
-
-static gint
-call_truncate (const gchar *folder)
-{
-  IN (folder, "there");
-  return outcome (truncate (path, 0));
-}
-
-static gint
-call_mkdir (const gchar *folder)
-{
-  IN (folder, "new");
-  return outcome (mkdir (path, 0700));
-}
-
-static gint
-call_mkfifo (const gchar *folder)
-{
-  IN (folder, "new");
-  return outcome (mkfifo (path, 0600));
-}
-
-static gint
-call_mknod (const gchar *folder)
-{
-  IN (folder, "new");
-  return outcome (mknod (path, S_IFREG | 0600, 0));
-}
-
-static gint
-call_symlink (const gchar *folder)
-{
-  IN (folder, "new");
-  return outcome (symlink ("there", path));
-}
-
-static gint
-call_link (const gchar *folder)
-{
-  IN (folder, "there");
-  g_autofree gchar *to = g_build_filename (folder, "new", NULL);
-  return outcome (link (path, to));
-}
-
-static gint
-call_rename (const gchar *folder)
-{
-  IN (folder, "there");
-  g_autofree gchar *to = g_build_filename (folder, "new", NULL);
-  return outcome (rename (path, to));
-}
-
-static gint
-call_unlink (const gchar *folder)
-{
-  IN (folder, "there");
-  return outcome (unlink (path));
-}
-
-static gint
-call_rmdir (const gchar *folder)
-{
-  IN (folder, "sub");
-  return outcome (rmdir (path));
-}
-
-static gint
-call_chmod (const gchar *folder)
-{
-  IN (folder, "there");
-  return outcome (chmod (path, 0644));
-}
-
-static gint
-call_fchmodat2 (const gchar *folder)
-{
-  IN (folder, "there");
-  return outcome (syscall (452, AT_FDCWD, path, 0644, 0));
-}
-
-static gint
-call_chown (const gchar *folder)
-{
-  IN (folder, "there");
-  return outcome (chown (path, getuid (), getgid ()));
-}
-
-static gint
-call_utimensat (const gchar *folder)
-{
-  IN (folder, "there");
-  return outcome (utimensat (AT_FDCWD, path, NULL, 0));
-}
-
-static gint
-call_setxattr (const gchar *folder)
-{
-  IN (folder, "there");
-  gint failed = outcome (setxattr (path, "user.kaoawase", "x", 1, 0));
-  return failed == ENOTSUP ? 0 : failed;
-}
-
-static gint
-bind_socket_file (const gchar *folder)
-{
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-  gint fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  gint failed;
-
-  if (fd < 0)
-    return errno;
-  g_snprintf (address.sun_path, sizeof address.sun_path, "%s/new", folder);
-  failed = outcome (bind (fd, (struct sockaddr *) &address, sizeof address));
-  close (fd);
-  return failed;
-}
-
-/* --- memory that has a name --- */
-
-static gint
-call_shmget (const gchar *folder)
-{
-  gint id = shmget (IPC_PRIVATE, 4096, IPC_CREAT | 0600);
-  gint failed = outcome (id);
-
-  if (id >= 0)
-    shmctl (id, IPC_RMID, NULL);
-  return failed;
-}
-
-static gint
-call_msgget (const gchar *folder)
-{
-  gint id = msgget (IPC_PRIVATE, IPC_CREAT | 0600);
-  gint failed = outcome (id);
-
-  if (id >= 0)
-    msgctl (id, IPC_RMID, NULL);
-  return failed;
-}
-
-static gint
-call_mq_open (const gchar *folder)
-{
-  return outcome_fd ((gint) syscall (SYS_mq_open, "kaoawase-probe-none", O_RDONLY, 0600, NULL)) == ENOENT
-             ? 0
-             : errno;
-}
-
-/* --- sockets --- */
-
-static gint
-open_socket (glong family, gint type)
-{
-  gint fd = (gint) syscall (SYS_socket, family, type | SOCK_CLOEXEC, 0);
-  gint saved = errno;
-
-  if (fd >= 0)
-    close (fd);
-  return fd >= 0 ? 0 : saved;
-}
-
-#define SOCKET_ATTEMPT(function, family, type)                                                     \
-  static gint function (const gchar *folder) { return open_socket (family, type); }
-
-SOCKET_ATTEMPT (socket_unix, AF_UNIX, SOCK_STREAM)
-SOCKET_ATTEMPT (socket_inet, AF_INET, SOCK_STREAM)
-SOCKET_ATTEMPT (socket_inet_udp, AF_INET, SOCK_DGRAM)
-SOCKET_ATTEMPT (socket_inet6, AF_INET6, SOCK_STREAM)
-#define NETLINK_ATTEMPT(function, protocol)                                                        \
-  static gint function (const gchar *folder)                                                       \
-  {                                                                                                \
-    return outcome_fd (socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));                    \
-  }
-
-NETLINK_ATTEMPT (socket_uevent, NETLINK_KOBJECT_UEVENT)
-NETLINK_ATTEMPT (socket_route, NETLINK_ROUTE)
-NETLINK_ATTEMPT (socket_netfilter, NETLINK_NETFILTER)
-SOCKET_ATTEMPT (socket_packet, AF_PACKET, SOCK_RAW)
-SOCKET_ATTEMPT (socket_alg, AF_ALG, SOCK_SEQPACKET)
-SOCKET_ATTEMPT (socket_vsock, AF_VSOCK, SOCK_STREAM)
-/* The kernel looks at the lower half only. */
-SOCKET_ATTEMPT (socket_inet_disguised, AF_INET | (1L << 32), SOCK_STREAM)
-
-static gint
-socket_pair (const gchar *folder)
-{
-  gint ends[2];
-  gint failed = outcome (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends));
-
-  if (failed == 0)
-    {
-      close (ends[0]);
-      close (ends[1]);
-    }
-  return failed;
-}
-
-/* probe.c listens at this abstract address outside the sandbox. */
-static gint
-connect_abstract (const gchar *folder)
-{
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-  gint fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  gint length, failed;
-
-  if (fd < 0)
-    return errno;
-  length = g_snprintf (address.sun_path + 1, sizeof address.sun_path - 1, "%s", folder);
-  failed = outcome (connect (fd, (struct sockaddr *) &address,
-                             (socklen_t) offsetof (struct sockaddr_un, sun_path) + 1 + (guint) length));
-  close (fd);
-  return failed;
-}
 
 /* --- processes --- */
 
@@ -639,7 +358,6 @@ write_other_device (const gchar *folder)
 {
   return outcome_fd (open ("/dev/zero", O_RDWR | O_CLOEXEC));
 }
-
 
 const Attempt attempts[] = {
   { "open for writing", open_to_write, EVERY, F, 0 },
