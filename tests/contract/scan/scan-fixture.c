@@ -245,6 +245,19 @@ scan_outcome_describe (const ScanOutcome *outcome)
   return g_strdup_printf ("UNEXPECTED %s %d", g_quark_to_string (error->domain), error->code);
 }
 
+void
+scan_fixture_check (ScanFixture *f, const KaoScanRequest *request, const gchar *expected)
+{
+  ScanOutcome outcome;
+  g_autofree gchar *seen = NULL;
+
+  scan_fixture_run (f, request, -1, -1, &outcome);
+  seen = scan_outcome_describe (&outcome);
+  g_assert_cmpstr (seen, ==, expected);
+  g_assert_cmpuint (outcome.stages & 1u << KAO_SCAN_STAGE_READING, !=, 0);
+  scan_outcome_clear (&outcome);
+}
+
 static gboolean
 on_waited (gpointer user_data)
 {

@@ -55,6 +55,9 @@ void scan_outcome_clear (ScanOutcome *outcome);
 /* "ok 2480x2480", "retry JAMMED", "error STALLED", "cancelled". (transfer full) */
 gchar *scan_outcome_describe (const ScanOutcome *outcome);
 
+/* One scan that must end as @expected, as scan_outcome_describe() tells it, and must have read lines. */
+void scan_fixture_check (ScanFixture *f, const KaoScanRequest *request, const gchar *expected);
+
 /* Runs the main loop for this long. */
 void scan_fixture_wait (guint ms);
 
