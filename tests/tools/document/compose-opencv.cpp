@@ -3,6 +3,8 @@
 
 #include "compose.h"
 
+#include "compose-print-opencv.h"
+
 #include "base/kao-error.h"
 
 #include <opencv2/imgcodecs.hpp>
@@ -16,10 +18,7 @@
 #include <tuple>
 #include <vector>
 
-/* Documents are drawn upright, then printed (colour screen) and laid on the page by one affine
- * map. */
-
-static const double CARD_DPI = 600, FORM_DPI = 300, PHOTO_DPI = 600;
+/* Documents are laid on the page by one affine map. */
 
 /* Eye centres in data/demo/persons/pNN_id.jpg: left x, right x, y; read off by hand. */
 static const double marked_eyes[COMPOSE_N_PERSONS][3] = {
@@ -30,62 +29,11 @@ static const double marked_eyes[COMPOSE_N_PERSONS][3] = {
 
 struct _Composer
 {
-  cv::Mat card, back, form;
-  cv::Mat persons[COMPOSE_N_PERSONS];
+  ComposeSpecimens specimens;
   double eyes[COMPOSE_N_PERSONS][2][2]; /* left, right; x, y in the person's picture */
   cv::Mat grain;                        /* normal noise, reused at random offsets */
   std::map<std::tuple<int, guint, int, int>, cv::Mat> printed;
 };
-
-/* Where the portrait is on a document, in millimetres from its upper left corner. */
-struct Field
-{
-  double x, y, width, height;
-};
-
-static Field
-field_of (ComposeKind kind)
-{
-  switch (kind)
-    {
-    case COMPOSE_CARD:
-    case COMPOSE_CARD_DECORATED:
-    case COMPOSE_CARD_INFANT:
-    case COMPOSE_CARD_BACK:
-      return { 4.5, 53.98 - 4.0 - 27.5, 22.0, 27.5 };
-    case COMPOSE_LICENCE:
-      return { 85.6 - 3.5 - 24.0, 16.0, 24.0, 30.0 };
-    case COMPOSE_FORM:
-    case COMPOSE_FORM_UNGLUED:
-      return { 155, 16, 35, 45 };
-    case COMPOSE_PHOTO:
-      return { 0, 0, 35, 45 };
-    }
-  return { 0, 0, 0, 0 };
-}
-
-static double
-dpi_of (ComposeKind kind)
-{
-  if (kind == COMPOSE_FORM || kind == COMPOSE_FORM_UNGLUED)
-    return FORM_DPI;
-  return kind == COMPOSE_PHOTO ? PHOTO_DPI : CARD_DPI;
-}
-
-void
-compose_size (ComposeKind kind, gdouble *width_mm, gdouble *height_mm)
-{
-  bool is_form = kind == COMPOSE_FORM || kind == COMPOSE_FORM_UNGLUED;
-
-  *width_mm = is_form ? 210 : kind == COMPOSE_PHOTO ? 35 : 85.60;
-  *height_mm = is_form ? 297 : kind == COMPOSE_PHOTO ? 45 : 53.98;
-}
-
-gboolean
-compose_has_portrait (ComposeKind kind)
-{
-  return kind != COMPOSE_CARD_BACK && kind != COMPOSE_CARD_INFANT && kind != COMPOSE_FORM_UNGLUED;
-}
 
 void
 compose_scene_init (ComposeScene *scene, guint seed, gdouble width_mm, gdouble height_mm,
@@ -111,15 +59,15 @@ composer_new (const gchar *folder, GError **error)
       std::unique_ptr<Composer> composer = std::make_unique<Composer> ();
       std::string base = folder;
 
-      composer->card = cv::imread (base + "/documents/card_p01_600.jpg");
-      composer->back = cv::imread (base + "/documents/card_back_600.jpg");
-      composer->form = cv::imread (base + "/documents/form_p01_300.jpg");
+      composer->specimens.card = cv::imread (base + "/documents/card_p01_600.jpg");
+      composer->specimens.back = cv::imread (base + "/documents/card_back_600.jpg");
+      composer->specimens.form = cv::imread (base + "/documents/form_p01_300.jpg");
       bool is_complete =
-          !composer->card.empty () && !composer->back.empty () && !composer->form.empty ();
+          !composer->specimens.card.empty () && !composer->specimens.back.empty () && !composer->specimens.form.empty ();
       for (int i = 0; i < COMPOSE_N_PERSONS; i++)
         {
-          composer->persons[i] = cv::imread (base + cv::format ("/persons/p%02d_id.jpg", i + 1));
-          is_complete = is_complete && !composer->persons[i].empty ();
+          composer->specimens.persons[i] = cv::imread (base + cv::format ("/persons/p%02d_id.jpg", i + 1));
+          is_complete = is_complete && !composer->specimens.persons[i].empty ();
           for (int k = 0; k < 2; k++)
             {
               composer->eyes[i][k][0] = marked_eyes[i][k];
@@ -150,38 +98,8 @@ composer_free (Composer *composer)
   delete composer;
 }
 
-/* --- drawing --- */
-
-static int
-px (double mm, double dpi)
-{
-  return static_cast<int> (std::lround (mm / 25.4 * dpi));
-}
-
-static cv::Rect
-pixels_of (const Field &field, double dpi)
-{
-  return cv::Rect (px (field.x, dpi), px (field.y, dpi), px (field.width, dpi),
-                   px (field.height, dpi));
-}
-
-/* The person's picture cut to the aspect of @field. Eyes are mapped the same way in eye_in(). */
 static void
-paste_person (cv::Mat &page, const cv::Mat &person, const Field &field, double dpi)
-{
-  cv::Rect to = pixels_of (field, dpi);
-  double aspect = field.width / field.height;
-  int width = std::min (person.cols, static_cast<int> (std::lround (person.rows * aspect)));
-  int height = std::min (person.rows, static_cast<int> (std::lround (person.cols / aspect)));
-  cv::Rect from ((person.cols - width) / 2, 0, width, height);
-  cv::Mat target = page (to);
-
-  cv::resize (person (from), target, to.size (), 0, 0,
-              to.width < width ? cv::INTER_AREA : cv::INTER_CUBIC);
-}
-
-static void
-eye_in (const Composer *composer, const Field &field, guint person, int which, double *x_mm,
+eye_in (const Composer *composer, const ComposeField &field, guint person, int which, double *x_mm,
         double *y_mm)
 {
   double aspect = field.width / field.height;
@@ -189,190 +107,6 @@ eye_in (const Composer *composer, const Field &field, guint person, int which, d
 
   *x_mm = field.x + (composer->eyes[person][which][0] - (700 - width) / 2) / width * field.width;
   *y_mm = field.y + composer->eyes[person][which][1] / height * field.height;
-}
-
-static void
-write_line (cv::Mat &page, double dpi, double x, double y, double height_mm, const char *text,
-            cv::Scalar ink)
-{
-  double scale = px (height_mm, dpi) / 22.0;
-
-  cv::putText (page, text, cv::Point (px (x, dpi), px (y, dpi)), cv::FONT_HERSHEY_SIMPLEX, scale,
-               ink, std::max (1, static_cast<int> (std::lround (scale * 2))), cv::LINE_AA);
-}
-
-static cv::Mat
-draw_licence (const cv::Mat &person)
-{
-  cv::Mat page (px (53.98, CARD_DPI), px (85.6, CARD_DPI), CV_8UC3, cv::Scalar (228, 222, 236));
-  const char *lines[] = { "NAME  MIHON SPECIMEN", "BORN  1990-01-23", "ADDRESS  1-2-3 MIHON-CHO",
-                          "ISSUED  2024-05-06  00123", "VALID UNTIL  2029-02-23" };
-
-  for (int x = 0; x < page.cols; x += 23)
-    cv::line (page, cv::Point (x, 0), cv::Point (x - 300, page.rows), cv::Scalar (218, 214, 230), 1,
-              cv::LINE_AA);
-  cv::rectangle (
-      page, cv::Rect (px (3, CARD_DPI), px (22.5, CARD_DPI), px (52, CARD_DPI), px (5, CARD_DPI)),
-      cv::Scalar (90, 170, 80), cv::FILLED);
-  for (int i = 0; i < 5; i++)
-    write_line (page, CARD_DPI, 4, 7.5 + i * (i > 2 ? 7.5 : 5.5), 2.4, lines[i],
-                cv::Scalar (40, 36, 36));
-  for (int i = 0; i < 12; i++)
-    cv::rectangle (page,
-                   cv::Rect (px (4 + i * 4.2, CARD_DPI), px (44, CARD_DPI), px (4, CARD_DPI),
-                             px (5, CARD_DPI)),
-                   cv::Scalar (120, 120, 120), 2);
-  paste_person (page, person, field_of (COMPOSE_LICENCE), CARD_DPI);
-  return page;
-}
-
-/* Paper over the printed portrait: the specimen's own guilloche from beside it. */
-static void
-clear_field (cv::Mat &page, const Field &field, double dpi, cv::Scalar paper)
-{
-  cv::Rect at = pixels_of (field, dpi);
-
-  at.x -= 3;
-  at.y -= 3;
-  at.width += 6;
-  at.height += 6;
-  cv::rectangle (page, at, paper, cv::FILLED);
-}
-
-static void
-draw_face (cv::Mat &page, cv::Point centre, int radius)
-{
-  cv::Scalar ink (60, 50, 40);
-  int thick = std::max (2, radius / 18);
-
-  cv::circle (page, centre, radius, ink, thick, cv::LINE_AA);
-  for (int side = -1; side <= 1; side += 2)
-    {
-      cv::Point eye (centre.x + side * radius * 4 / 10, centre.y - radius / 5);
-
-      cv::ellipse (page, eye, cv::Size (radius / 6, radius / 10), 0, 0, 360, ink, thick,
-                   cv::LINE_AA);
-      cv::circle (page, eye, radius / 14, ink, cv::FILLED, cv::LINE_AA);
-      cv::line (page, eye + cv::Point (-radius / 5, -radius / 5),
-                eye + cv::Point (radius / 5, -radius / 5), ink, thick, cv::LINE_AA);
-    }
-  cv::line (page, centre, centre + cv::Point (radius / 12, radius / 4), ink, thick, cv::LINE_AA);
-  cv::ellipse (page, centre + cv::Point (0, radius * 45 / 100), cv::Size (radius / 3, radius / 9),
-               0, 0, 180, ink, thick, cv::LINE_AA);
-}
-
-/* What must not be taken for a portrait. */
-static void
-decorate (cv::Mat &page, const cv::Mat &person, cv::RNG &random)
-{
-  auto at = [] (double mm) { return px (mm, CARD_DPI); };
-  cv::Rect ghost (at (66), at (31), at (13), at (16.25));
-  cv::Mat small, faded;
-
-  cv::resize (person (cv::Rect (0, 12, 700, 875)), small, ghost.size (), 0, 0, cv::INTER_AREA);
-  cv::addWeighted (small, 0.35, page (ghost), 0.65, 0, faded);
-  faded.copyTo (page (ghost));
-
-  for (int y = 0; y < 21; y++)
-    for (int x = 0; x < 21; x++)
-      if (random.uniform (0, 2))
-        cv::rectangle (page,
-                       cv::Rect (at (69 + x * 0.55), at (10 + y * 0.55), at (0.55), at (0.55)),
-                       cv::Scalar (30, 30, 30), cv::FILLED);
-  for (int y = at (13); y < at (25); y++)
-    for (int x = at (52); x < at (66); x++)
-      {
-        double phase = x * 0.021 + y * 0.033 + 2 * std::sin (x * 0.011);
-        cv::Vec3b &pixel = page.at<cv::Vec3b> (y, x);
-
-        for (int c = 0; c < 3; c++)
-          pixel[c] = cv::saturate_cast<guint8> (0.6 * pixel[c]
-                                                + 0.4 * (150 + 90 * std::sin (phase + 2.1 * c)));
-      }
-  cv::circle (page, cv::Point (at (79), at (4)), at (2.6), cv::Scalar (60, 120, 230), cv::FILLED,
-              cv::LINE_AA);
-  cv::circle (page, cv::Point (at (79), at (4)), at (1.4), cv::Scalar (240, 240, 240), cv::FILLED,
-              cv::LINE_AA);
-  draw_face (page, cv::Point (at (42), at (44)), at (7.5));
-}
-
-static cv::Mat
-draw (const Composer *composer, ComposeKind kind, guint person, cv::RNG &random)
-{
-  const cv::Mat &face = composer->persons[person];
-  cv::Mat page;
-
-  switch (kind)
-    {
-    case COMPOSE_CARD:
-    case COMPOSE_CARD_DECORATED:
-      page = composer->card.clone ();
-      paste_person (page, face, field_of (kind), CARD_DPI);
-      if (kind == COMPOSE_CARD_DECORATED)
-        decorate (page, face, random);
-      break;
-    case COMPOSE_CARD_INFANT:
-      page = composer->card.clone ();
-      clear_field (page, field_of (kind), CARD_DPI, cv::Scalar (236, 234, 230));
-      break;
-    case COMPOSE_CARD_BACK:
-      page = composer->back.clone ();
-      break;
-    case COMPOSE_LICENCE:
-      page = draw_licence (face);
-      break;
-    case COMPOSE_FORM:
-      page = composer->form.clone ();
-      paste_person (page, face, field_of (kind), FORM_DPI);
-      break;
-    case COMPOSE_FORM_UNGLUED:
-      page = composer->form.clone ();
-      clear_field (page, field_of (kind), FORM_DPI, cv::Scalar (255, 255, 255));
-      cv::rectangle (page, pixels_of (field_of (kind), FORM_DPI), cv::Scalar (60, 60, 60), 2);
-      write_line (page, FORM_DPI, 164, 38, 3.5, "PHOTO", cv::Scalar (60, 60, 60));
-      break;
-    case COMPOSE_PHOTO:
-      page.create (px (45, PHOTO_DPI), px (35, PHOTO_DPI), CV_8UC3);
-      paste_person (page, face, field_of (kind), PHOTO_DPI);
-      break;
-    }
-  return page;
-}
-
-/* A colour screen: four-colour print's three visible ones, as cosine dots at their usual angles. */
-static void
-print_screen (cv::Mat &page, double lpi, double depth, double dpi)
-{
-  const double angles[] = { 15, 75, 45 };
-  double waves[1024];
-
-  if (lpi <= 0 || depth <= 0)
-    return;
-  for (int i = 0; i < 1024; i++)
-    waves[i] = 0.25 * std::cos (2 * G_PI * i / 1024);
-  for (int c = 0; c < 3; c++)
-    {
-      double step = lpi / dpi * 1024;
-      double ux = std::cos (angles[c] * G_PI / 180) * step,
-             uy = std::sin (angles[c] * G_PI / 180) * step;
-
-      for (int y = 0; y < page.rows; y++)
-        {
-          guint8 *row = page.ptr (y);
-
-          for (int x = 0; x < page.cols; x++)
-            {
-              int u = static_cast<int> (x * ux + y * uy) & 1023,
-                  v = static_cast<int> (y * ux - x * uy) & 1023;
-              double threshold = 0.5 + waves[u] + waves[v];
-              double shade = row[x * 3 + c] / 255.0;
-              double dot = std::clamp (0.5 + (shade - threshold) * 2.2, 0.0, 1.0);
-
-              row[x * 3 + c] =
-                  cv::saturate_cast<guint8> (255 * ((1 - depth) * shade + depth * dot));
-            }
-        }
-    }
 }
 
 static const cv::Mat &
@@ -390,9 +124,9 @@ printed (Composer *composer, const ComposeThing &thing, guint seed)
   if (composer->printed.size () > 12)
     composer->printed.clear ();
   cv::RNG random (thing.person + 11);
-  cv::Mat page = draw (composer, thing.kind, thing.person, random);
+  cv::Mat page = compose_draw (composer->specimens, thing.kind, thing.person, random);
 
-  print_screen (page, thing.screen_lpi, thing.screen_depth, dpi_of (thing.kind));
+  compose_print_screen (page, thing.screen_lpi, thing.screen_depth, compose_dpi_of (thing.kind));
   return composer->printed[key] = page;
 }
 
@@ -402,7 +136,7 @@ static cv::Mat
 mask_of (ComposeKind kind, const cv::Size &size)
 {
   cv::Mat mask (size, CV_8U, cv::Scalar (255));
-  int r = px (3.18, CARD_DPI);
+  int r = compose_px (3.18, COMPOSE_CARD_DPI);
 
   if (kind == COMPOSE_FORM || kind == COMPOSE_FORM_UNGLUED || kind == COMPOSE_PHOTO)
     return mask;
@@ -420,7 +154,7 @@ lay (Composer *composer, const ComposeScene *scene, const ComposeThing &thing, c
 {
   cv::Mat document = printed (composer, thing, scene->seed);
   cv::Mat mask = mask_of (thing.kind, document.size ());
-  double dpi = dpi_of (thing.kind), scale = scene->dpi / dpi;
+  double dpi = compose_dpi_of (thing.kind), scale = scene->dpi / dpi;
   double radians = thing.rotation * G_PI / 180;
   double c = std::cos (radians), s = std::sin (radians);
 
@@ -437,7 +171,7 @@ lay (Composer *composer, const ComposeScene *scene, const ComposeThing &thing, c
   /* Only the part of the page that the document covers is touched. */
   double half_w = scale * (std::fabs (c) * w + std::fabs (s) * h) / 2,
          half_h = scale * (std::fabs (s) * w + std::fabs (c) * h) / 2;
-  int room = px (3, scene->dpi);
+  int room = compose_px (3, scene->dpi);
   cv::Rect part (static_cast<int> (cx - half_w) - room, static_cast<int> (cy - half_h) - room,
                  static_cast<int> (2 * half_w) + 2 * room,
                  static_cast<int> (2 * half_h) + 2 * room);
@@ -452,8 +186,8 @@ lay (Composer *composer, const ComposeScene *scene, const ComposeThing &thing, c
   cv::warpAffine (mask, cover, map, part.size (), cv::INTER_LINEAR, cv::BORDER_CONSTANT, 0);
   if (scene->has_shadow)
     {
-      cv::Mat shadow, moved = (cv::Mat_<double> (2, 3) << 1, 0, px (0.25, scene->dpi), 0, 1,
-                               px (0.35, scene->dpi));
+      cv::Mat shadow, moved = (cv::Mat_<double> (2, 3) << 1, 0, compose_px (0.25, scene->dpi), 0, 1,
+                               compose_px (0.35, scene->dpi));
 
       cv::warpAffine (cover, shadow, moved, part.size ());
       cv::GaussianBlur (shadow, shadow, cv::Size (), std::max (0.8, 0.3 / 25.4 * scene->dpi));
@@ -483,7 +217,7 @@ static void
 note_truth (const Composer *composer, const ComposeThing &thing, GArray *truths)
 {
   ComposeTruth truth = {};
-  Field field = field_of (thing.kind);
+  ComposeField field = compose_field_of (thing.kind);
   double width, height;
   double radians = thing.rotation * G_PI / 180, c = std::cos (radians), s = std::sin (radians);
 
@@ -541,14 +275,14 @@ add_dust (cv::Mat &page, const ComposeScene *scene, cv::RNG &random)
       cv::Scalar ink = cv::Scalar::all (shade);
 
       if (random.uniform (0, 3))
-        cv::circle (page, at, std::max (1, px (random.uniform (0.04, 0.25), scene->dpi)), ink,
+        cv::circle (page, at, std::max (1, compose_px (random.uniform (0.04, 0.25), scene->dpi)), ink,
                     cv::FILLED, cv::LINE_AA);
       else
         cv::ellipse (page, at,
-                     cv::Size (px (random.uniform (0.5, 4.0), scene->dpi),
-                               px (random.uniform (0.3, 2.0), scene->dpi)),
+                     cv::Size (compose_px (random.uniform (0.5, 4.0), scene->dpi),
+                               compose_px (random.uniform (0.3, 2.0), scene->dpi)),
                      random.uniform (0, 360), 0, random.uniform (40, 160), ink,
-                     std::max (1, px (0.06, scene->dpi)), cv::LINE_AA);
+                     std::max (1, compose_px (0.06, scene->dpi)), cv::LINE_AA);
     }
 }
 
@@ -611,7 +345,7 @@ composer_learn_eyes (Composer *composer, KaoFindFacesFunc find_faces, gpointer u
           g_autoptr (GArray) faces = g_array_new (FALSE, TRUE, sizeof (KaoFace));
           cv::Mat small;
 
-          cv::resize (composer->persons[i], small, cv::Size (), scale, scale, cv::INTER_AREA);
+          cv::resize (composer->specimens.persons[i], small, cv::Size (), scale, scale, cv::INTER_AREA);
           g_autoptr (KaoImage) image = to_image (small, 300, NULL);
           if (image == NULL || !find_faces (image, 88, FALSE, faces, user_data, NULL) || faces->len != 1)
             continue;
@@ -647,7 +381,7 @@ composer_scan (Composer *composer, const ComposeScene *scene, GArray *truths, GE
   try
     {
       cv::RNG random (scene->seed * 7919u + 13);
-      cv::Mat page (px (scene->height_mm, scene->dpi), px (scene->width_mm, scene->dpi), CV_8UC3,
+      cv::Mat page (compose_px (scene->height_mm, scene->dpi), compose_px (scene->width_mm, scene->dpi), CV_8UC3,
                     cv::Scalar::all (scene->lid));
 
       if (scene->is_lid_open)
