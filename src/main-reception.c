@@ -18,6 +18,7 @@
 #include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
 #include "ui/kao-config-window.h"
+#include "ui/kao-i18n.h"
 #include "ui/reception/kao-reception-application.h"
 
 #include <errno.h>
@@ -27,20 +28,16 @@
 #define EXIT_ERROR 3
 #define SYSTEM_CONFIG KAO_SYSCONFDIR "/kaoawase/kaoawase.conf"
 
+/* A line; of a configuration every mistake, a line each, in the language of the desktop. */
 static int
 complain (const GError *error)
 {
-  g_printerr ("kaoawase-reception: %s\n", error->message);
-  return EXIT_ERROR;
-}
+  g_autofree gchar *sentences = NULL;
+  g_auto (GStrv) lines = NULL;
 
-/* Every mistake of a configuration, a line each. */
-static int
-complain_of_config (const GError *error)
-{
-  g_autofree gchar *sentences = kao_config_error_describe (error, FALSE);
-  g_auto (GStrv) lines = g_strsplit (sentences, "\n", -1);
-
+  kao_i18n_init ("auto");
+  sentences = kao_config_error_describe (error, TRUE);
+  lines = g_strsplit (sentences, "\n", -1);
   for (gsize i = 0; lines[i] != NULL; i++)
     g_printerr ("kaoawase-reception: %s\n", lines[i]);
   return EXIT_ERROR;
@@ -81,7 +78,7 @@ static int
 refuse_config (const KaoReceptionOptions *options, const GError *error, char **arguments)
 {
   gboolean has_window = !options->is_headless && !options->is_ticket && !options->is_showing_event;
-  int code = complain_of_config (error);
+  int code = complain (error);
 
   return has_window ? wait_for_edit (options, error, arguments) : code;
 }
@@ -155,9 +152,7 @@ run_window (const KaoReceptionOptions *options, KaoConfig *config, char **argume
       int code = complain (error);
 
       /* No event, a key or a command that cannot be used: that was before anything was begun. */
-      return g_error_matches (error, KAO_TICKET_ERROR, KAO_TICKET_ERROR_KEY) || error->domain == KAO_CONFIG_ERROR
-                 ? wait_for_edit (options, error, arguments)
-                 : code;
+      return error->domain == KAO_CONFIG_ERROR ? wait_for_edit (options, error, arguments) : code;
     }
   if (!parts->is_sandboxed)
     flags |= KAO_RECEPTION_APPLICATION_UNPROTECTED;

@@ -11,8 +11,9 @@
 #include "app/kao-run-self-test.h"
 #include "base/kao-error.h"
 #include "base/kao-log.h"
-#include "config/kao-config-problem.h"
 #include "card/kao-card-number.h"
+#include "card/kao-card-protocol.h"
+#include "config/kao-config-problem.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-heap.h"
 #include "secure/kao-self-test.h"
@@ -23,8 +24,10 @@
 #include "ui/kao-practice.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define EXIT_ERROR 3
@@ -68,26 +71,32 @@ complain_of_config (const GError *error)
   return EXIT_ERROR;
 }
 
-/* The card worker's business, because this program takes no keys apart. NULL when there is nothing to say. */
-static gchar *
-find_anchor_fault (const KaoConfig *config)
+/* The card worker's business, because this program takes no keys apart. */
+static gboolean
+check_anchor (const KaoConfig *config, GError **error)
 {
   const gchar *anchor = kao_config_get_card_anchor (config);
   g_autofree gchar *folder = kao_spawner_find_folder ();
   g_autofree gchar *program = g_build_filename (folder, "kaoawase-card", NULL);
   const gchar *arguments[] = { program, "--check-anchor", anchor, NULL };
-  g_autofree gchar *said = NULL;
-  g_autoptr (GError) error = NULL;
+  KaoFlaw flaw = KAO_FLAW_ANCHOR_UNCHECKED;
   gint status = 0;
 
   if (anchor[0] == '\0')
-    return NULL;
-  if (!g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status,
-                     &error))
-    return g_strdup (error->message);
-  if (g_spawn_check_wait_status (status, NULL))
-    return NULL;
-  return g_strdup (g_strstrip (said));
+    return TRUE;
+  if (g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+                    NULL, NULL, &status, NULL))
+    {
+      if (g_spawn_check_wait_status (status, NULL))
+        return TRUE;
+      if (WIFEXITED (status) && WEXITSTATUS (status) == KAO_CARD_ANCHOR_UNREADABLE)
+        flaw = KAO_FLAW_ANCHOR_UNREADABLE;
+      if (WIFEXITED (status) && WEXITSTATUS (status) == KAO_CARD_ANCHOR_NO_KEY)
+        flaw = KAO_FLAW_ANCHOR_NO_KEY;
+    }
+  kao_config_error_set_one (error, kao_config_problem_new_for_file (flaw, "Card", "TrustAnchor", anchor),
+                            kao_config_get_path (config));
+  return FALSE;
 }
 
 static int
@@ -96,19 +105,13 @@ check_config (const gchar *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (KaoConfig) config = kao_config_load (path, &error);
   g_autofree gchar *what_holds = NULL;
-  g_autofree gchar *anchor_fault = NULL;
 
-  if (config == NULL)
+  if (config == NULL || !check_anchor (config, &error))
     return complain_of_config (error);
-  anchor_fault = find_anchor_fault (config);
-  if (anchor_fault != NULL)
-    {
-      g_printerr ("kaoawase: %s, [Card] TrustAnchor: %s\n", path, anchor_fault);
-      return EXIT_ERROR;
-    }
   kao_i18n_init ("auto");
   what_holds = kao_config_describe (config);
-  g_print ("%s: in order\n%s", path, what_holds);
+  g_print (_ ("%s: in order"), path);
+  g_print ("\n%s", what_holds);
   return 0;
 }
 

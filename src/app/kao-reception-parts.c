@@ -4,8 +4,8 @@
 #include "app/kao-reception-parts.h"
 
 #include "app/kao-enter-sandbox.h"
-#include "base/kao-error.h"
 #include "base/kao-paths.h"
+#include "config/kao-config-problem.h"
 #include "face/kao-pack-places.h"
 #include "passing/kao-passing-check.h"
 #include "reception/kao-event-key-file.h"
@@ -25,8 +25,8 @@ kao_reception_parts_read_key (const KaoConfig *config, GError **error)
 {
   if (kao_config_get_event (config)[0] != '\0' && kao_config_get_event_key (config)[0] != '\0')
     return kao_event_key_file_read (kao_config_get_event_key (config), error);
-  g_set_error_literal (error, KAO_TICKET_ERROR, KAO_TICKET_ERROR_KEY,
-                       "the configuration names no event; write Event= and EventKey= below [Reception]");
+  kao_config_error_set_one (error, kao_config_problem_new (KAO_FLAW_NO_EVENT, 0, "Reception", NULL, NULL),
+                            kao_config_get_path (config));
   return NULL;
 }
 

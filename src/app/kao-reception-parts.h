@@ -40,7 +40,7 @@ void kao_reception_parts_lay_card (KaoReceptionParts *parts, guint person);
 void kao_reception_parts_free (KaoReceptionParts *parts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoReceptionParts, kao_reception_parts_free)
 
-/* The event's key that the configuration names. Sets KAO_TICKET_ERROR_KEY. (transfer full) */
+/* The event's key that the configuration names. Sets KAO_CONFIG_ERROR. (transfer full) */
 KaoEventKey *kao_reception_parts_read_key (const KaoConfig *config, GError **error);
 
 G_END_DECLS

@@ -29,6 +29,10 @@ typedef enum
 #define KAO_CARD_READER_NAME 128
 /* A PEM file with some keys of 4096 bits. */
 #define KAO_CARD_ANCHOR_MAX 3840
+
+/* Exit codes of kaoawase-card --check-anchor besides 0. */
+#define KAO_CARD_ANCHOR_UNREADABLE 1
+#define KAO_CARD_ANCHOR_NO_KEY 2
 #define KAO_CARD_NUMBERS 2
 #define KAO_CARD_NUMBER_SIZE 16
 

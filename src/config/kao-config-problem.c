@@ -146,6 +146,65 @@ static const Row rows[KAO_N_FLAWS] = {
   = { KAO_CONFIG_ERROR_VALUE,
       N_ ("the municipality code {value} is unknown: there is no prefecture {hint}; the first two "
           "digits are 01 to 47") },
+  [KAO_FLAW_COMMAND_MISSING]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the command {plain} in {key} cannot be found by this account; install it or remove it from the line") },
+  [KAO_FLAW_COMMAND_LINK]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the command {plain} in {key} is reached by a link or a roundabout way; write its real path: {hint}") },
+  [KAO_FLAW_COMMAND_NO_FILE]
+  = { KAO_CONFIG_ERROR_VALUE, N_ ("the command {plain} in {key} is not a file; name a program") },
+  [KAO_FLAW_COMMAND_SETUID]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the command {plain} in {key} runs as somebody else, which is not allowed here; take that away (chmod ug-s)") },
+  [KAO_FLAW_COMMAND_DENIED]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the command {plain} in {key} may not be executed by this account; allow it (chmod a+rx)") },
+  [KAO_FLAW_COMMAND_NO_FOLDER]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the command {plain} in {key} lies in no folder, and it may read what lies beside it; move it into one of its "
+          "own") },
+  [KAO_FLAW_COMMAND_NEAR_KEY]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the command {plain} in {key} could read the event's key, which lies in its folder; move one of the two") },
+  [KAO_FLAW_COMMAND_NOT_ROOTS]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the command {plain} in {key} can be changed by others than root; give it and the folders above it to root "
+          "(chown root, chmod go-w)") },
+  [KAO_FLAW_NO_EVENT]
+  = { KAO_CONFIG_ERROR_MISSING,
+      N_ ("the configuration names no event; write Event= and EventKey= below [Reception]") },
+  [KAO_FLAW_EVENT_KEY_MISSING]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the event key {plain} cannot be found; make one with kaoawase-reception --new-event-key, or correct {key}") },
+  [KAO_FLAW_EVENT_KEY_UNREADABLE]
+  = { KAO_CONFIG_ERROR_UNREADABLE,
+      N_ ("the event key {plain} cannot be read by this account; give it to root or to the account that the reception "
+          "runs under") },
+  [KAO_FLAW_EVENT_KEY_NO_FILE]
+  = { KAO_CONFIG_ERROR_VALUE, N_ ("the event key {plain} is not an ordinary file; correct {key}") },
+  [KAO_FLAW_EVENT_KEY_OWNER]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the event key {plain} belongs to another account; give it to root or to the account that the reception runs "
+          "under: chown root {plain}") },
+  [KAO_FLAW_EVENT_KEY_OPEN]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("the event key {plain} can be read or changed by others; close it: chmod 600 {plain}") },
+  [KAO_FLAW_EVENT_KEY_DAMAGED]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{plain} is no event key, or a damaged one; copy it again, or make one with kaoawase-reception "
+          "--new-event-key") },
+  [KAO_FLAW_ANCHOR_UNREADABLE]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{plain} in {key} of [{group}] cannot be read, or is empty or too long for public keys; correct it") },
+  [KAO_FLAW_ANCHOR_NO_KEY]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{plain} in {key} of [{group}] holds no public RSA key of 2048 bits or more in PEM or DER; ask the cards' "
+          "issuer for it") },
+  [KAO_FLAW_ANCHOR_UNCHECKED]
+  = { KAO_CONFIG_ERROR_VALUE,
+      N_ ("{plain} in {key} of [{group}] could not be checked, because kaoawase-card did not start; install Kaoawase "
+          "again") },
 };
 
 /* Sentences that name what was meant already. */
@@ -155,9 +214,9 @@ says_hint (KaoFlaw flaw)
   return strstr (rows[flaw].sentence, "{hint}") != NULL;
 }
 
-/* The text as it may be shown: short and on one line. */
+/* The text as it may be shown: on one line, and of at most @most characters. */
 static gchar *
-shorten (const gchar *text)
+shorten (const gchar *text, glong most)
 {
   g_autofree gchar *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
   GString *out;
@@ -166,7 +225,7 @@ shorten (const gchar *text)
   if (valid == NULL)
     return NULL;
   out = g_string_new (NULL);
-  for (const gchar *at = valid; *at != '\0' && n < MAX_SHOWN_CHARACTERS; at = g_utf8_next_char (at), n++)
+  for (const gchar *at = valid; *at != '\0' && n < most; at = g_utf8_next_char (at), n++)
     {
       gunichar character = g_utf8_get_char (at);
 
@@ -184,9 +243,19 @@ kao_config_problem_new (KaoFlaw flaw, gint line, const gchar *group, const gchar
 
   problem->flaw = flaw;
   problem->line = line;
-  problem->group = shorten (group);
-  problem->key = shorten (key);
-  problem->value = shorten (value);
+  problem->group = shorten (group, MAX_SHOWN_CHARACTERS);
+  problem->key = shorten (key, MAX_SHOWN_CHARACTERS);
+  problem->value = shorten (value, MAX_SHOWN_CHARACTERS);
+  return problem;
+}
+
+KaoConfigProblem *
+kao_config_problem_new_for_file (KaoFlaw flaw, const gchar *group, const gchar *key, const gchar *path)
+{
+  KaoConfigProblem *problem = kao_config_problem_new (flaw, 0, group, key, NULL);
+
+  /* Half a path cannot be copied into a command. */
+  problem->value = shorten (path, G_MAXLONG);
   return problem;
 }
 
@@ -266,7 +335,7 @@ kao_config_problem_describe (const KaoConfigProblem *problem, const gchar *file,
   if (problem->line > 0)
     /* Translators: the file and the line that are meant; a sentence about it follows. */
     g_string_printf (out, translate (N_ ("%s, line %d: "), is_translated), file, problem->line);
-  else
+  else if (file != NULL)
     g_string_printf (out, "%s: ", file);
   append_sentence (out, translate (rows[problem->flaw].sentence, is_translated), problem, is_translated);
   if (problem->hint != NULL && !says_hint (problem->flaw))
@@ -290,6 +359,15 @@ kao_config_error_set (GError **error, GPtrArray *problems, const gchar *file)
     g_set_error (error, KAO_CONFIG_ERROR, rows[first->flaw].code, "%s (and %u more)", sentence,
                  problems->len - 1);
   kao_config_error_set_details (*error, problems, file);
+}
+
+void
+kao_config_error_set_one (GError **error, KaoConfigProblem *problem, const gchar *file)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) kao_config_problem_free);
+
+  g_ptr_array_add (problems, problem);
+  kao_config_error_set (error, problems, file);
 }
 
 gchar *

@@ -64,10 +64,29 @@ typedef enum
   KAO_FLAW_CODE_FIVE_DIGITS,
   KAO_FLAW_CODE_CHECK_DIGIT,
   KAO_FLAW_CODE_PREFECTURE,
+  /* the files that it names */
+  KAO_FLAW_COMMAND_MISSING,
+  KAO_FLAW_COMMAND_LINK,
+  KAO_FLAW_COMMAND_NO_FILE,
+  KAO_FLAW_COMMAND_SETUID,
+  KAO_FLAW_COMMAND_DENIED,
+  KAO_FLAW_COMMAND_NO_FOLDER,
+  KAO_FLAW_COMMAND_NEAR_KEY,
+  KAO_FLAW_COMMAND_NOT_ROOTS,
+  KAO_FLAW_NO_EVENT,
+  KAO_FLAW_EVENT_KEY_MISSING,
+  KAO_FLAW_EVENT_KEY_UNREADABLE,
+  KAO_FLAW_EVENT_KEY_NO_FILE,
+  KAO_FLAW_EVENT_KEY_OWNER,
+  KAO_FLAW_EVENT_KEY_OPEN,
+  KAO_FLAW_EVENT_KEY_DAMAGED,
+  KAO_FLAW_ANCHOR_UNREADABLE,
+  KAO_FLAW_ANCHOR_NO_KEY,
+  KAO_FLAW_ANCHOR_UNCHECKED,
   KAO_N_FLAWS
 } KaoFlaw;
 
-/* Strings are owned, may be NULL, and are short and on one line. */
+/* Strings are owned, may be NULL, and are on one line; short, but for the path of a file that the configuration names. */
 typedef struct
 {
   KaoFlaw flaw;
@@ -84,10 +103,12 @@ typedef struct
 /* The strings are copied, cut and freed of what could not be shown. (transfer full) */
 KaoConfigProblem *kao_config_problem_new (KaoFlaw flaw, gint line, const gchar *group, const gchar *key,
                                           const gchar *value);
+/* What is wrong with the file at @path that @key of [@group] names; the path is kept whole. (transfer full) */
+KaoConfigProblem *kao_config_problem_new_for_file (KaoFlaw flaw, const gchar *group, const gchar *key, const gchar *path);
 void kao_config_problem_free (KaoConfigProblem *problem);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KaoConfigProblem, kao_config_problem_free)
 
-/* One sentence with @file and line, what is wrong and what to do; @is_translated: in the language of
+/* One sentence with @file (NULL = none is named) and line, what is wrong and what to do; @is_translated: in the language of
  * the locale instead of English. (transfer full) */
 gchar *kao_config_problem_describe (const KaoConfigProblem *problem, const gchar *file,
                                     gboolean is_translated);
@@ -96,6 +117,9 @@ gchar *kao_config_problem_describe (const KaoConfigProblem *problem, const gchar
  * empty, a reference is taken); its message is the first one's English sentence and the number of the
  * others. */
 void kao_config_error_set (GError **error, GPtrArray *problems, const gchar *file);
+
+/* The same for one @problem (transfer full); @file may be NULL. */
+void kao_config_error_set_one (GError **error, KaoConfigProblem *problem, const gchar *file);
 
 /* All sentences of @error, a line each; the message of an error without problems. (transfer full) */
 gchar *kao_config_error_describe (const GError *error, gboolean is_translated);

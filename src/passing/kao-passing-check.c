@@ -3,27 +3,22 @@
 
 #include "passing/kao-passing-check.h"
 
-#include "base/kao-error.h"
 #include "base/kao-paths.h"
+#include "config/kao-config-problem.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static gboolean refuse (GError **error, const gchar *path, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
-
+/* @hint: what was probably meant, or NULL. */
 static gboolean
-refuse (GError **error, const gchar *path, const gchar *format, ...)
+refuse (GError **error, KaoFlaw flaw, const gchar *path, const gchar *hint)
 {
-  g_autofree gchar *what = NULL;
-  va_list arguments;
+  KaoConfigProblem *problem = kao_config_problem_new_for_file (flaw, "Reception", "RegisterWith", path);
 
-  va_start (arguments, format);
-  what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_VALUE, "the command %s in RegisterWith %s", path, what);
+  problem->hint = g_strdup (hint);
+  kao_config_error_set_one (error, problem, NULL);
   return FALSE;
 }
 
@@ -39,13 +34,12 @@ check_real_path (const gchar *path, GError **error)
 {
   char *resolved = realpath (path, NULL);
   g_autofree gchar *real = g_strdup (resolved);
-  int saved = errno;
 
   free (resolved);
   if (real == NULL)
-    return refuse (error, path, "cannot be found (%s); install it or remove it from the line", g_strerror (saved));
+    return refuse (error, KAO_FLAW_COMMAND_MISSING, path, NULL);
   if (!g_str_equal (real, path))
-    return refuse (error, path, "is reached by a link or a roundabout way; write its real path: %s", real);
+    return refuse (error, KAO_FLAW_COMMAND_LINK, path, real);
   return TRUE;
 }
 
@@ -55,11 +49,11 @@ check_file (const gchar *path, GError **error)
   struct stat info;
 
   if (stat (path, &info) != 0 || !S_ISREG (info.st_mode))
-    return refuse (error, path, "is not a file; name a program");
+    return refuse (error, KAO_FLAW_COMMAND_NO_FILE, path, NULL);
   if ((info.st_mode & (S_ISUID | S_ISGID)) != 0)
-    return refuse (error, path, "runs as somebody else, which is not allowed here; take that away (chmod ug-s)");
+    return refuse (error, KAO_FLAW_COMMAND_SETUID, path, NULL);
   if (access (path, X_OK) != 0)
-    return refuse (error, path, "may not be executed by this account; allow it (chmod a+rx)");
+    return refuse (error, KAO_FLAW_COMMAND_DENIED, path, NULL);
   return TRUE;
 }
 
@@ -72,9 +66,9 @@ check_folder (const gchar *path, const gchar *event_key, GError **error)
 
   free (resolved);
   if (g_str_equal (folder, "/"))
-    return refuse (error, path, "lies in no folder, and it may read what lies beside it; move it into one of its own");
+    return refuse (error, KAO_FLAW_COMMAND_NO_FOLDER, path, NULL);
   if (key != NULL && is_below (key, folder))
-    return refuse (error, path, "could read the event's key, which lies in its folder; move one of the two");
+    return refuse (error, KAO_FLAW_COMMAND_NEAR_KEY, path, NULL);
   return TRUE;
 }
 
@@ -84,8 +78,6 @@ kao_passing_check_command (const gchar *path, const gchar *event_key, GError **e
   if (!check_real_path (path, error) || !check_file (path, error) || !check_folder (path, event_key, error))
     return FALSE;
   if (!kao_paths_belongs_to_root (path))
-    return refuse (error, path,
-                   "can be changed by others than root; give it and the folders above it to root (chown root, chmod "
-                   "go-w)");
+    return refuse (error, KAO_FLAW_COMMAND_NOT_ROOTS, path, NULL);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include "base/kao-error.h"
 #include "base/kao-paths.h"
+#include "config/kao-config-problem.h"
 #include "secure/kao-memory.h"
 
 #include <errno.h>
@@ -27,6 +28,13 @@ refuse (GError **error, const gchar *format, ...)
   return FALSE;
 }
 
+static gboolean
+refuse_file (GError **error, KaoFlaw flaw, const gchar *path)
+{
+  kao_config_error_set_one (error, kao_config_problem_new_for_file (flaw, "Reception", "EventKey", path), NULL);
+  return FALSE;
+}
+
 /* Of the open file: what stands at @path by now may be another. */
 static gboolean
 check_file (gint fd, const gchar *path, GError **error)
@@ -35,19 +43,17 @@ check_file (gint fd, const gchar *path, GError **error)
   mode_t others = S_IRWXG | S_IRWXO;
 
   if (fstat (fd, &info) != 0)
-    return refuse (error, "The event key %s cannot be read: %s", path, g_strerror (errno));
+    return refuse_file (error, KAO_FLAW_EVENT_KEY_UNREADABLE, path);
   if (!S_ISREG (info.st_mode))
-    return refuse (error, "The event key %s is not an ordinary file", path);
+    return refuse_file (error, KAO_FLAW_EVENT_KEY_NO_FILE, path);
   if (info.st_uid != 0 && info.st_uid != geteuid ())
-    return refuse (error, "The event key %s belongs to another account; give it to root or to the account that "
-                          "the reception runs under: chown root %s", path, path);
+    return refuse_file (error, KAO_FLAW_EVENT_KEY_OWNER, path);
   if (info.st_uid == 0)
     others &= ~(mode_t) S_IRGRP;
   if ((info.st_mode & others) != 0)
-    return refuse (error, "The event key %s can be read or changed by others; close it: chmod 600 %s", path, path);
+    return refuse_file (error, KAO_FLAW_EVENT_KEY_OPEN, path);
   if (info.st_size > KAO_EVENT_KEY_TEXT_MAX)
-    return refuse (error, "The file %s is too large for an event key; make one with "
-                          "kaoawase-reception --new-event-key", path);
+    return refuse_file (error, KAO_FLAW_EVENT_KEY_DAMAGED, path);
   return TRUE;
 }
 
@@ -55,22 +61,21 @@ KaoEventKey *
 kao_event_key_file_read (const gchar *path, GError **error)
 {
   gint fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  g_autoptr (GError) problem = NULL;
   KaoEventKey *key = NULL;
   gchar *text;
 
   if (fd < 0)
     {
-      refuse (error, "The event key %s cannot be read: %s", path, g_strerror (errno));
+      refuse_file (error, errno == ENOENT ? KAO_FLAW_EVENT_KEY_MISSING : KAO_FLAW_EVENT_KEY_UNREADABLE, path);
       return NULL;
     }
   if (check_file (fd, path, error))
     {
       text = kao_secret_alloc (KAO_EVENT_KEY_TEXT_MAX);
-      key = kao_event_key_parse (text, kao_paths_read_bytes (fd, text, KAO_EVENT_KEY_TEXT_MAX), &problem);
+      key = kao_event_key_parse (text, kao_paths_read_bytes (fd, text, KAO_EVENT_KEY_TEXT_MAX), NULL);
       kao_secret_free (text);
       if (key == NULL)
-        refuse (error, "%s: %s", path, problem->message);
+        refuse_file (error, KAO_FLAW_EVENT_KEY_DAMAGED, path);
     }
   close (fd);
   return key;

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* Reads the key at @path. The file has to be an ordinary one that belongs to root or to this account, and nobody
  * else may read or change it; of a file of root's a group may read, so that an account of its own can run the
- * reception. Sets KAO_TICKET_ERROR_KEY with what to do, such as "chmod 600". The file's bytes are read
+ * reception. Sets KAO_CONFIG_ERROR with what to do, such as "chmod 600". The file's bytes are read
  * into wiped memory. (transfer full) */
 KaoEventKey *kao_event_key_file_read (const gchar *path, GError **error);
 

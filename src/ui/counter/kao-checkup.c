@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-checkup.h"
 
+#include "config/kao-config-problem.h"
 #include "secure/kao-self-test.h"
 #include "ui/kao-sentences.h"
 #include "ui/kao-shareable.h"
@@ -53,11 +54,12 @@ add_config (GPtrArray *lines, const KaoCheckupFacts *facts)
 
   if (facts->config_error != NULL)
     {
-      KaoSentence sentence = kao_sentence_for_error (facts->config_error);
-      /* The message names file and line. */
-      add (lines, KAO_CHECK_FAULT,
-           g_strdup_printf ("%s: %s (%s)", _ ("Configuration"), sentence.what,
-                            facts->config_error->message));
+      g_autofree gchar *mistakes = kao_config_error_describe (facts->config_error, TRUE);
+      g_auto (GStrv) each = g_strsplit (mistakes, "\n", -1);
+
+      /* Each names file and line. */
+      for (gsize i = 0; each[i] != NULL; i++)
+        add (lines, KAO_CHECK_FAULT, g_strdup_printf ("%s: %s", _ ("Configuration"), each[i]));
       return;
     }
   if (facts->config_kind == KAO_CHECK_CONFIG_NONE)

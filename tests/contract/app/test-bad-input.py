@@ -152,6 +152,7 @@ def trust_anchor(c):
         with open(c.path(name), "w") as file:
             word = "PRIVATE" if name == "own.pem" else "PUBLIC"
             file.write(f"-----BEGIN {word} KEY-----\nAAAA\n-----END {word} KEY-----\n")
+    c.environment["LANGUAGE"] = "ja"
     for anchor, code in ((key, 0), (c.path("own.pem"), 3), (c.path("short.pem"), 3), (c.path("none.pem"), 3)):
         path = c.write("anchor.conf", f"[Card]\nTrustAnchor={anchor}\n")
         process = c.start("--check-config", path)
@@ -159,6 +160,7 @@ def trust_anchor(c):
         check(process.returncode == code, (anchor, process.returncode, err))
         check(code != 0 or f"chips are checked with the keys in {anchor}\n" in out, out)
         check(code == 0 or (out == "" and len(err.splitlines()) == 1 and anchor in err and path in err), (anchor, err))
+        check(code == 0 or not err.isascii(), (anchor, err))
 
 
 def no_display(c):

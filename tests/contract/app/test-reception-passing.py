@@ -12,11 +12,12 @@ PROGRAM = os.path.join(os.environ['KAO_TEST_BIN'], 'kaoawase-reception')
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ('DISPLAY', 'WAYLAND_DISPLAY')}
 
 
-def run(folder, commands, *arguments):
+def run(folder, commands, *arguments, language='en'):
     path = os.path.join(folder, 'x.conf')
     with open(path, 'w', encoding='utf-8') as file:
         file.write(f'[Reception]\nEvent=E\nLine=76\nRegisterWith={commands}\n')
-    return subprocess.run([PROGRAM, '--config', path, *arguments], capture_output=True, env=ENVIRONMENT, check=False)
+    return subprocess.run([PROGRAM, '--config', path, *arguments], capture_output=True,
+                          env={**ENVIRONMENT, 'LANGUAGE': language}, check=False)
 
 
 def test_day(folder):
@@ -39,8 +40,8 @@ def test_day(folder):
 
 
 def test_refused(folder):
-    def words(command):
-        done = run(folder, f'Face {command}', '--demo', '--headless')
+    def words(command, language='en'):
+        done = run(folder, f'Face {command}', '--demo', '--headless', language=language)
         assert done.returncode == 3 and done.stdout == b'', done
         return done.stderr.decode()
 
@@ -55,6 +56,7 @@ def test_refused(folder):
     os.symlink('/usr/bin/true', os.path.join(folder, 'link'))
     assert 'write its real path: /usr/bin/true' in words(os.path.join(folder, 'link'))
     assert 'cannot be found' in words('/usr/bin/kaoawase-nothing')
+    assert 'コマンド /usr/bin/kaoawase-nothing が' in words('/usr/bin/kaoawase-nothing', 'ja')
 
 
 def test_not_trusted(folder):

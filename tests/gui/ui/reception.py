@@ -309,7 +309,7 @@ def children_of(pid):
 
 
 def do_event(desk, options):
-    desk.wait_label('the configuration names no event')
+    desk.wait_label('設定ファイルに催しがありません')
     shot(desk, options.shot, 'no-event')
     with tempfile.NamedTemporaryFile('w') as key:
         subprocess.run([options.program, '--new-event-key'], stdout=key, check=True)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Every spoilt configuration of tests/data/config/spoilt.txt is refused with exactly the sentences that
- * stand there, in the language given as the only argument.
+ * stand there, in the language given as the only argument; and so is told what is wrong with the files that one names.
  */
 #include "config.h"
 
@@ -58,6 +58,28 @@ test_case (gconstpointer data)
   g_string_free (expected, TRUE);
 }
 
+/* No mistake is without words, in either language; a path is said whole. */
+static void
+test_every_flaw (void)
+{
+  const gchar *path = "/opt/offices-own/a-folder-with-a-long-name/register-with-the-face-service";
+  gboolean is_japanese = g_str_equal (g_getenv ("LANGUAGE"), "ja");
+
+  for (KaoFlaw flaw = 0; flaw < KAO_N_FLAWS; flaw++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree gchar *said = NULL;
+
+      kao_config_error_set_one (&error, kao_config_problem_new_for_file (flaw, "Reception", "Key", path), NULL);
+      said = kao_config_error_describe (error, TRUE);
+      g_test_message ("%s", said);
+      g_assert_cmpuint (strlen (said), >, 10);
+      g_assert_true (g_str_is_ascii (error->message));
+      g_assert_true (g_str_is_ascii (said) != is_japanese);
+      g_assert_true (strstr (said, path) != NULL || flaw < KAO_FLAW_COMMAND_MISSING || flaw == KAO_FLAW_NO_EVENT);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -76,6 +98,7 @@ main (int argc, char *argv[])
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   cases = g_strsplit (text, "\n### ", -1);
   g_assert_cmpuint (g_strv_length (cases), >, LEAST_CASES);
+  g_test_add_func ("/config/every-flaw", test_every_flaw);
   for (gsize i = 1; cases[i] != NULL; i++)
     {
       g_autofree gchar *name = g_strndup (cases[i], strcspn (cases[i], "\n"));

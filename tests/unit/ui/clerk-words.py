@@ -7,7 +7,8 @@
 Looks at every sentence of the catalogue, English and Japanese, but for those that stand in an administrator's place
 only: the configuration's mistakes, the report on the computer, the help pages of the administrator and the privacy
 officer. No number of an error, no name of a library, no word of programmers; and in Japanese no English but for keys,
-names and units.
+names and units. What stands in an administrator's place is Japanese in the Japanese window, too: no English words
+follow each other there, and no mistake of the configuration is put into words outside the catalogue.
 """
 import os
 import re
@@ -45,6 +46,9 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z'’]*")
 # In Japanese: the program, keys, units, what stands printed on things.
 ALLOWED = set('''Kaoawase Enter Esc Escape Delete Del Space Tab Shift N C F IC USB PC PIN My Number RC A B D E H M R S T QR
                  PDF dpi mm cm pt'''.split())
+# Three words of English in a row; two may be a command, and one stands in brackets.
+COMMAND = re.compile('（(?:systemctl|chmod|chown|swapoff) [^）]*）')
+ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
 FORMAT = re.compile(r'%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[a-zA-Z%]|\{\w*\}|</?\w+[^>]*>|&\w+;')
 
 
@@ -94,6 +98,26 @@ def find_faults(english, japanese):
         yield f'"{japanese}" has English in it: {", ".join(foreign)}'
 
 
+def find_english(japanese):
+    """What an administrator reads may hold commands and keys, but no English sentence."""
+    found = ENGLISH.search(FORMAT.sub(' ', COMMAND.sub(' ', japanese)))
+    if found:
+        yield f'"{japanese}" has English in it: {found[0]}'
+
+
+def find_unspoken(name, text):
+    """A mistake of the configuration whose words are not in the catalogue's table."""
+    for found in re.finditer(r'g_set_error\w*\s*\([^;]*?\bKAO_CONFIG_ERROR,[^;]*;|g_error_new\w*\s*\([^;]*?\bKAO_CONFIG_ERROR,', text):
+        line = text.count('\n', 0, found.start()) + 1
+        yield f'{name}:{line}: a mistake of the configuration needs a row in src/config/kao-config-problem.c'
+
+
+def read_sources(root):
+    names = [os.path.relpath(os.path.join(folder, name), root) for folder, _, files in os.walk(os.path.join(root, 'src'))
+             for name in files if name.endswith(('.c', '.cpp'))]
+    return {name: open(os.path.join(root, name), encoding='utf-8').read() for name in names}
+
+
 def main():
     root = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
@@ -108,6 +132,8 @@ def main():
     for bad in (('Input/output error (9)', ''), ('The scanner missed a deadline.', ''), ('dlib: no face', ''),
                 ('', 'ワーカーが終了しました。'), ('', 'Scanner が応答しません。')):
         assert list(find_faults(*bad)), bad
+    assert list(find_english('RegisterWith のコマンド cannot be found by this account'))
+    assert list(find_unspoken('x.c', 'g_set_error (error, KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_VALUE, "the command %s", x);'))
     taken = {name: spans(root, name) for name in set(ADMINISTRATOR_TABLES) | set(ADMINISTRATOR_FUNCTIONS)}
     n = 0
     faults = []
@@ -118,6 +144,13 @@ def main():
         if clerks and not english.startswith('language-code:'):
             n += 1
             faults += [f'{clerks[0]}: {x}' for x in find_faults(english, japanese)]
+        elif not clerks:
+            faults += [f'{places[0]}: {x}' for x in find_english(japanese)]
+    sources = read_sources(root)
+    assert len(sources) > 150, 'where are the sources?'
+    for name, text in sources.items():
+        if name != 'src/config/kao-config-problem.c':
+            faults += find_unspoken(name, text)
     print('\n'.join(faults))
     print(f'{n} sentences of {len(entries)} are for clerks, {len(faults)} faults')
     assert n > 350, 'where are the sentences?'
