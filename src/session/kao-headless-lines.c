@@ -82,6 +82,16 @@ _kao_headless_print_start (KaoHeadlessRun *run)
   _kao_headless_print_line (run, line);
 }
 
+/* @fault may be NULL: there is none. */
+static void
+add_fault (KaoJsonLine *line, const GError *fault)
+{
+  if (fault == NULL)
+    return;
+  kao_json_line_add_string (line, "code", kao_error_word (fault));
+  kao_json_line_add_string (line, "message", fault->message);
+}
+
 void
 _kao_headless_print_camera (KaoHeadlessRun *run)
 {
@@ -91,11 +101,7 @@ _kao_headless_print_camera (KaoHeadlessRun *run)
 
   kao_json_line_add_string (line, "state", camera_words[run->camera_state]);
   kao_json_line_add_string (line, "name", kao_camera_get_name (camera));
-  if (fault != NULL)
-    {
-      kao_json_line_add_string (line, "code", kao_error_word (fault));
-      kao_json_line_add_string (line, "message", fault->message);
-    }
+  add_fault (line, fault);
   _kao_headless_print_line (run, line);
 }
 
@@ -108,11 +114,7 @@ _kao_headless_print_scanner (KaoHeadlessRun *run)
 
   kao_json_line_add_string (line, "state", scanner_words[run->scanner_state]);
   kao_json_line_add_string (line, "name", kao_scanner_get_name (scanner));
-  if (fault != NULL)
-    {
-      kao_json_line_add_string (line, "code", kao_error_word (fault));
-      kao_json_line_add_string (line, "message", fault->message);
-    }
+  add_fault (line, fault);
   _kao_headless_print_line (run, line);
 }
 
@@ -124,11 +126,7 @@ _kao_headless_print_model (KaoHeadlessRun *run)
   g_autoptr (KaoJsonLine) line = _kao_headless_line_new (run, "model");
 
   kao_json_line_add_string (line, "pack", pack != NULL ? kao_pack_get_name (pack) : NULL);
-  if (error != NULL)
-    {
-      kao_json_line_add_string (line, "code", kao_error_word (error));
-      kao_json_line_add_string (line, "message", error->message);
-    }
+  add_fault (line, error);
   _kao_headless_print_line (run, line);
 }
 
@@ -149,10 +147,7 @@ _kao_headless_print_chip (KaoHeadlessRun *run, const GError *error)
       kao_json_line_add_integer (line, "milliseconds", content->facts.milliseconds);
     }
   else
-    {
-      kao_json_line_add_string (line, "code", kao_error_word (error));
-      kao_json_line_add_string (line, "message", error->message);
-    }
+    add_fault (line, error);
   _kao_headless_print_line (run, line);
 }
 
@@ -177,8 +172,7 @@ _kao_headless_line_from_error (KaoHeadlessRun *run, const GError *error)
 
   if (!is_retry)
     kao_json_line_add_string (line, "area", kao_error_area (error));
-  kao_json_line_add_string (line, "code", kao_error_word (error));
-  kao_json_line_add_string (line, "message", error->message);
+  add_fault (line, error);
   return line;
 }
 
