@@ -152,9 +152,9 @@ def trust_anchor(c):
         with open(c.path(name), "w") as file:
             word = "PRIVATE" if name == "own.pem" else "PUBLIC"
             file.write(f"-----BEGIN {word} KEY-----\nAAAA\n-----END {word} KEY-----\n")
-    c.environment["LANGUAGE"] = "ja"
     for anchor, code in ((key, 0), (c.path("own.pem"), 3), (c.path("short.pem"), 3), (c.path("none.pem"), 3)):
         path = c.write("anchor.conf", f"[Card]\nTrustAnchor={anchor}\n")
+        c.environment["LANGUAGE"] = "en" if code == 0 else "ja"
         process = c.start("--check-config", path)
         out, err = process.communicate(timeout=60)
         check(process.returncode == code, (anchor, process.returncode, err))

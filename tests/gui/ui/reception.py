@@ -72,7 +72,7 @@ class Desk(Counter):
         self.config.flush()
         self.log = tempfile.TemporaryFile('w+')
         self.process = subprocess.Popen([program, '--config', self.config.name], stderr=self.log,
-                                        env=dict(os.environ, GTK_A11Y='atspi', G_DEBUG='fatal-warnings'))
+                                        env=dict(os.environ, GTK_A11Y='atspi', G_DEBUG='fatal-warnings', LANGUAGE=language))
         self.app = self.wait(self.find_app, 'the window')
 
     def shown(self):
