@@ -102,7 +102,7 @@ describe_side (KaoEngine *engine, guint side, guint picture, const KaoImage *ima
   KaoFace found;
 
   if (side == PLAIN || side == VISITOR)
-    return kao_engine_describe (engine, image, face, side == PLAIN, NULL);
+    return kao_engine_describe (engine, image, face, TRUE, NULL);
   seen = kao_channel_apply (channels[side], image, face, picture * 2654435761u + 1, NULL);
   return seen != NULL && find_face (engine, seen, &found) ? kao_engine_describe (engine, seen, &found, TRUE, NULL) : NULL;
 }
