@@ -10,6 +10,7 @@ tests/bench/card/chip-figures of the build; nothing but Python's own library is 
 """
 import argparse
 import collections
+import os
 import pathlib
 import re
 import subprocess
@@ -49,7 +50,8 @@ def synthetic(folder):
 
 def run(args, *words):
     sys.stdout.flush()
-    subprocess.run([args.program, args.pack, *words], check=True)
+    # Two threads with two networks: the library's own threads would only stand in their way.
+    subprocess.run([args.program, args.pack, *words], check=True, env=dict(os.environ, OPENBLAS_NUM_THREADS="1"))
 
 
 def main():
