@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demo with a card on the reader: three figures, and the ends that only a chip brings."""
 import pathlib
+import re
 import subprocess
 
 import counter
@@ -34,6 +35,19 @@ def check_genuine(run):
 def genuine(c):
     chip = check_genuine(c.run(*DEMO))
     check(chip["reader"] == "Demonstration reader", chip)
+
+
+def log(c):
+    """With every detail asked for, the log has nothing of what is sent to the card or comes from it."""
+    number, born, until = "45041720352285", "19700417", "20350331"
+    for kind, secrets in (("genuine", (number, number[:6], number[-4:], born, until)), ("licence", ("1234", "9876"))):
+        run = c.run(*DEMO, kind, "--verbose")
+        said = run.stderr.replace(" ", "").replace("-", "").lower()
+        check(run.code == 0 and "commands in" in run.stderr, run)
+        for secret in secrets:
+            check(not re.search(rf"(?<!\d){secret}(?!\d)", said) and secret.encode().hex() not in said, run)
+        # A command's head: SELECT, VERIFY, READ BINARY.
+        check(not re.search("00a4040c|00200080|00b00000", said), run)
 
 
 def forged(c):
@@ -105,4 +119,4 @@ def through_pcscd(c):
     check(chip["reader"].startswith("Virtual PCD"), run)
 
 
-counter.main([genuine, forged, copied, licence, my_number_licence, unknown_kind, other_visitor, several_visitors, killed_card_worker, through_pcscd])
+counter.main([genuine, log, forged, copied, licence, my_number_licence, unknown_kind, other_visitor, several_visitors, killed_card_worker, through_pcscd])

@@ -4,7 +4,6 @@
 
 #include "base/kao-error.h"
 #include "ui/counter/kao-screen-faults.h"
-#include "ui/counter/kao-card-words.h"
 #include "ui/counter/kao-screen-words.h"
 #include "ui/kao-card-sentences.h"
 #include "ui/kao-i18n.h"
@@ -455,47 +454,6 @@ test_chip_result (void)
   }
 }
 
-/* What the chip says of its holder; a child is told to be one, on the birthday no more. */
-static void
-test_chip (void)
-{
-  KaoCardContent content = { .facts = { .kind = KAO_CARD_MY_NUMBER, .record = KAO_CHECK_GENUINE,
-                                        .presence = KAO_CHECK_GENUINE, .birth = 20081127, .sex = 1,
-                                        .expiry = 20310301 } };
-  KaoCardScreenFacts facts = { .reader = KAO_CARD_READER_CARD, .reader_name = "Reader", .content = &content,
-                               .today = 20261126 };
-
-  {
-    g_auto (KaoCardScreen) screen = { 0 };
-
-    kao_card_screen_say (&facts, &screen);
-    g_assert_true (screen.has_chip);
-    g_assert_cmpint (screen.check_mark, ==, KAO_MARK_READY);
-    g_assert_cmpstr (screen.part.full, ==, "Card reader: A card lies there (Reader)");
-    g_assert_cmpstr (screen.facts, ==, "Born 2008-11-27\nSex: male\nValid until 2031-03-01");
-    g_assert_true (g_str_has_prefix (screen.note, "Under 18: "));
-    g_assert_cmpstr (screen.hint, ==, "The chip's photo is not shown.");
-  }
-  facts.today = 20261127;
-  content.facts.expiry = 20261126;
-  content.facts.presence = KAO_CHECK_NONE;
-  {
-    g_auto (KaoCardScreen) screen = { 0 };
-
-    kao_card_screen_say (&facts, &screen);
-    g_assert_cmpstr (screen.note, ==, "");
-    g_assert_cmpstr (screen.check, ==, "Chip: not checked");
-    g_assert_true (g_str_has_suffix (screen.facts, "This card has expired."));
-  }
-  facts.content = NULL;
-  {
-    g_auto (KaoCardScreen) screen = { 0 };
-
-    kao_card_screen_say (&facts, &screen);
-    g_assert_false (screen.has_chip);
-  }
-}
-
 static void
 assert_part (const KaoScreenFacts *facts, KaoScreenPartKind kind, KaoMarkKind mark, const gchar *brief,
              const gchar *full)
@@ -578,7 +536,6 @@ main (int argc, char **argv)
   g_test_add_func ("/screen-words/inside", test_inside);
   g_test_add_func ("/screen-words/result", test_result);
   g_test_add_func ("/screen-words/chip-result", test_chip_result);
-  g_test_add_func ("/screen-words/chip", test_chip);
   g_test_add_func ("/screen-words/parts", test_parts);
   g_test_add_func ("/screen-words/say", test_say);
   return g_test_run ();
