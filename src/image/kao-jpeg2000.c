@@ -17,6 +17,9 @@
 /* Rsiz of a codestream that needs ISO/IEC 15444-2. */
 #define RSIZ_EXTENSIONS 0x8000
 #define METRES_PER_INCH 0.0254
+/* libopenjp2 takes some 9 KB for each tile that the header names, whether it has data or not, and part of that for each of its
+ * components. 256 x 256 is the smallest that programs cut, and 100 megapixels are 1,600 of those. */
+#define MOST_TILES 4096
 
 static const guint8 box_signature[] = { 0, 0, 0, 12, 'j', 'P', ' ', ' ' };
 static const guint8 codestream_signature[] = { 0xff, 0x4f, 0xff, 0x51 };
@@ -121,6 +124,46 @@ big_endian (const guint8 *at, gsize n)
   while (n-- > 0)
     value = value << 8 | *at++;
   return value;
+}
+
+#define SIZ_BYTES 38 /* without what is told of each component */
+
+/* How many tiles the segment SIZ, whose length stands at @siz, cuts the picture into; 0 where it names none. */
+static guint64
+count_tiles (const guint8 *siz)
+{
+  guint64 n = 1;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      guint32 end = big_endian (siz + 4 + 4 * i, 4);
+      guint32 tile = big_endian (siz + 20 + 4 * i, 4), first = big_endian (siz + 28 + 4 * i, 4);
+
+      if (tile == 0 || end <= first)
+        return 0;
+      n *= MIN (((guint64) (end - first) + tile - 1) / tile, G_MAXUINT16);
+    }
+  return n;
+}
+
+/* Any codestream of the file, for it is libopenjp2 that chooses which one it reads. */
+static gboolean
+has_too_many_tiles (const Source *source)
+{
+  const guint8 *end = source->data + source->size, *at = source->data;
+
+  while ((at = memmem (at, (gsize) (end - at), codestream_signature, sizeof codestream_signature)) != NULL)
+    {
+      at += sizeof codestream_signature;
+      if (end - at >= SIZ_BYTES)
+        {
+          guint64 n = count_tiles (at);
+
+          if (n > MOST_TILES || n * big_endian (at + SIZ_BYTES - 2, 2) > MOST_TILES * MOST_COMPONENTS)
+            return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 /* Dots per inch of the box @type ("resc" or "resd") near the front of the file, 0 without. */
@@ -353,6 +396,12 @@ kao_jpeg2000_read (const guint8 *data, gsize size, const gchar *name, guint64 ma
   /* Some writers leave the end mark out of a codestream that is whole; libopenjp2 calls that cut. */
   if (size >= sizeof end_mark && memcmp (data + size - sizeof end_mark, end_mark, sizeof end_mark) != 0)
     source.tail = sizeof end_mark;
+  if (kao_jpeg2000_is (data, size) && has_too_many_tiles (&source))
+    {
+      g_set_error (error, KAO_IMAGE_ERROR, KAO_IMAGE_ERROR_SIZE,
+                   "%s is cut into more tiles than is accepted; save it without tiles", name);
+      return NULL;
+    }
   if (kao_jpeg2000_is (data, size) && open_decoder (&decoder, &source)
       && opj_read_header (decoder.stream, decoder.codec, &decoder.image))
     {

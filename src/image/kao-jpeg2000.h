@@ -16,7 +16,8 @@ gboolean kao_jpeg2000_is (const guint8 *data, gsize size);
  * sYCC too, or a palette). Samples of 1 to 16 bits become 8 by scaling the full range; an opacity
  * channel and an ICC profile are not applied. @max_pixels is checked against the file's headers before
  * anything is decoded. @name is used in messages. The dpi is that of the capture resolution, else of the
- * display resolution, else 0.
+ * display resolution, else 0. A picture in more than some thousand tiles is refused: each costs
+ * memory before it is decoded.
  *
  * KAO_IMAGE_ERROR_SIZE, _FORMAT for what JPEG 2000 knows but this program does not read (CMYK, CIELab,
  * extensions of part 2), _UNREADABLE for damage, _NO_MEMORY. (transfer full) */

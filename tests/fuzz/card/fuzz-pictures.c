@@ -2,7 +2,7 @@
 /* Feeds spoilt photos (JPEG 2000) and prints (PNG) to what decodes a card's pictures: fuzz-pictures SECONDS. The corpus
  * is the demonstration's, and mostly small copies of it (of a photo the least size that is accepted), as JP2 and as the
  * bare codestream: they decode ten times faster and have the same boxes and markers. Each lies before a guard page, so that
- * a read past its end faults. What is accepted has the size that the facts tell. Besides the inputs a second it tells
+ * a read past its end faults. What is accepted has the size that the facts tell, and no input takes much memory. Besides the inputs a second it tells
  * those of a second of processor time, which do not depend on what else the machine does. */
 #include "config.h"
 
@@ -10,10 +10,12 @@
 #include "card/kao-card-pictures.h"
 #include "card/kao-card-protocol.h"
 #include "image/kao-jpeg2000.h"
+#include "secure/kao-sanitizer.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,6 +23,7 @@
 #define INPUT_MAX 65536
 #define SMALL_WIDTH 64
 #define SMALL_HEIGHT 80
+#define MOST_MEMORY_KB (192 * 1024)
 #define LARGE_EVERY 16 /* inputs; a photo of full size takes as long as ten small ones */
 
 typedef struct
@@ -92,6 +95,16 @@ corpus_clear (Corpus *corpus)
     }
   for (guint i = 0; i < 4; i++)
     g_free (corpus->small[i].data);
+}
+
+/* A sanitiser keeps what was freed. */
+static void
+assert_little_memory (void)
+{
+  struct rusage usage;
+
+  g_assert_cmpint (getrusage (RUSAGE_SELF, &usage), ==, 0);
+  g_assert_true (KAO_IS_SANITIZED || usage.ru_maxrss < MOST_MEMORY_KB);
 }
 
 /* The first inputs are each seed, unspoilt. */
@@ -182,6 +195,7 @@ main (int argc, char **argv)
       /* A corpus that is refused tests nothing. */
       if (n == 6)
         g_assert_cmpuint (n_accepted, ==, 6);
+      assert_little_memory ();
     }
   g_print ("pictures: %" G_GUINT64_FORMAT " inputs, %" G_GUINT64_FORMAT " accepted, %.0f a second, %.0f a second of the processor\n",
            n, n_accepted, (gdouble) n * G_USEC_PER_SEC / (gdouble) (g_get_monotonic_time () - began),
