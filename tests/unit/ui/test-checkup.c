@@ -57,14 +57,15 @@ test_grades (void)
   static GError settings_error = { 0, KAO_DEVICE_ERROR_UNSUPPORTED, (gchar *)"x" };
   KaoScannerSettings settings = { "Flatbed", "Color", 600, 105, 105, FALSE };
   static GError model_error = { 0, KAO_MODEL_ERROR_WRONG_HASH, (gchar *)"x" };
-  static GError config_error = { 0, KAO_CONFIG_ERROR_VALUE, (gchar *)"/etc/x.conf, line 7: too much" };
+  /* By its domain: it keeps more than what a plain GError holds. */
+  g_autoptr (GError) config_error
+      = g_error_new_literal (KAO_CONFIG_ERROR, KAO_CONFIG_ERROR_VALUE, "/etc/x.conf, line 7: too much");
   KaoCheckupFacts facts = good_facts ();
 
   camera_fault.domain = KAO_CAMERA_ERROR;
   scanner_fault.domain = KAO_SCANNER_ERROR;
   settings_error.domain = KAO_SCANNER_ERROR;
   model_error.domain = KAO_MODEL_ERROR;
-  config_error.domain = KAO_CONFIG_ERROR;
 
   expect (&facts, KAO_CHECK_FINE, "Municipality: 131016 Chiyoda; the line is 62.0");
   expect (&facts, KAO_CHECK_FINE, "1280 x 720, 60 pictures in 2.0 seconds (30.0 a second)");
@@ -113,7 +114,7 @@ test_grades (void)
   facts.is_sandboxed = FALSE;
   expect (&facts, KAO_CHECK_FAULT, "Protection against stored pictures: off");
   facts = good_facts ();
-  facts.config_error = &config_error;
+  facts.config_error = config_error;
   expect (&facts, KAO_CHECK_FAULT, "/etc/x.conf, line 7: too much");
 }
 
