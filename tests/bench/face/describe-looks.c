@@ -8,12 +8,10 @@
  * picture without a face is left out. */
 #include "config.h"
 
-#include "face/kao-engine.h"
-#include "image/kao-codec.h"
+#include "each-picture.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /* How far the five points are moved before the chip is cut: as far as the predictor errs on pictures that it does not know
  * (models/README.md, "Landmark predictor": 0.07 eye distances). */
@@ -31,15 +29,6 @@ static const Look looks[] = {
   { "plain", FALSE, 1.0, 0.0, 0.0, 0.0 },     { "mirror", TRUE, 1.0, 0.0, 0.0, 0.0 },
   { "smaller", TRUE, 0.95, 0.0, 0.0, 0.0 },   { "larger", TRUE, 1.05, 0.0, 0.0, 0.0 },
   { "left", TRUE, 1.0, 0.0, -0.05, 0.0 },     { "right", TRUE, 1.0, 0.0, 0.05, 0.0 },
-};
-
-static gchar *models;
-static gchar *pack_name;
-
-static const GOptionEntry entries[] = {
-  { "models", 'm', 0, G_OPTION_ARG_FILENAME, &models, "folder with the packs", "FOLDER" },
-  { "pack", 'p', 0, G_OPTION_ARG_STRING, &pack_name, "the pack (default: the best)", "PACK" },
-  G_OPTION_ENTRY_NULL,
 };
 
 static KaoFace
@@ -69,24 +58,14 @@ moved (const KaoFace *face, const Look *look)
 }
 
 static gboolean
-describe_file (KaoEngine *engine, const gchar *path)
+describe_largest (KaoEngine *engine, const KaoImage *image, GArray *faces, const gchar *path)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KaoImage) image = kao_codec_read_file (path, &error);
-  g_autoptr (GArray) faces = NULL;
-
-  if (image != NULL)
-    faces = kao_engine_detect (engine, image, &kao_detect_file, &error);
-  if (faces == NULL)
-    {
-      g_printerr ("%s: %s\n", path, error->message);
-      return FALSE;
-    }
   if (faces->len == 0)
     return TRUE;
   printf ("%s\n", path);
   for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
     {
+      g_autoptr (GError) error = NULL;
       KaoFace face = moved (&g_array_index (faces, KaoFace, 0), &looks[i]);
       g_autoptr (KaoVector) vector = kao_engine_describe (engine, image, &face, looks[i].with_mirror, &error);
 
@@ -103,37 +82,12 @@ describe_file (KaoEngine *engine, const gchar *path)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new ("- several looks at many faces");
-  g_autoptr (KaoPackPlaces) places = NULL;
-  g_autoptr (KaoPack) pack = NULL;
-  g_autoptr (KaoEngine) engine = NULL;
-  const gchar *search_path[] = { NULL, NULL };
-  char path[4096];
-  gboolean is_ok = TRUE;
+  g_autoptr (KaoEngine) engine = each_picture_open (argc, argv, "- several looks at many faces", TRUE);
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    {
-      g_printerr ("describe-looks: %s\n", error->message);
-      return 2;
-    }
-  search_path[0] = models != NULL ? models : MODELS_FOLDER;
-  places = kao_pack_places_new (search_path, KAO_PACK_TRUST_ANY, NULL);
-  pack = kao_pack_places_find (places, pack_name, &error);
-  engine = pack != NULL ? kao_engine_new (pack, places, &error) : NULL;
   if (engine == NULL)
-    {
-      g_printerr ("describe-looks: %s\n", error->message);
-      return 1;
-    }
+    return 2;
   for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
     printf ("%s%s", i > 0 ? " " : "", looks[i].name);
   printf ("\n%zu %zu\n", kao_engine_get_vector_length (engine), G_N_ELEMENTS (looks));
-  while (fgets (path, sizeof path, stdin) != NULL)
-    {
-      path[strcspn (path, "\n")] = '\0';
-      is_ok = describe_file (engine, path) && is_ok;
-    }
-  return is_ok ? 0 : 1;
+  return each_picture_run (engine, describe_largest) ? 0 : 1;
 }

@@ -8,22 +8,15 @@
  * measured for it, the unified value and the advice to a visitor. The processor time of measuring goes to standard error. A picture without a face has only its name. */
 #include "config.h"
 
+#include "each-picture.h"
+
 #include "face/kao-advice.h"
-#include "face/kao-engine.h"
-#include "image/kao-codec.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-static gchar *models;
 static GArray *milliseconds; /* gdouble, one per measured face, of this process on the processor */
-
-static const GOptionEntry entries[] = {
-  { "models", 'm', 0, G_OPTION_ARG_FILENAME, &models, "folder with the base pack", "FOLDER" },
-  G_OPTION_ENTRY_NULL,
-};
 
 static gint
 compare_numbers (gconstpointer a, gconstpointer b)
@@ -67,21 +60,9 @@ print_face (KaoEngine *engine, const KaoImage *image, const KaoFace *face, guint
   printf (",%.2f,%s", quality.unified, kao_advice_name (first));
 }
 
-/* FALSE when the picture cannot be read. */
 static gboolean
-measure_file (KaoEngine *engine, const gchar *path)
+measure_largest (KaoEngine *engine, const KaoImage *image, GArray *faces, const gchar *path)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KaoImage) image = kao_codec_read_file (path, &error);
-  g_autoptr (GArray) faces = NULL;
-
-  if (image != NULL)
-    faces = kao_engine_detect (engine, image, &kao_detect_file, &error);
-  if (faces == NULL)
-    {
-      g_printerr ("%s: %s\n", path, error->message);
-      return FALSE;
-    }
   printf ("%s", path);
   if (faces->len > 0)
     print_face (engine, image, &g_array_index (faces, KaoFace, 0), faces->len);
@@ -92,35 +73,14 @@ measure_file (KaoEngine *engine, const gchar *path)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new ("- quality of many pictures");
-  g_autoptr (KaoPackPlaces) places = NULL;
-  g_autoptr (KaoEngine) engine = NULL;
-  const gchar *search_path[] = { NULL, NULL };
-  char path[4096];
-  gboolean is_ok = TRUE;
+  g_autoptr (KaoEngine) engine = each_picture_open (argc, argv, "- quality of many pictures", FALSE);
+  gboolean is_ok;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    {
-      g_printerr ("measure-quality: %s\n", error->message);
-      return 2;
-    }
-  search_path[0] = models != NULL ? models : MODELS_FOLDER;
-  places = kao_pack_places_new (search_path, KAO_PACK_TRUST_ANY, NULL);
-  engine = kao_engine_new (NULL, places, &error);
   if (engine == NULL)
-    {
-      g_printerr ("measure-quality: %s\n", error->message);
-      return 1;
-    }
+    return 2;
   milliseconds = g_array_new (FALSE, FALSE, sizeof (gdouble));
   print_head ();
-  while (fgets (path, sizeof path, stdin) != NULL)
-    {
-      path[strcspn (path, "\n")] = '\0';
-      is_ok = measure_file (engine, path) && is_ok;
-    }
+  is_ok = each_picture_run (engine, measure_largest);
   g_array_sort (milliseconds, compare_numbers);
   if (milliseconds->len > 0)
     g_printerr ("%u faces, processor time of one's quality: median %.2f ms, 95 %% within %.2f ms\n", milliseconds->len,
