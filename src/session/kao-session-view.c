@@ -37,6 +37,9 @@ kao_session_get_actions (KaoSession *self)
     actions &= ~KAO_SESSION_ACTION_TAKE_SHOT;
   if (!has_shot)
     actions &= ~KAO_SESSION_ACTION_RETAKE;
+  /* Whoever goes without being compared takes along what is on the screen of him. */
+  if (has_shot || kao_references_get_n (self->references) > 0)
+    actions |= KAO_SESSION_ACTION_CLEAR;
   if (!has_shot && kao_visitor_get_live_face (self->visitor)->n_boxes > 1)
     actions |= KAO_SESSION_ACTION_PICK;
   /* A camera that starts is waited for, but not where there is nothing to scan meanwhile. */

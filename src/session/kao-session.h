@@ -104,7 +104,8 @@ gboolean kao_session_add_reference (KaoSession *self, guint visitor, KaoReferenc
 KaoImage *kao_session_dup_reference_image (KaoSession *self, KaoOrigin origin);
 
 KaoSessionState kao_session_get_state (KaoSession *self);
-/* What may be done now: the table's actions less what the devices and the model cannot do. */
+/* What may be done now: the table's actions less what the devices and the model cannot do, and clearing as soon as
+ * something of a visitor stays: a shot, a chip. */
 KaoSessionActions kao_session_get_actions (KaoSession *self);
 gboolean kao_session_has_shot (KaoSession *self);
 

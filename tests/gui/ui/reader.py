@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The counter's window with a card reader of pcscd's: three visits with the chip through libpcsclite, by keys.
+"""The counter's window with a card reader of pcscd's: four visits with the chip through libpcsclite, by keys.
 
     with-virtual-reader in-display.sh reader.py PROGRAM ja|en [--shot FOLDER]
 
 Chip first: the card is laid down while the dialog waits for it, a digit is mistyped, which spends one try and no second
-one, then it is mended; three pictures and three figures, and nothing left of the chip. Chip only: no scan. Scan first:
-the three fields are those that were read from the scan. At last the card is taken away, and pcscd ends: the footer says
+one, then it is mended; three pictures and three figures, and nothing left of the chip. Chip only: no scan. A visitor
+leaves before the match. Scan first: the three fields are those that were read from the scan. At last the card is taken away, and pcscd ends: the footer says
 each, and a visitor is compared without a chip.
 """
 import argparse
@@ -44,11 +44,11 @@ NUMBER = '45041720352285'
 class Card:
     """kaoawase-demo-card: what lies on the virtual reader, and the key of whoever issued it."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, options=()):
         self.anchor = pathlib.Path(folder) / 'anchor.der'
         self.process = subprocess.Popen(
             [pathlib.Path(program).resolve().parent / 'kaoawase-demo-card', '--follow', '--pictures',
-             SOURCE / 'data/demo/card', '--anchor', self.anchor], stdin=subprocess.PIPE, text=True)
+             SOURCE / 'data/demo/card', '--anchor', self.anchor, *options], stdin=subprocess.PIPE, text=True)
         for _ in range(100):
             if self.anchor.exists():
                 return
@@ -180,6 +180,20 @@ def scan_first(counter, words, shots):
     check_nothing_left(counter, words)
 
 
+def leaves_after_chip(counter, words):
+    """Whoever goes before a match takes along what the chip said of him, by the same key as after one."""
+    open_dialog(counter, words)
+    wait_shown(counter, words['fields'])
+    type_digits(NUMBER)
+    counter.key('Return')
+    close_dialog(counter, words)
+    wait_shown(counter, words['born'])
+    counter.key('n')
+    counter.wait(lambda: not shown(counter, words['born']), 'the chip to go')
+    check_nothing_left(counter, words)
+    counter.wait_ready()
+
+
 def without_reader(counter, card, words):
     card.take_away()
     wait_shown(counter, words['empty'])
@@ -208,6 +222,7 @@ def main():
             wait_shown(counter, words['empty'])
             chip_first(counter, card, words, options.shot)
             chip_only(counter, words)
+            leaves_after_chip(counter, words)
             scan_first(counter, words, options.shot)
             without_reader(counter, card, words)
             counter.close()

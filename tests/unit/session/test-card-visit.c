@@ -187,6 +187,26 @@ test_failures (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->n_failed, ==, 1);
 }
 
+/* A visitor may go after the chip was read: nothing of him waits for a match that never comes. */
+static void
+test_leaves_after_chip (Desk *desk, gconstpointer data)
+{
+  KaoSession *session = desk->base.session;
+  g_autoptr (KaoImage) photo = photo_of (THE_VISITOR + 10);
+
+  fixture_go_live (&desk->base);
+  g_assert_false (kao_session_get_actions (session) & KAO_SESSION_ACTION_CLEAR);
+  read_card (desk);
+  kao_fake_card_reader_read (desk->reader, photo, KAO_CHECK_GENUINE);
+  settle (desk);
+  g_assert_true (kao_session_get_actions (session) & KAO_SESSION_ACTION_CLEAR);
+  g_assert_true (kao_session_clear (session));
+  fixture_wait_for_state (&desk->base, KAO_SESSION_LIVE);
+  g_assert_null (kao_card_visit_get_content (desk->card));
+  g_assert_null (kao_session_dup_reference_image (session, KAO_ORIGIN_CHIP));
+  g_assert_false (kao_session_get_actions (session) & KAO_SESSION_ACTION_CLEAR);
+}
+
 /* The scanner is not needed where the chip is there, and not asked where the clerk does not want it. */
 static void
 test_chip_only (Desk *desk, gconstpointer is_scanner_missing)
@@ -439,6 +459,7 @@ main (int argc, char **argv)
   ADD ("/card-visit/no-photo", test_no_photo);
   ADD ("/card-visit/failures", test_failures);
   ADD ("/card-visit/chip-only", test_chip_only);
+  ADD ("/card-visit/leaves", test_leaves_after_chip);
   g_test_add ("/card-visit/chip-only/no-scanner", Desk, "no scanner", desk_set_up, test_chip_only, desk_tear_down);
   ADD ("/card-visit/chip-only/fails", test_chip_only_fails);
   ADD ("/card-visit/asking-ends", test_asking_ends);

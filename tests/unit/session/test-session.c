@@ -102,7 +102,7 @@ test_shot (Fixture *fixture, gconstpointer data)
   g_assert_true (kao_session_take_shot (session));
   g_assert_true (kao_session_has_shot (session));
   g_assert_cmpint (kao_session_get_actions (session), ==,
-                   KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_RETAKE);
+                   KAO_SESSION_ACTION_START | KAO_SESSION_ACTION_RETAKE | KAO_SESSION_ACTION_CLEAR);
   pane = kao_session_dup_pane_image (session, KAO_PANE_VISITOR);
   g_assert_nonnull (pane);
   g_assert_true (kao_session_retake (session));
