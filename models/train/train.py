@@ -8,7 +8,8 @@
 The script `run` beside this file gives the whole command.
 Stop it whenever you like and give the same command again: state is saved every five minutes and taken up. The learning rate
 follows the number of faces seen, not a planned end, and what is exported is a running average of the weights: the run may
-be stopped for good at any time.
+be stopped for good at any time. Better is to let it go out: --faces, the number of the last log line and some 200,000 more, with
+--fading those.
 
 Set MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296 MALLOC_TOP_PAD_=268435456 in the environment:
 otherwise a third of the time goes into giving memory back to the kernel and asking for it again.
@@ -163,6 +164,7 @@ def main():
     parser.add_argument("--start", help="weights of a base pack (convert --dump); without it from scratch")
     parser.add_argument("--out", required=True, help="folder for the state")
     parser.add_argument("--faces", type=float, default=1e12, help="stop after so many")
+    parser.add_argument("--fading", type=float, default=0, help="over the last so many of --faces the learning rate goes to nothing")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--seed", type=int, default=1)
@@ -220,6 +222,7 @@ def main():
     student.train()
     while seen < args.faces:
         rate = args.rate * min(1, (step + 1) / 200) * min(1, SLOW_AFTER / (seen + 1)) ** 0.5
+        rate *= min(1, (args.faces - seen) / args.fading) if args.fading else 1
         for group in optimiser.param_groups:
             group["lr"] = rate * group["share"]
         x, wanted = ahead.next()
