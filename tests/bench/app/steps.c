@@ -75,7 +75,7 @@ take_scan (const KaoEngineOps *ops, gpointer engine, const KaoImage *scan)
 
   began = g_get_monotonic_time ();
   processor = processor_us ();
-  vector = ops->describe (engine, portrait->portrait, &face, TRUE, &error);
+  vector = ops->describe_portrait (engine, portrait->portrait, &face, &error);
   if (vector == NULL)
     g_error ("no vector: %s", error->message);
   ops->measure (engine, portrait->portrait, &face, &quality);
@@ -117,7 +117,7 @@ take_frame (const KaoEngineOps *ops, gpointer engine, KaoImage *frame, gboolean 
     return;
   began = g_get_monotonic_time ();
   processor = processor_us ();
-  vector = ops->describe (engine, frame, &tracked.face, FALSE, &error);
+  vector = ops->describe_frame (engine, frame, &tracked.face, &error);
   if (vector == NULL)
     g_error ("no vector: %s", error->message);
   tell ("describe", began, processor);
