@@ -49,6 +49,7 @@ start_demo (const KaoOptions *options, const gchar *folder, GError **error)
   g_autofree gchar *glass = g_build_filename (folder, "glass", document->file, NULL);
   g_autofree gchar *dpi = g_strdup_printf ("%.0f", document->dpi);
   const gchar *arguments[] = { "--glass", glass, "--dpi", dpi, NULL, NULL, NULL };
+  KaoDemo *demo;
 
   if (!g_file_test (glass, G_FILE_TEST_EXISTS))
     {
@@ -61,7 +62,10 @@ start_demo (const KaoOptions *options, const gchar *folder, GError **error)
       arguments[4] = "--fault";
       arguments[5] = options->demo_fault;
     }
-  return kao_demo_start (programs, arguments, error);
+  kao_log_detail ("demo", "its scanner is waited for");
+  demo = kao_demo_start (programs, arguments, error);
+  kao_log_detail ("demo", "its scanner was waited for");
+  return demo;
 }
 
 /* Who stands before the demonstration's camera, as its worker is told. */
