@@ -28,19 +28,31 @@
 #define EXIT_ERROR 3
 #define SYSTEM_CONFIG KAO_SYSCONFDIR "/kaoawase/kaoawase.conf"
 
-/* A line; of a configuration every mistake, a line each, in the language of the desktop. */
+static const gchar *
+path_of_config (const KaoReceptionOptions *options)
+{
+  return options->config_path != NULL ? options->config_path : SYSTEM_CONFIG;
+}
+
+/* A line; of a configuration every mistake, a line each. The first word of a program says which language it speaks to its end. */
 static int
-complain (const GError *error)
+complain_in (const gchar *language, const GError *error)
 {
   g_autofree gchar *sentences = NULL;
   g_auto (GStrv) lines = NULL;
 
-  kao_i18n_init ("auto");
+  kao_i18n_init (language);
   sentences = kao_config_error_describe (error, TRUE);
   lines = g_strsplit (sentences, "\n", -1);
   for (gsize i = 0; lines[i] != NULL; i++)
     g_printerr ("kaoawase-reception: %s\n", lines[i]);
   return EXIT_ERROR;
+}
+
+static int
+complain (const GError *error)
+{
+  return complain_in ("auto", error);
 }
 
 /* The synthetic persons are more alike than people are: with the base pack, strangers among them reach 71.7. */
@@ -63,12 +75,11 @@ load_config (const KaoReceptionOptions *options, GError **error)
 /* Whoever clicked the icon sees no terminal: a window tells what is wrong and waits until the configuration is edited.
  * Then the program begins anew, because GTK has threads by now and the sandbox is still to be closed. */
 static int
-wait_for_edit (const KaoReceptionOptions *options, const GError *error, char **arguments)
+wait_for_edit (const KaoReceptionOptions *options, const GError *error, char **arguments, char **environment)
 {
-  if (!kao_config_window_run (KAO_CONFIG_WINDOW_RECEPTION,
-                              options->config_path != NULL ? options->config_path : SYSTEM_CONFIG, error))
+  if (!kao_config_window_run (KAO_CONFIG_WINDOW_RECEPTION, path_of_config (options), error))
     return EXIT_ERROR;
-  execv ("/proc/self/exe", arguments);
+  execve ("/proc/self/exe", arguments, environment);
   g_printerr ("kaoawase-reception: the configuration is in order now, but the program could not start anew: %s\n",
               g_strerror (errno));
   return EXIT_ERROR;
@@ -78,9 +89,11 @@ static int
 refuse_config (const KaoReceptionOptions *options, const GError *error, char **arguments)
 {
   gboolean has_window = !options->is_headless && !options->is_ticket && !options->is_showing_event;
-  int code = complain (error);
+  /* The mended file may ask for another language. */
+  g_auto (GStrv) environment = g_get_environ ();
+  int code = complain_in (kao_config_guess_language (path_of_config (options)), error);
 
-  return has_window ? wait_for_edit (options, error, arguments) : code;
+  return has_window ? wait_for_edit (options, error, arguments, environment) : code;
 }
 
 static int
@@ -149,10 +162,11 @@ run_window (const KaoReceptionOptions *options, KaoConfig *config, char **argume
 
   if (parts == NULL)
     {
-      int code = complain (error);
+      g_auto (GStrv) environment = g_get_environ ();
+      int code = complain_in (kao_config_get_language (config), error);
 
       /* No event, a key or a command that cannot be used: that was before anything was begun. */
-      return error->domain == KAO_CONFIG_ERROR ? wait_for_edit (options, error, arguments) : code;
+      return error->domain == KAO_CONFIG_ERROR ? wait_for_edit (options, error, arguments, environment) : code;
     }
   if (!parts->is_sandboxed)
     flags |= KAO_RECEPTION_APPLICATION_UNPROTECTED;

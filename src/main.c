@@ -56,14 +56,14 @@ print_versions (void)
   return 0;
 }
 
-/* Every mistake of a configuration, a line each, in the language of the terminal. */
+/* Every mistake of a configuration, a line each. The first word of a program says which language it speaks to its end. */
 static int
-complain_of_config (const GError *error)
+complain_of_config (const GError *error, const gchar *language)
 {
   g_autofree gchar *sentences = NULL;
   g_auto (GStrv) lines = NULL;
 
-  kao_i18n_init ("auto");
+  kao_i18n_init (language);
   sentences = kao_config_error_describe (error, TRUE);
   lines = g_strsplit (sentences, "\n", -1);
   for (gsize i = 0; lines[i] != NULL; i++)
@@ -107,7 +107,7 @@ check_config (const gchar *path)
   g_autofree gchar *what_holds = NULL;
 
   if (config == NULL || !check_anchor (config, &error))
-    return complain_of_config (error);
+    return complain_of_config (error, "auto");
   kao_i18n_init ("auto");
   what_holds = kao_config_describe (config);
   g_print (_ ("%s: in order"), path);
@@ -338,11 +338,13 @@ wait_for_config (const KaoOptions *options, const GError *error, char **argument
   const gchar *path = options->config_path != NULL ? options->config_path : KAO_SYSTEM_CONFIG;
   gboolean has_window = !options->is_headless && !options->is_probe && !options->is_listing_cameras
                         && !options->is_listing_scanners && !options->is_printing_notice && !options->exit_after_startup;
-  int code = complain_of_config (error);
+  /* The mended file may ask for another language. */
+  g_auto (GStrv) environment = g_get_environ ();
+  int code = complain_of_config (error, kao_config_guess_language (path));
 
   if (!has_window || !kao_config_window_run (KAO_CONFIG_WINDOW_COUNTER, path, error))
     return code;
-  execv ("/proc/self/exe", arguments);
+  execve ("/proc/self/exe", arguments, environment);
   g_printerr ("kaoawase: the configuration is in order now, but the program could not start anew: %s\n",
               g_strerror (errno));
   return code;
@@ -382,7 +384,7 @@ run (KaoOptions *options, int argc, char **argv, char **arguments)
       g_clear_pointer (&config, kao_config_unref);
       config = kao_parts_load_config (options, &error);
       if (config == NULL)
-        return complain_of_config (error);
+        return complain_of_config (error, "auto");
     }
   kao_self_test_log (kao_self_test_run ());
   afterwards = prepare_practice (options, arguments);

@@ -133,6 +133,22 @@ kao_config_load (const gchar *path, GError **error)
   return load_file (path, FALSE, error);
 }
 
+const gchar *
+kao_config_guess_language (const gchar *path)
+{
+  g_autoptr (KaoConfig) config = config_new (path);
+  g_autoptr (KaoConfigText) text = NULL;
+  g_autofree gchar *data = NULL;
+  gsize length = 0;
+  gboolean is_roots;
+
+  if (!kao_paths_read_guarded (path, MAX_FILE_BYTES, &data, &length, &is_roots, NULL))
+    return "auto";
+  text = kao_config_text_parse (data, length);
+  config->municipalities = kao_config_fill (text, KAO_CONFIG_TRUSTED, config->values);
+  return g_intern_string (kao_config_get_language (config));
+}
+
 KaoConfig *
 kao_config_load_for_demo (const gchar *path, GError **error)
 {

@@ -25,6 +25,10 @@ KaoConfig *kao_config_new_default (void);
  * mistake; kao_config_error_describe() tells them all. (transfer full) */
 KaoConfig *kao_config_load (const gchar *path, GError **error);
 
+/* The language that the file asks for, "ja", "en" or "auto", as far as that can be read of one that cannot be loaded: whoever
+ * is told of its mistakes is told so in that language. A static string. */
+const gchar *kao_config_guess_language (const gchar *path);
+
 /* For the demonstration: with any camera and any scanner. It shows no real visitor, so whoever can change the file may
  * weaken a wall in it. (transfer full) */
 KaoConfig *kao_config_load_for_demo (const gchar *path, GError **error);

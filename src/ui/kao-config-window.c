@@ -159,7 +159,7 @@ kao_config_window_run (KaoConfigWindowDesk desk, const gchar *path, const GError
 
   g_return_val_if_fail (path != NULL && error != NULL, FALSE);
 
-  if (!kao_i18n_init_display ("auto"))
+  if (!kao_i18n_init_display (kao_config_guess_language (path)))
     return FALSE;
   g_set_prgname (desk == KAO_CONFIG_WINDOW_RECEPTION ? "kaoawase-reception" : "kaoawase");
   kao_style_load ();

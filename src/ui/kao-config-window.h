@@ -15,7 +15,7 @@ typedef enum
   KAO_CONFIG_WINDOW_RECEPTION
 } KaoConfigWindowDesk;
 
-/* Shows @error (KAO_CONFIG_ERROR) of the file at @path in the language of the desktop and watches the file;
+/* Shows @error (KAO_CONFIG_ERROR) of the file at @path in the language that the file asks for and watches the file;
  * edits that leave mistakes renew the list. TRUE when the file is in order now, FALSE when the window was
  * closed, or at once where there is no display. Main thread, before anything else has started GTK. */
 gboolean kao_config_window_run (KaoConfigWindowDesk desk, const gchar *path, const GError *error);

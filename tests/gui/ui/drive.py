@@ -504,8 +504,8 @@ def do_copied(counter, options):
 
 
 def do_mend(counter, options):
-    """A spoilt configuration: a window in the desktop's language says so, and the counter opens once it is mended."""
-    counter.wait_label('line 3: [Office] has no key Threshold')
+    """A spoilt configuration: a window in the language that it asks for says so, and the counter opens once it is mended."""
+    counter.wait_label({'en': 'line 3: [Office] has no key Threshold', 'ja': '3 行目: [Office] に Threshold というキーはありません'}[options.language])
     if options.shot:
         counter.shot(options.shot)
     counter.config.seek(0)

@@ -224,6 +224,33 @@ test_unreadable (void)
   g_assert_nonnull (strstr (error->message, "/nonexistent/kaoawase.conf"));
 }
 
+/* Of a file that cannot be loaded, too. */
+static void
+test_guess_language (void)
+{
+  static const struct
+  {
+    const gchar *text, *language;
+  } rows[] = {
+    { "[Office]\nLanguage=ja\nThreshold=60\n", "ja" },
+    { "nonsense\n[Office]\nLanguage=en\n", "en" },
+    { "[Office]\nLanguage=JA\n", "auto" },
+    { "[Camera]\nLanguage=ja\n", "auto" },
+    { "", "auto" },
+  };
+  g_autofree gchar *folder = g_dir_make_tmp ("kao-test-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (folder, "kaoawase.conf", NULL);
+
+  g_assert_cmpstr (kao_config_guess_language (path), ==, "auto");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_true (g_file_set_contents (path, rows[i].text, -1, NULL));
+      g_assert_cmpstr (kao_config_guess_language (path), ==, rows[i].language);
+    }
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* The example is what the table says, its commented defaults are valid when uncommented, and the
  * shipped file and the manual page name every key. */
 static void
@@ -408,6 +435,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/config/describe", test_describe);
   g_test_add_func ("/config/describe-card", test_describe_card);
   g_test_add_func ("/config/unreadable", test_unreadable);
+  g_test_add_func ("/config/guess-language", test_guess_language);
   g_test_add_func ("/config/example", test_example);
   g_test_add_func ("/config/noise", test_noise);
   return g_test_run ();
