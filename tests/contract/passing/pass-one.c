@@ -7,6 +7,7 @@
 
 #include "passing/kao-passer.h"
 #include "passing/kao-passing-limits.h"
+#include "passing/kao-passing-protocol.h"
 #include "secure/kao-harden.h"
 #include "secure/kao-sandbox.h"
 
@@ -100,6 +101,17 @@ say_ends (KaoPasser *passer)
             kao_passer_get_exit_code (passer, i), kao_passer_get_line (passer, i));
 }
 
+/* What a command said of one visitor is not there for the next one. */
+static void
+check_forgotten (KaoPasser *passer)
+{
+  static const gchar nothing[KAO_PASSING_LINE_BYTES];
+
+  kao_passer_stop (passer);
+  for (guint i = 0; i < kao_passer_get_n (passer); i++)
+    g_assert_cmpmem (kao_passer_get_line (passer, i), sizeof nothing, nothing, sizeof nothing);
+}
+
 /* Waits for a word of the caller's before it stops them: he looks which processes there are. */
 static void
 stop_them (KaoPasser *passer)
@@ -150,6 +162,7 @@ main (int argc, char **argv)
     {
       turn (has_ended, passer);
       say_ends (passer);
+      check_forgotten (passer);
     }
   kao_image_unref (photo);
   g_object_unref (passer);
