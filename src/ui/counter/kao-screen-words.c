@@ -121,6 +121,8 @@ kao_screen_ready (const KaoScreenFacts *facts)
   /* Nobody else is asked in before this visitor is served, or the clerk has put the message away. */
   else if (facts->message != NULL)
     sentence.what = _ ("This visitor has not been served yet.");
+  else if (facts->state == KAO_SESSION_LIVE && (facts->actions & KAO_SESSION_ACTION_CLEAR) != 0)
+    sentence.what = _ ("This visitor has not been compared yet.");
   if (facts->message != NULL)
     sentence.todo = kao_sentence_for_error (facts->message).todo;
   return line_of (KAO_MARK_NONE, sentence.what, sentence.todo);

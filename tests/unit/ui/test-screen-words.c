@@ -141,6 +141,9 @@ test_ready (void)
   KaoScreenFacts facts = { .state = KAO_SESSION_LIVE, .actions = KAO_SESSION_ACTION_START };
 
   assert_ready (&facts, kao_sentence_for_state (KAO_SESSION_LIVE).what, NULL);
+  /* A chip or a shot waits: nobody else is asked in. */
+  facts.actions |= KAO_SESSION_ACTION_CLEAR;
+  assert_ready (&facts, "This visitor has not been compared yet.", kao_sentence_for_state (KAO_SESSION_LIVE).todo);
   facts.actions = 0;
   assert_ready (&facts, "Getting ready…", NULL);
   facts.model_error = no_pack;
