@@ -14,7 +14,7 @@ PACKAGES_TEST='xvfb xauth dbus dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3
   desktop-file-utils appstream man-db pcscd vsmartcard-vpcd poppler-utils'
 
 # The checks that belong to continuous integration.
-PACKAGES_CI='git clang clang-format libclang-rt-14-dev cppcheck debhelper dpkg-dev lintian mandoc mmdebstrap rpm rpmlint cpio debugedit elfutils'
+PACKAGES_CI='git ccache clang clang-format libclang-rt-14-dev cppcheck debhelper dpkg-dev lintian mandoc mmdebstrap rpm rpmlint cpio debugedit elfutils'
 
 # install_packages NAME...: installs what is missing, and only then needs the network and root.
 install_packages ()
