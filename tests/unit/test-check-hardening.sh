@@ -31,10 +31,17 @@ main (int argc, char **argv)
 }
 X
 
+case $(uname -m) in
+  x86_64) marks=-fcf-protection ;;
+  aarch64) marks=-mbranch-protection=standard ;;
+  *) marks= ;;
+esac
+
 # build FLAG...: the small program; what comes later takes back what is asked for first.
 build ()
 {
-  cc -w -O2 -fPIE -pie -fstack-protector-strong -fcf-protection -D_FORTIFY_SOURCE=2 -Wl,-z,relro,-z,now -Wl,-z,noexecstack \
+  # shellcheck disable=SC2086
+  cc -w -O2 -fPIE -pie -fstack-protector-strong $marks -D_FORTIFY_SOURCE=2 -Wl,-z,relro,-z,now -Wl,-z,noexecstack \
     "$@" -o "$folder/small" "$folder/small.c"
 }
 
@@ -59,6 +66,7 @@ refused 'has no stack guards' -fno-stack-protector
 refused 'does not use the checked functions' -U_FORTIFY_SOURCE
 case $(uname -m) in
   x86_64) refused 'has no landing marks' -fcf-protection=none ;;
+  aarch64) refused 'has no signed return addresses' -mbranch-protection=none ;;
 esac
 # A file that is no program is no pass either.
 if sh "$check" "$folder/small.c" >/dev/null 2>&1; then echo "a text passes as a program"; bad=1; fi
