@@ -55,7 +55,7 @@ complain (const GError *error)
   return complain_in ("auto", error);
 }
 
-/* The synthetic persons are more alike than people are: with the base pack, strangers among them reach 71.7. */
+/* The synthetic persons are more alike than people are: with the base pack, strangers among them reach beyond 60. */
 static const gchar demo_config[] = "[Reception]\nLine=76\nHandOut=資料 papers, ユニフォーム uniform\n";
 
 static KaoConfig *
