@@ -110,6 +110,31 @@ class Occluder:
         """Pulled below the mouth: hides nothing that counts."""
         self.mask(top=self.rng.uniform(122, 130))
 
+    def lower_half(self, other, is_mask):
+        """The face below the eyes is another one's: with a real mask, or with none, so that the seam says nothing."""
+        rng = self.rng
+        edge = rng.uniform(79, 92) + rng.normal(0, 0.06) * (XX - 73) - rng.uniform(0, 6) * ((XX - 73) / 50) ** 2
+        alpha = np.clip((YY - edge) / rng.uniform(1, 6) + 0.5, 0, 1).astype(np.float32)
+        other = other.astype(np.float32) * rng.uniform(0.75, 1.3)
+        if rng.random() < 0.5:
+            other = other[:, ::-1]
+        self.picture += (other - self.picture) * alpha[..., None]
+        if is_mask:
+            self.cover = np.maximum(self.cover, alpha)
+
+    def beard(self):
+        """Dark or grey around the mouth, and not over it: hides nothing that counts."""
+        rng = self.rng
+        face = ellipse(MOUTH + [rng.normal(0, 2), rng.uniform(2, 10)], rng.uniform(22, 38), rng.uniform(16, 32), rng.uniform(2, 4))
+        lips = ellipse(MOUTH + rng.normal(0, 1, 2), rng.uniform(10, 14), rng.uniform(3.5, 6.5))
+        if rng.random() < 0.4:                        # no moustache
+            face *= np.clip((YY - MOUTH[1] + 3) / 3, 0, 1)
+        strands = cv2.GaussianBlur(rng.normal(0, 1, (SIDE, SIDE)).astype(np.float32), (0, 0), rng.uniform(0.6, 1.2), sigmaY=rng.uniform(1, 2.5))
+        alpha = cv2.GaussianBlur((face * (1 - lips)).astype(np.float32), (0, 0), rng.uniform(0.8, 3)) * rng.uniform(0.3, 0.95)
+        tone = rng.uniform(10, 70) if rng.random() < 0.7 else rng.uniform(120, 235)
+        colour = np.clip(tone * self.shade() * (1 + rng.uniform(0.3, 1.2) * strands), 0, 255)
+        self.picture += (colour[..., None] - self.picture) * alpha[..., None]
+
     # --- hands and things ---
 
     def hand(self, centre):

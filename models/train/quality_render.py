@@ -102,7 +102,8 @@ def main():
     parser.add_argument("--renderer", required=True, help="folder with persons.py, persons/*.json and assets/")
     parser.add_argument("--persons", required=True, help="names with commas")
     parser.add_argument("--part", choices=("train", "test", "series"), default="train")
-    parser.add_argument("--samples", type=int, default=6)
+    parser.add_argument("--samples", type=int, default=6, help="3 do for the network's small grey chip")
+    parser.add_argument("--only", help="FROM:TO of each person's pictures; in the training part 12:16 are those with lids")
     parser.add_argument("--out", required=True)
     args = parser.parse_args(sys.argv[sys.argv.index("--") + 1:])
     os.makedirs(args.out, exist_ok=True)
@@ -133,12 +134,13 @@ def main():
             hair["count"] = hair.get("count", 15000) // 4
             hair["radius"] = 2 * hair.get("radius", 0.0052)
             rng = np.random.default_rng(int(name[1:]) * 100 + (args.part != "train"))
-            wanted = shots(rng, args.part)
-            if all(file_name(name, args.part, i, shot["is"]) in done for i, shot in enumerate(wanted)):
+            part = slice(*map(int, args.only.split(":"))) if args.only else slice(None)
+            wanted = list(enumerate(shots(rng, args.part)))[part]
+            if all(file_name(name, args.part, i, shot["is"]) in done for i, shot in wanted):
                 continue
             scope["clear"]()
             person = scope["Person"](assets, parameters)
-            for i, shot in enumerate(wanted):
+            for i, shot in wanted:
                 picture = file_name(name, args.part, i, shot["is"])
                 if picture in done:
                     continue

@@ -2,18 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Train the quality network: what is covered, how far the eyes are open, where the head points. On one core.
 
-  quality_train.py --crops train.npz --crops more.npz --occluded DIR --occluded-points T.csv \
-                   --rendered DIR --rendered-points T.csv --state DIR --out quality.onnx
+  quality_train.py --crops train.npz --crops more.npz --strayed T.csv --occluded DIR --occluded-points T.csv \
+                   --rendered DIR --rendered-points T.csv --turned DIR --turned-points T.csv --state DIR --out quality.onnx
 
 The crops are prepare.py's, the tables measure-quality's. The state folder is written every hundred steps, and a
 stopped training goes on from there with the same samples; the same steps on the same machine give the same bytes.
-Renders join after --alone steps: they are few and may still be rendered while the training runs.
 
-With --from a trained network is gone on from: with other shares of what is painted (quality_data.KINDS), normalisation as
-it was, and the angles it gave until then as their own labels, so that the pose stays without renders.
+With --from a trained network is gone on from, with other samples and its normalisation as it was.
 """
 import argparse
-import copy
 import os
 import time
 
@@ -23,9 +20,9 @@ from torch import nn
 from torch.nn import functional
 
 import cv2
-from quality_data import INPUT, N_TARGETS, Occluded, Real, Rendered, Samples
+from quality_data import BATCH, INPUT, N_TARGETS, Occluded, Real, Rendered, Samples, Strayed
 
-BATCH = 64
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def layer(inputs, outputs, stride=1):
@@ -83,18 +80,34 @@ def load_onnx(network, path):
     assert not network.load_state_dict(state, strict=False).unexpected_keys
 
 
+def samples_of(args):
+    real = Real(args.crops, args.seen)
+    rendered = Rendered(args.rendered, args.rendered_points) if args.rendered else None
+    turned = Rendered(args.turned, args.turned_points) if args.turned else None
+    samples = Samples(real, Occluded(args.occluded, args.occluded_points), Strayed(real, args.strayed), rendered, turned,
+                      seed=2 if args.before else 1)
+    print(f"{len(real.clean)} faces, {len(real.seen)} looked at, {len(samples.occluded.items)} of occlusion.tar, "
+          f"{len(rendered.items) if rendered else 0} renders, {len(turned.items) if turned else 0} turned; strayed: "
+          + ", ".join(f"{kind} {len(found)}" for kind, found in samples.strayed.found.items()), flush=True)
+    return samples
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--crops", action="append", required=True)
+    parser.add_argument("--seen", default=os.path.join(HERE, "quality_seen.csv"), help="what was seen by eye in the crops")
+    parser.add_argument("--strayed", action="append", required=True, help="table of measure-quality: training pictures, plain and painted")
     parser.add_argument("--occluded", required=True, help="folder of occlusion.tar")
     parser.add_argument("--occluded-points", help="its table of measure-quality")
     parser.add_argument("--rendered", help="folder of quality_render.py")
     parser.add_argument("--rendered-points", help="its table of measure-quality")
-    parser.add_argument("--alone", type=int, default=0, help="steps without renders")
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--turned", help="folder of quality_turn.py")
+    parser.add_argument("--turned-points", help="its table of measure-quality")
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--stop", type=int, help="stop here, to go on later")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--from", dest="before", help="go on from this .onnx; try --rate 6e-4")
+    parser.add_argument("--bfloat16", action="store_true", help="twice as fast on processors that have it")
     parser.add_argument("--state", required=True)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
@@ -107,7 +120,6 @@ def main():
     network = Quality().to(memory_format=torch.channels_last)
     if args.before:
         load_onnx(network, args.before)
-        teacher = copy.deepcopy(network).eval()
     kept = Quality().to(memory_format=torch.channels_last)     # a slow mean of the weights; this one is given out
     kept.load_state_dict(network.state_dict())
     optimiser = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=0.01)
@@ -121,22 +133,17 @@ def main():
         step, spent = state["step"], state["spent"]
 
     last = min(args.steps, args.stop or args.steps)
-    samples = Samples(Real(args.crops), Occluded(args.occluded, args.occluded_points), None, is_later=bool(args.before)) if step < last else None
+    samples = samples_of(args) if step < last else None
     start = time.process_time()
     network.train(not args.before)
     mean = 0.0
     while step < last:
-        if samples.rendered is None and args.rendered and step >= args.alone:
-            samples.rendered = Rendered(args.rendered, args.rendered_points)
         for group in optimiser.param_groups:
             group["lr"] = rate(step, args.steps, args.rate)
         chips, points, targets, weights = batch_of(samples, step)
-        chips = chips.contiguous(memory_format=torch.channels_last)
-        if args.before:
-            with torch.no_grad():
-                targets[:, 5:] = teacher(chips, points)[:, 5:]
-            weights[:, 5:] = torch.maximum(weights[:, 5:], torch.ones(3))
-        loss = loss_of(network(chips, points), targets, weights)
+        with torch.autocast("cpu", torch.bfloat16, enabled=args.bfloat16):
+            output = network(chips.contiguous(memory_format=torch.channels_last), points)
+        loss = loss_of(output.float(), targets, weights)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
