@@ -150,7 +150,7 @@ bench.check("unknown pack: named", answer["message"], lambda m: '"nobody"' in m)
 
 # Configuration and arguments.
 config = bench.write("k.conf", "[Office]\nMunicipality=131016\n[Municipality 131016]\nThreshold=100\nReviewLine=99\n")
-answer = match("a line of 100", 1, "--config", config, PERSONS / "p01_id.jpg", PERSONS / "p01_cam2.jpg")
+answer = match("a line of 100", 1, "--config", config, PERSONS / "p01_id.jpg", PERSONS / "p02_cam1.jpg")
 bench.check("a line of 100: in the answer", (answer.get("threshold"), answer.get("review_line")), (100, 99))
 match("bad configuration", 3, "--config", bench.write("bad.conf", "[Office]\nNoSuchKey=1\n"), *pictures)
 match("missing configuration", 3, "--config", bench.folder / "none.conf", *pictures)
