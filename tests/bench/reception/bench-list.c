@@ -185,17 +185,24 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
+/* Of the draws in which there was something to count: of ten people none may come a second time. */
 static void
 summarise (gdouble *values, gdouble *mean, gdouble *low, gdouble *high)
 {
   gdouble sum = 0;
+  guint n = 0;
 
   for (guint i = 0; i < DRAWS; i++)
-    sum += values[i];
-  qsort (values, DRAWS, sizeof *values, compare_numbers);
-  *mean = sum / DRAWS;
-  *low = values[DRAWS / 40];
-  *high = values[DRAWS - 1 - DRAWS / 40];
+    if (!isnan (values[i]))
+      {
+        values[n++] = values[i];
+        sum += values[i];
+      }
+  g_assert (n > 0);
+  qsort (values, n, sizeof *values, compare_numbers);
+  *mean = sum / n;
+  *low = values[n / 40];
+  *high = values[n - 1 - n / 40];
 }
 
 static void
