@@ -111,6 +111,12 @@ kao_screen_ready (const KaoScreenFacts *facts)
                     _ ("Tap the face or press its number. Enter takes the one in the middle."));
   if (facts->is_waiting_for_face)
     return line_of (KAO_MARK_NONE, _ ("Looking for the visitor…"), _ ("Matching starts as soon as a face is seen."));
+  /* No key switches on what is not there; what is wrong with it stands below. */
+  if (facts->state == KAO_SESSION_IDLE && facts->camera_state == KAO_CAMERA_STATE_MISSING)
+    {
+      sentence.what = _ ("Matching is not possible now.");
+      sentence.todo = "";
+    }
   if (facts->state == KAO_SESSION_LIVE && (facts->actions & KAO_SESSION_ACTION_START) == 0)
     {
       gboolean is_waiting = facts->pack_title == NULL && facts->model_error == NULL;

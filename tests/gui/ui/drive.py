@@ -522,7 +522,21 @@ def do_mend(counter, options):
     counter.clear()
 
 
-SPOILT = {'mend': 'Threshold=60\n'}
+def do_missing(counter, options):
+    """No camera and no scanner: the footer says so as long as it lasts, also when nobody has touched the counter for long."""
+    camera, stage = {'en': ('Camera: Not connected', 'The camera is off.'),
+                     'ja': ('カメラ: 未接続', 'カメラは停止中です。')}[options.language]
+    counter.wait_label(camera)
+    pause(4 * IDLE_SECONDS)
+    expect(camera in counter.labels(), f'"{camera}" did not last: {counter.labels()}')
+    expect(stage not in counter.labels(), f'the panel says "{stage}" of a camera that is not there')
+    if options.shot:
+        counter.shot(options.shot)
+
+
+IDLE_SECONDS = 5
+SPOILT = {'mend': 'Threshold=60\n', 'missing': f'IdleClearSeconds={IDLE_SECONDS}\n'}
+WITHOUT_DEMO = {'missing'}
 SCENARIOS = {
     'mend': (do_mend, []),
     'match': (do_match, []),
@@ -539,6 +553,7 @@ SCENARIOS = {
     'people': (do_people, ['--visitor', 'two']),
     'mouse': (do_mouse, []),
     'leave': (do_leave, []),
+    'missing': (do_missing, []),
 }
 
 
@@ -558,7 +573,8 @@ def main():
         arguments = arguments + ['--pack', options.pack]
     counter = None
     try:
-        counter = Counter(options.program, options.language, arguments, SPOILT.get(options.scenario, ''))
+        counter = Counter(options.program, options.language, arguments, SPOILT.get(options.scenario, ''),
+                          options.scenario not in WITHOUT_DEMO)
         scenario(counter, options)
         counter.close()
     except Failure as failure:

@@ -150,6 +150,9 @@ test_ready (void)
   assert_ready (&facts, "Matching is not possible now.", "");
   facts.state = KAO_SESSION_IDLE;
   assert_ready (&facts, kao_sentence_for_state (KAO_SESSION_IDLE).what, NULL);
+  /* What is not there is not off. */
+  facts.camera_state = KAO_CAMERA_STATE_MISSING;
+  assert_ready (&facts, "Matching is not possible now.", "");
 }
 
 /* Whatever went wrong, the panel says what to do and asks nobody else in. */
