@@ -129,6 +129,7 @@ end_in_trouble (KaoCameraService *self, const GError *error, gboolean is_worker_
   self->job = 0;
   self->phase = KAO_CAMERA_PHASE_CLOSED;
   _kao_camera_frames_drop_ring (self, TRUE);
+  kao_camera_set_shutting (KAO_CAMERA (self), FALSE);
   show_trouble (self, error);
   schedule_retry (self, is_worker_gone);
 }
@@ -151,6 +152,7 @@ begin_close (KaoCameraService *self)
   if (self->ring != NULL)
     kao_ring_reader_retire (self->ring);
   self->phase = KAO_CAMERA_PHASE_CLOSING;
+  kao_camera_set_shutting (KAO_CAMERA (self), TRUE);
   if (kao_worker_send (self->worker, KAO_CAMERA_CLOSE, self->job, NULL, 0, NULL))
     arm_deadlines (self);
 }
@@ -218,6 +220,7 @@ take_closed (KaoCameraService *self, GError **error)
   self->job = 0;
   self->phase = KAO_CAMERA_PHASE_CLOSED;
   _kao_camera_frames_drop_ring (self, FALSE);
+  kao_camera_set_shutting (KAO_CAMERA (self), FALSE);
   reconcile (self);
   return TRUE;
 }
@@ -317,6 +320,7 @@ on_lost (KaoWorker *worker, const GError *error, gpointer user_data)
   self->job = 0;
   self->phase = KAO_CAMERA_PHASE_CLOSED;
   _kao_camera_frames_drop_ring (self, TRUE);
+  kao_camera_set_shutting (KAO_CAMERA (self), FALSE);
   reconcile (self);
 }
 

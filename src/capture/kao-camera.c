@@ -10,11 +10,13 @@ typedef struct
   KaoCameraState state;
   gchar *name;   /* owned */
   GError *fault; /* owned */
+  gboolean is_shutting;
 } KaoCameraPrivate;
 
 enum
 {
   SIGNAL_STATE_CHANGED,
+  SIGNAL_SHUT,
   SIGNAL_FRAME_READY,
   SIGNAL_CODE_READ,
   N_SIGNALS
@@ -42,6 +44,8 @@ kao_camera_class_init (KaoCameraClass *klass)
   signals[SIGNAL_STATE_CHANGED]
       = g_signal_new ("state-changed", KAO_TYPE_CAMERA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 0);
+  signals[SIGNAL_SHUT]
+      = g_signal_new ("shut", KAO_TYPE_CAMERA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FRAME_READY]
       = g_signal_new ("frame-ready", KAO_TYPE_CAMERA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_POINTER);
@@ -78,6 +82,28 @@ kao_camera_watch_codes (KaoCamera *self, gboolean is_wanted)
   g_return_if_fail (KAO_IS_CAMERA (self));
   if (KAO_CAMERA_GET_CLASS (self)->watch_codes != NULL)
     KAO_CAMERA_GET_CLASS (self)->watch_codes (self, is_wanted);
+}
+
+gboolean
+kao_camera_is_shutting (KaoCamera *self)
+{
+  KaoCameraPrivate *private = kao_camera_get_instance_private (self);
+
+  g_return_val_if_fail (KAO_IS_CAMERA (self), FALSE);
+  return private->is_shutting;
+}
+
+void
+kao_camera_set_shutting (KaoCamera *self, gboolean is_shutting)
+{
+  KaoCameraPrivate *private = kao_camera_get_instance_private (self);
+  gboolean was_shutting;
+
+  g_return_if_fail (KAO_IS_CAMERA (self));
+  was_shutting = private->is_shutting;
+  private->is_shutting = is_shutting;
+  if (was_shutting && !is_shutting)
+    g_signal_emit (self, signals[SIGNAL_SHUT], 0);
 }
 
 KaoCameraState

@@ -41,7 +41,7 @@ struct _KaoCameraClass
   void (*watch_codes) (KaoCamera *self, gboolean is_wanted); /* NULL: it reads none */
 };
 
-/* Signals: "state-changed" (void), "frame-ready" (const KaoFrame *: take a reference of its image
+/* Signals: "state-changed" (void), "shut" (void, see kao_camera_is_shutting()), "frame-ready" (const KaoFrame *: take a reference of its image
  * to keep it beyond the handler), "code-read" (const gchar *, the text of a two-dimensional code that was just
  * seen, some times a second while it is shown; to be wiped by whoever keeps it). Frames come only in LIVE, newest wins: a slow handler loses
  * frames, it never queues them. */
@@ -55,6 +55,10 @@ void kao_camera_stop (KaoCamera *self);
  * switched off and on. */
 void kao_camera_watch_codes (KaoCamera *self, gboolean is_wanted);
 
+/* TRUE after stopping while pictures may still be on their way, until "shut": then none is left in memory that is
+ * shared with the camera. */
+gboolean kao_camera_is_shutting (KaoCamera *self);
+
 KaoCameraState kao_camera_get_state (KaoCamera *self);
 const gchar *kao_camera_get_name (KaoCamera *self);
 const GError *kao_camera_get_fault (KaoCamera *self);
@@ -65,6 +69,7 @@ void kao_camera_set_state (KaoCamera *self,
                            KaoCameraState state,
                            const gchar *name,
                            const GError *fault);
+void kao_camera_set_shutting (KaoCamera *self, gboolean is_shutting);
 void kao_camera_emit_frame (KaoCamera *self, const KaoFrame *frame);
 void kao_camera_emit_code (KaoCamera *self, const gchar *text);
 

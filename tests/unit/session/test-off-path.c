@@ -51,6 +51,26 @@ test_wiping_is_not_skipped (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
 }
 
+/* And for the camera, whose last pictures may be on their way; it is not switched on before. */
+static void
+test_camera_is_awaited (Fixture *fixture, gconstpointer data)
+{
+  fixture_go_to (fixture, KAO_SESSION_SCANNING);
+  kao_camera_set_shutting (KAO_CAMERA (fixture->camera), TRUE);
+  kao_session_cancel (fixture->session);
+  fixture_run (fixture, 100);
+  g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_WIPING);
+  g_assert_cmpint (kao_camera_get_state (KAO_CAMERA (fixture->camera)), ==, KAO_CAMERA_STATE_OFF);
+  g_assert_cmpuint (fixture->n_wiped, ==, 0);
+  kao_camera_set_shutting (KAO_CAMERA (fixture->camera), FALSE);
+  fixture_wait (fixture, fixture_has_wiped);
+  g_assert_cmpint (kao_session_get_state (fixture->session), ==, KAO_SESSION_LIVE);
+  /* Of a camera that shuts at another time nothing is awaited. */
+  kao_camera_set_shutting (KAO_CAMERA (fixture->camera), TRUE);
+  kao_camera_set_shutting (KAO_CAMERA (fixture->camera), FALSE);
+  fixture_assert_next_works (fixture);
+}
+
 /* A scanner that does not answer its cancel costs some seconds, not the next visitor. */
 static void
 test_stubborn_scanner (Fixture *fixture, gconstpointer data)
@@ -228,6 +248,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("cancel", test_cancel);
   ADD ("wiping-is-not-skipped", test_wiping_is_not_skipped);
+  ADD ("camera-is-awaited", test_camera_is_awaited);
   ADD ("stubborn-scanner", test_stubborn_scanner);
   ADD ("fails/scan", test_scan_fails);
   ADD ("fails/no-portrait", test_no_portrait);
