@@ -181,7 +181,11 @@ def main():
     try:
         for name in wanted:
             if name == 'leak':
-                found, *_ = visit(tree, 'leak', do_nothing, ['comparing'], preload=[NO_WIPE])
+                # A figure lies in secret memory for a moment only: a visit in which none was seen has none to look for.
+                for _ in range(5):
+                    found, _, n_figures = visit(tree, 'leak', do_nothing, ['comparing'], preload=[NO_WIPE])
+                    if n_figures > 0:
+                        break
                 wrong += [f'the deliberate leak of {what} was not found'
                           for what in ('the checkers', 'a vector', 'a figure') if what not in found]
                 continue
