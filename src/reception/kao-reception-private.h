@@ -35,7 +35,7 @@ struct _KaoReception
 
   KaoReceptionTask task;
   KaoReceptionPhase phase;
-  guint n_wiping; /* wipes of the engine that are under way */
+  guint n_wiping; /* wipes of the engine, and the camera's last pictures, that are under way */
 
   /* of one who registers */
   gchar *label; /* in secret memory */

@@ -47,11 +47,8 @@ drop_ticket (KaoReception *self)
 }
 
 static void
-on_engine_wiped (GObject *source, GAsyncResult *result, gpointer data)
+part_wiped (KaoReception *self)
 {
-  g_autoptr (KaoReception) self = data;
-
-  kao_engine_service_wipe_finish (self->engine, result);
   kao_wipe_stack ();
   if (--self->n_wiping > 0)
     return;
@@ -60,6 +57,15 @@ on_engine_wiped (GObject *source, GAsyncResult *result, gpointer data)
     kao_visitor_watch (self->visitor);
   g_signal_emit (self, signals[SIGNAL_WIPED], 0);
   consider_photo (self);
+}
+
+static void
+on_engine_wiped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KaoReception) self = data;
+
+  kao_engine_service_wipe_finish (self->engine, result);
+  part_wiped (self);
 }
 
 static void
@@ -74,7 +80,8 @@ begin_wiping (KaoReception *self)
   _kao_reception_drop_photo (self);
   if (self->card != NULL)
     kao_card_visit_wipe (self->card);
-  kao_visitor_wipe (self->visitor);
+  if (kao_visitor_wipe (self->visitor))
+    self->n_wiping++;
   kao_engine_service_wipe_async (self->engine, on_engine_wiped, g_object_ref (self));
 }
 
@@ -463,6 +470,7 @@ _kao_reception_new_with_engine (KaoConfig *config,
   g_signal_connect (self->visitor, "face-changed", G_CALLBACK (on_face_changed), self);
   g_signal_connect (self->visitor, "all-described", G_CALLBACK (on_all_described), self);
   g_signal_connect (self->visitor, "nothing-to-compare", G_CALLBACK (on_nothing_to_compare), self);
+  g_signal_connect_swapped (self->visitor, "released", G_CALLBACK (part_wiped), self);
   kao_model_load (self->model, kao_config_get_pack_name (config), kao_config_get_pack_sha256 (config));
   return self;
 }

@@ -33,7 +33,6 @@ typedef struct
 {
   gboolean is_camera_going_off; /* this WIPING leads to IDLE */
   guint n_unwiped;              /* what WIPING still waits for */
-  gboolean is_awaiting_camera;  /* one of them: its last pictures */
   GTask *closing;               /* owned; kao_session_close_async() has been called */
   gboolean is_closed;
 } KaoSessionEnd;

@@ -7,17 +7,6 @@
 #include "base/kao-error.h"
 #include "base/kao-log.h"
 
-KaoSession *
-kao_session_new (KaoConfig *config,
-                 KaoCamera *camera,
-                 KaoScanner *scanner,
-                 KaoPackPlaces *places)
-{
-  g_autoptr (KaoEngineService) engine = kao_engine_service_new (&kao_engine_ops_default, NULL);
-
-  return _kao_session_new_with_engine (config, camera, scanner, places, engine);
-}
-
 gboolean
 kao_session_camera_on (KaoSession *self)
 {

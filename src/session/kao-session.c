@@ -96,15 +96,6 @@ on_engine_wiped (GObject *source, GAsyncResult *result, gpointer data)
   part_wiped (self);
 }
 
-static void
-on_camera_shut (KaoSession *self)
-{
-  if (!self->end.is_awaiting_camera)
-    return;
-  self->end.is_awaiting_camera = FALSE;
-  part_wiped (self);
-}
-
 /* Drops everything of the visitor at once, then waits for the three who may still hold something: the engine's thread, the
  * scanner, and the camera, whose last pictures may be on their way. */
 static void
@@ -116,10 +107,8 @@ begin_wiping (KaoSession *self)
   if (kao_document_look_wipe (self->look))
     self->end.n_unwiped++;
   kao_references_wipe (self->references);
-  kao_visitor_wipe (self->visitor);
   kao_visitor_rest (self->visitor);
-  self->end.is_awaiting_camera = kao_camera_is_shutting (self->camera);
-  if (self->end.is_awaiting_camera)
+  if (kao_visitor_wipe (self->visitor))
     self->end.n_unwiped++;
   kao_engine_service_wipe_async (self->engine, on_engine_wiped, g_object_ref (self));
 }
@@ -487,7 +476,7 @@ connect_parts (KaoSession *self)
   connect_swapped (self, self->look, "located", G_CALLBACK (on_located));
   connect (self, self->look, "failed", G_CALLBACK (on_look_failed));
   connect_swapped (self, self->look, "released", G_CALLBACK (part_wiped));
-  connect_swapped (self, self->camera, "shut", G_CALLBACK (on_camera_shut));
+  connect_swapped (self, self->visitor, "released", G_CALLBACK (part_wiped));
   connect_swapped (self, self->references, "changed", G_CALLBACK (on_references_changed));
   connect (self, self->references, "compared", G_CALLBACK (on_compared));
   connect (self, self->references, "failed", G_CALLBACK (on_reference_failed));
@@ -587,6 +576,17 @@ _kao_session_new_with_engine (KaoConfig *config,
   connect_parts (self);
   load_model (self);
   return self;
+}
+
+KaoSession *
+kao_session_new (KaoConfig *config,
+                 KaoCamera *camera,
+                 KaoScanner *scanner,
+                 KaoPackPlaces *places)
+{
+  g_autoptr (KaoEngineService) engine = kao_engine_service_new (&kao_engine_ops_default, NULL);
+
+  return _kao_session_new_with_engine (config, camera, scanner, places, engine);
 }
 
 void

@@ -30,6 +30,7 @@ struct _KaoVisitor
   gboolean has_wanted;
   gint64 wanted_usec;  /* when it was last seen there */
   gint64 several_usec; /* when several were last seen; 0 = never */
+  gboolean is_releasing; /* "released" is to come */
 
   /* the sentence under the live picture */
   KaoAdviceLines lines;

@@ -35,6 +35,7 @@ enum
   SIGNAL_ALL_DESCRIBED,
   SIGNAL_PICTURE_CHANGED,
   SIGNAL_NOTHING_TO_COMPARE,
+  SIGNAL_RELEASED,
   N_SIGNALS
 };
 
@@ -493,15 +494,28 @@ kao_visitor_renew (KaoVisitor *self)
   self->n_describing = 0;
 }
 
-void
+static void
+on_camera_shut (KaoCamera *camera, KaoVisitor *self)
+{
+  if (!self->is_releasing)
+    return;
+  self->is_releasing = FALSE;
+  g_signal_emit (self, signals[SIGNAL_RELEASED], 0);
+}
+
+gboolean
 kao_visitor_wipe (KaoVisitor *self)
 {
-  g_return_if_fail (KAO_IS_VISITOR (self));
+  g_return_val_if_fail (KAO_IS_VISITOR (self), FALSE);
 
   kao_visitor_renew (self);
   kao_wipe (&self->wanted, sizeof self->wanted);
   self->has_wanted = FALSE;
   self->several_usec = 0;
+  if (self->is_releasing || !kao_camera_is_shutting (self->camera))
+    return FALSE;
+  self->is_releasing = TRUE;
+  return TRUE;
 }
 
 static void
@@ -509,7 +523,9 @@ kao_visitor_dispose (GObject *object)
 {
   KaoVisitor *self = KAO_VISITOR (object);
 
-  kao_visitor_wipe (self);
+  /* It may be called twice, and is over at the first. */
+  if (self->camera != NULL)
+    kao_visitor_wipe (self);
   g_clear_object (&self->camera);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (kao_visitor_parent_class)->dispose (object);
@@ -548,6 +564,7 @@ kao_visitor_class_init (KaoVisitorClass *klass)
   signals[SIGNAL_ALL_DESCRIBED] = add_signal (klass, "all-described", FALSE);
   signals[SIGNAL_PICTURE_CHANGED] = add_signal (klass, "picture-changed", FALSE);
   signals[SIGNAL_NOTHING_TO_COMPARE] = add_signal (klass, "nothing-to-compare", TRUE);
+  signals[SIGNAL_RELEASED] = add_signal (klass, "released", FALSE);
 }
 
 static void
@@ -568,6 +585,7 @@ kao_visitor_new (KaoCamera *camera, KaoEngineService *engine)
   self->engine = g_object_ref (engine);
   g_signal_connect_object (camera, "frame-ready", G_CALLBACK (on_frame), self, 0);
   g_signal_connect_object (camera, "state-changed", G_CALLBACK (on_camera_changed), self, 0);
+  g_signal_connect_object (camera, "shut", G_CALLBACK (on_camera_shut), self, 0);
   g_signal_connect_object (engine, "tracked", G_CALLBACK (on_tracked), self, 0);
   return self;
 }

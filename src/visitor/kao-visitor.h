@@ -12,6 +12,7 @@
  *                        first frame was described, or frames that show somebody else were dropped
  *   "nothing-to-compare" (const GError *) a description failed and no frame is left; while the
  *                        visitor is watched another one may still come
+ *   "released"           after kao_visitor_wipe(): the camera's last pictures are gone, too
  */
 #pragma once
 
@@ -104,8 +105,9 @@ KaoAdvice kao_visitor_get_advice (KaoVisitor *self);
  * there is none. (transfer full) */
 KaoImage *kao_visitor_dup_view (KaoVisitor *self);
 
-/* Drops everything of this visitor at once, without a signal; answers under way are dropped on
- * arrival. The engine's thread has to be wiped after it. */
-void kao_visitor_wipe (KaoVisitor *self);
+/* Drops everything of this visitor at once; answers under way are dropped on arrival. The engine's thread has to be
+ * wiped after it. TRUE: the camera was switched off and its last pictures may be on their way; "released" follows, once
+ * however often this is called meanwhile, and only the first call returns TRUE. */
+gboolean kao_visitor_wipe (KaoVisitor *self);
 
 G_END_DECLS

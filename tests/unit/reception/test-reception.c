@@ -367,6 +367,23 @@ test_end_day (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hold_up (fixture, ticket), ==, "in");
 }
 
+/* "Wiped" is said when the camera's last pictures are gone, too. */
+static void
+test_camera_is_awaited (Fixture *fixture, gconstpointer data)
+{
+  guint n_wiped;
+
+  open_gate (fixture, SOMEBODY);
+  n_wiped = fixture->n_wiped;
+  kao_camera_set_shutting (KAO_CAMERA (fixture->camera), TRUE);
+  kao_reception_rest (fixture->reception);
+  kao_reception_end_day (fixture->reception); /* wipes again, and the camera is waited for once */
+  run (100);
+  g_assert_cmpuint (fixture->n_wiped, ==, n_wiped);
+  kao_camera_set_shutting (KAO_CAMERA (fixture->camera), FALSE);
+  WAIT_FOR (fixture->n_wiped == n_wiped + 1);
+}
+
 #define ADD(name, function) g_test_add ("/reception/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -382,5 +399,6 @@ main (int argc, char **argv)
   ADD ("register-waits", test_register_waits);
   ADD ("failure", test_failure);
   ADD ("end-day", test_end_day);
+  ADD ("camera-is-awaited", test_camera_is_awaited);
   return g_test_run ();
 }
