@@ -46,11 +46,7 @@ def search(pid, what):
 
 def read(counter, card):
     card.lay('genuine')
-    reader.open_dialog(counter, WORDS)
-    reader.wait_shown(counter, WORDS['fields'])
-    reader.type_digits(reader.NUMBER)
-    counter.key('Return')
-    reader.close_dialog(counter, WORDS)
+    reader.read_lying_card(counter, WORDS)
     reader.wait_shown(counter, WORDS['genuine'])
 
 

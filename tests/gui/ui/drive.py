@@ -557,6 +557,26 @@ SCENARIOS = {
 }
 
 
+def play(name, make, scenario):
+    """@scenario on the Counter that @make starts, and its end, told under @name; no program is left. The exit code."""
+    counter = None
+    try:
+        counter = make()
+        scenario(counter)
+        counter.close()
+    except Failure as failure:
+        print(f'{name}: {failure}', file=sys.stderr)
+        if counter:
+            print(counter.said(), file=sys.stderr)
+        return 1
+    finally:
+        if counter and counter.process.poll() is None:
+            counter.process.kill()
+            counter.process.wait()
+    print(f'{name}: in order')
+    return 0
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('program')
@@ -571,23 +591,9 @@ def main():
         arguments = arguments + ['--pack-path', options.pack_path]
     if options.pack:
         arguments = arguments + ['--pack', options.pack]
-    counter = None
-    try:
-        counter = Counter(options.program, options.language, arguments, SPOILT.get(options.scenario, ''),
-                          options.scenario not in WITHOUT_DEMO)
-        scenario(counter, options)
-        counter.close()
-    except Failure as failure:
-        print(f'{options.scenario} ({options.language}): {failure}', file=sys.stderr)
-        if counter:
-            print(counter.said(), file=sys.stderr)
-        return 1
-    finally:
-        if counter and counter.process.poll() is None:
-            counter.process.kill()
-            counter.process.wait()
-    print(f'{options.scenario} ({options.language}): in order')
-    return 0
+    return play(f'{options.scenario} ({options.language})', lambda: Counter(
+        options.program, options.language, arguments, SPOILT.get(options.scenario, ''), options.scenario not in WITHOUT_DEMO),
+                lambda counter: scenario(counter, options))
 
 
 if __name__ == '__main__':

@@ -117,6 +117,15 @@ def check_nothing_left(counter, words):
                f'"{text}" stayed after the clearing')
 
 
+def read_lying_card(counter, words):
+    """The three fields typed by heart; the dialog closes by itself."""
+    open_dialog(counter, words)
+    wait_shown(counter, words['fields'])
+    type_digits(NUMBER)
+    counter.key('Return')
+    close_dialog(counter, words)
+
+
 def spend_one_try(counter, words):
     type_digits(NUMBER[:-1] + '6')
     counter.key('Return')
@@ -155,11 +164,7 @@ def chip_first(counter, card, words, shots):
 
 
 def chip_only(counter, words):
-    open_dialog(counter, words)
-    wait_shown(counter, words['fields'])
-    type_digits(NUMBER)
-    counter.key('Return')
-    close_dialog(counter, words)
+    read_lying_card(counter, words)
     counter.match(lambda: counter.key('shift+Return'))
     expect(not shown(counter, words['pairs_printed']), 'a figure of a print without a scan')
     counter.clear()
@@ -182,11 +187,7 @@ def scan_first(counter, words, shots):
 
 def leaves_after_chip(counter, words):
     """Whoever goes before a match takes along what the chip said of him, by the same key as after one."""
-    open_dialog(counter, words)
-    wait_shown(counter, words['fields'])
-    type_digits(NUMBER)
-    counter.key('Return')
-    close_dialog(counter, words)
+    read_lying_card(counter, words)
     wait_shown(counter, words['born'])
     counter.key('n')
     counter.wait(lambda: not shown(counter, words['born']), 'the chip to go')
