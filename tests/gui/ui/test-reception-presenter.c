@@ -208,6 +208,43 @@ test_consent (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kao_day_get_n_people (kao_reception_get_day (fixture->reception)), ==, 0);
 }
 
+/* As the keyboard would. */
+static void
+strike (GtkWidget *widget, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean is_handled = FALSE;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0u, 0u, &is_handled);
+      if (is_handled)
+        return;
+    }
+  g_error ("nothing took the key");
+}
+
+/* A slip of the finger is taken back a letter at a time, and the whole at once. */
+static void
+test_slip (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *typed = find (GTK_WIDGET (fixture->window), KAO_TYPE_TYPED, NULL);
+
+  kao_typed_type (KAO_TYPED (typed), "12番");
+  WAIT_FOR (sees (fixture, "12番"));
+  strike (typed, GDK_KEY_BackSpace);
+  WAIT_FOR (!sees (fixture, "番") && sees (fixture, "12"));
+  strike (typed, GDK_KEY_BackSpace);
+  WAIT_FOR (!sees (fixture, "12") && sees (fixture, "1"));
+  kao_typed_type (KAO_TYPED (typed), "74");
+  WAIT_FOR (sees (fixture, "174"));
+  strike (typed, GDK_KEY_Delete);
+  WAIT_FOR (!sees (fixture, "174"));
+}
+
 /* Escape: the camera goes off, consent and label stay for another try. The next visitor begins with nothing. */
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
@@ -475,6 +512,7 @@ main (int argc, char **argv)
   gtk_init ();
   kao_style_load ();
   ADD ("consent", test_consent);
+  ADD ("slip", test_slip);
   ADD ("cancel", test_cancel);
   ADD ("failure", test_failure);
   ADD ("chip", test_chip);
