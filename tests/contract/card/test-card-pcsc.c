@@ -27,6 +27,7 @@ typedef struct
   gchar *pictures;
   gchar *anchor; /* file that the card's program writes */
   GPid card;     /* the program that is the card; 0: none lies there */
+  guint n_taken; /* cards taken away until now */
 
   gboolean is_done; /* the job */
   KaoCardContent *content;
@@ -77,14 +78,36 @@ on_progress (KaoCardReader *reader, const KaoCardReaderProgress *progress)
 
 /* ---- cards ---- */
 
+static guint
+count_in_log (const gchar *words)
+{
+  g_autofree gchar *log = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents ("/run/pcscd.log", &log, NULL, NULL));
+  for (const gchar *at = strstr (log, words); at != NULL; at = strstr (at + 1, words))
+    n++;
+  return n;
+}
+
+/* When a command fails pcscd calls the reader empty at once, but looks at it every 400 ms only: what is laid down before
+ * that is never seen. No hand is so quick; this program is. */
 static void
 take_card_away (void)
 {
+  gint64 patience = g_get_monotonic_time () + PATIENCE_MS * 1000;
+
   if (desk.card == 0)
     return;
   kill (desk.card, SIGKILL);
   g_spawn_close_pid (desk.card);
   desk.card = 0;
+  desk.n_taken++;
+  while (count_in_log ("Card Removed From") < desk.n_taken)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, patience);
+      g_usleep (20000);
+    }
   wait_for_state (KAO_CARD_READER_EMPTY, "the reader is empty");
 }
 
