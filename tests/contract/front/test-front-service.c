@@ -68,10 +68,15 @@ begin (KaoFrontReader *reader, const KaoImage *front, GCancellable *cancellable,
   kao_front_reader_read_async (reader, front, &portrait->front_portrait, cancellable, on_read, answer);
 }
 
+/* Neither the process nor the picture that it was shown. */
 static void
 assert_gone (KaoFrontReader *reader)
 {
+  g_autofree gchar *maps = NULL;
+
   g_assert_cmpint (kao_front_service_get_worker_pid (reader), ==, 0);
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  g_assert_null (strstr (maps, "memfd:kaoawase"));
 }
 
 /* Three cards in a row, a process each. */

@@ -220,10 +220,34 @@ test_retake (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* After the wipe no label knows the figure and no pane holds the picture. */
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+/* Whether the object itself, without what it points at, has these bytes. */
+static gboolean
+holds (gpointer object, gconstpointer bytes, gsize size)
+{
+  GTypeQuery query;
+
+  g_type_query (G_OBJECT_TYPE (object), &query);
+  return memmem (object, query.instance_size, bytes, size) != NULL;
+}
+
+/* After the wipe no label knows the figure, no pane holds the picture, and nothing says where the people were. */
 static void
 test_wipe (void)
 {
+  static const KaoRect people[] = { { 7, 5, 23, 19 }, { 1, 3, 11, 13 } };
+  static const gdouble figure = 77.7;
+  GtkWidget *gauge;
   KaoWindow *window = kao_window_new (NULL);
   g_autoptr (KaoImage) picture = make_picture ();
   g_autoptr (GPtrArray) choices = g_ptr_array_new ();
@@ -240,8 +264,15 @@ test_wipe (void)
   iterate ();
   g_assert_true (has_text (GTK_WIDGET (window), "77.7"));
   g_assert_true (has_text (GTK_WIDGET (window), "At or above the line"));
+  kao_face_pane_set_people (window->visitor_pane, people, 2);
+  g_assert_true (holds (window->visitor_pane, people, sizeof people));
+  gauge = find_type (GTK_WIDGET (window), KAO_TYPE_GAUGE);
+  g_assert_true (holds (gauge, &figure, sizeof figure));
 
   kao_window_wipe (window);
+  g_assert_false (holds (window->visitor_pane, &people[0], sizeof people[0]));
+  g_assert_false (holds (window->visitor_pane, &people[1], sizeof people[1]));
+  g_assert_false (holds (gauge, &figure, sizeof figure));
   g_assert_false (has_text (GTK_WIDGET (window), "77.7"));
   g_assert_false (has_text (GTK_WIDGET (window), "At or above the line"));
   iterate ();

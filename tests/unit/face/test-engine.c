@@ -8,6 +8,7 @@
 
 #include "base/kao-error.h"
 #include "image/kao-codec.h"
+#include "marks.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -66,6 +67,20 @@ test_detect (void)
         }
       kao_engine_wipe (engine);
     }
+}
+
+/* What detecting has left on the stack of the engine's thread goes with what it keeps. */
+static void
+test_wipe_stack (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KaoEngine) engine = kao_engine_new (NULL, places, &error);
+
+  g_assert_no_error (error);
+  marks_leave_on_stack ();
+  g_assert_cmpuint (marks_count_on_stack (), >, 300000);
+  kao_engine_wipe (engine);
+  g_assert_cmpuint (marks_count_on_stack (), ==, 0);
 }
 
 /* The same picture at half its size, in grey and enlarged: the box goes with it. */
@@ -360,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/weak-stays", test_weak_stays);
   g_test_add_func ("/engine/chance-find", test_chance_find);
   g_test_add_func ("/face/engine/detect", test_detect);
+  g_test_add_func ("/face/engine/wipe-stack", test_wipe_stack);
   g_test_add_func ("/face/engine/detect-scaled", test_detect_scaled);
   g_test_add_func ("/face/engine/nothing-there", test_nothing_there);
   g_test_add_func ("/face/engine/without-pack", test_without_pack);
