@@ -246,6 +246,7 @@ static void
 test_wipe (void)
 {
   static const KaoRect people[] = { { 7, 5, 23, 19 }, { 1, 3, 11, 13 } };
+  static const KaoFace face = { .box = { 9, 6, 21, 17 } };
   static const gdouble figure = 77.7;
   GtkWidget *gauge;
   KaoWindow *window = kao_window_new (NULL);
@@ -265,13 +266,16 @@ test_wipe (void)
   g_assert_true (has_text (GTK_WIDGET (window), "77.7"));
   g_assert_true (has_text (GTK_WIDGET (window), "At or above the line"));
   kao_face_pane_set_people (window->visitor_pane, people, 2);
+  kao_face_pane_set_face (window->visitor_pane, &face);
   g_assert_true (holds (window->visitor_pane, people, sizeof people));
+  g_assert_true (holds (window->visitor_pane, &face.box, sizeof face.box));
   gauge = find_type (GTK_WIDGET (window), KAO_TYPE_GAUGE);
   g_assert_true (holds (gauge, &figure, sizeof figure));
 
   kao_window_wipe (window);
   g_assert_false (holds (window->visitor_pane, &people[0], sizeof people[0]));
   g_assert_false (holds (window->visitor_pane, &people[1], sizeof people[1]));
+  g_assert_false (holds (window->visitor_pane, &face.box, sizeof face.box));
   g_assert_false (holds (gauge, &figure, sizeof figure));
   g_assert_false (has_text (GTK_WIDGET (window), "77.7"));
   g_assert_false (has_text (GTK_WIDGET (window), "At or above the line"));

@@ -5,6 +5,7 @@
 
 #include "kao-fake-camera.h"
 #include "kao-fake-engine.h"
+#include "marks.h"
 #include "wait-for.h"
 
 #include "base/kao-error.h"
@@ -367,6 +368,19 @@ test_end_day (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hold_up (fixture, ticket), ==, "in");
 }
 
+/* Nor does a visitor stay on the stack of the window's thread. */
+static void
+test_stack (Fixture *fixture, gconstpointer data)
+{
+  enrol (fixture, SOMEBODY, "一番", TRUE, FALSE);
+  open_gate (fixture, SOMEBODY);
+  marks_leave_on_stack ();
+  g_assert_cmpuint (marks_count_on_stack (), >, MARKS_MANY);
+  kao_reception_end_day (fixture->reception);
+  WAIT_FOR (fixture->reception->phase == KAO_RECEPTION_PHASE_WATCHING);
+  g_assert_cmpuint (marks_count_on_stack (), <, MARKS_FEW);
+}
+
 /* "Wiped" is said when the camera's last pictures are gone, too. */
 static void
 test_camera_is_awaited (Fixture *fixture, gconstpointer data)
@@ -399,6 +413,7 @@ main (int argc, char **argv)
   ADD ("register-waits", test_register_waits);
   ADD ("failure", test_failure);
   ADD ("end-day", test_end_day);
+  ADD ("stack", test_stack);
   ADD ("camera-is-awaited", test_camera_is_awaited);
   return g_test_run ();
 }

@@ -17,6 +17,10 @@ gsize marks_count (guintptr address, gsize size);
 /* Leaves marks on 420,000 bytes of this thread's stack below here. */
 void marks_leave_on_stack (void);
 
+/* So many count as left, and at most so few as gone: what is called may leave gaps below its own frames. */
+#define MARKS_MANY 300000
+#define MARKS_FEW 40000
+
 /* How many of those are still there. Of the same thread, from about as deep. */
 gsize marks_count_on_stack (void);
 

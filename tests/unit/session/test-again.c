@@ -6,6 +6,7 @@
 #include "session-fixture.h"
 
 #include "base/kao-error.h"
+#include "marks.h"
 
 static gboolean
 has_second_result (Fixture *fixture)
@@ -57,6 +58,18 @@ test_new_frames (Fixture *fixture, gconstpointer data)
   fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
   fixture_assert_wiped (fixture);
   g_assert_cmpuint (fixture->n_failures, ==, 0);
+}
+
+/* With the visitor goes what the window's thread has left on its stack. */
+static void
+test_stack (Fixture *fixture, gconstpointer data)
+{
+  fixture_go_to (fixture, KAO_SESSION_RESULT);
+  marks_leave_on_stack ();
+  g_assert_cmpuint (marks_count_on_stack (), >, MARKS_MANY);
+  kao_session_clear (fixture->session);
+  fixture_wait_for_state (fixture, KAO_SESSION_LIVE);
+  g_assert_cmpuint (marks_count_on_stack (), <, MARKS_FEW);
 }
 
 /* Nobody there: it waits, and the visitor's idle time ends it. */
@@ -135,6 +148,7 @@ main (int argc, char **argv)
 #define ADD(path, data, function)                                                                  \
   g_test_add ("/again/" path, Fixture, data, fixture_set_up, function, fixture_tear_down)
   ADD ("new-frames", NULL, test_new_frames);
+  ADD ("stack", NULL, test_stack);
   ADD ("nobody", NULL, test_nobody);
   ADD ("cancelled", NULL, test_cancelled);
   ADD ("camera-gone", NULL, test_camera_gone);

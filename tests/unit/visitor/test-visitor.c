@@ -416,6 +416,17 @@ test_wiped_at_first_sample (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kao_samples_get_n (fixture->visitor->samples), ==, 0);
 }
 
+/* Neither how the face lay nor which one was meant. */
+static void
+assert_nowhere (KaoVisitor *visitor)
+{
+  static const KaoLiveFace no_face;
+  static const KaoPoint nowhere;
+
+  g_assert_cmpmem (visitor->live, sizeof no_face, &no_face, sizeof no_face);
+  g_assert_cmpmem (&visitor->wanted, sizeof nowhere, &nowhere, sizeof nowhere);
+}
+
 static void
 test_wipe_drops_answers (Fixture *fixture, gconstpointer data)
 {
@@ -423,8 +434,11 @@ test_wipe_drops_answers (Fixture *fixture, gconstpointer data)
   kao_fake_engine_hold (fixture->engine, KAO_FAKE_STEP_DESCRIBE, TRUE);
   kao_visitor_collect (fixture->visitor);
   g_assert_cmpuint (fixture->visitor->n_describing, >, 0);
+  g_assert_true (kao_visitor_pick (fixture->visitor, 0));
+  g_assert_cmpfloat (fixture->visitor->wanted.x, >, 0);
   kao_visitor_rest (fixture->visitor);
   kao_visitor_wipe (fixture->visitor);
+  assert_nowhere (fixture->visitor);
   kao_fake_engine_hold (fixture->engine, KAO_FAKE_STEP_DESCRIBE, FALSE);
   run (100);
   g_assert_cmpuint (fixture->n_samples, ==, 0);
