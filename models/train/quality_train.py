@@ -8,7 +8,7 @@
 The crops are prepare.py's, the tables measure-quality's. The state folder is written every hundred steps, and a
 stopped training goes on from there with the same samples; the same steps on the same machine give the same bytes.
 
-With --from a trained network is gone on from, with other samples and its normalisation as it was.
+With --from a trained network is gone on from, with its normalisation as it was; another --seed gives it other samples.
 """
 import argparse
 import os
@@ -85,7 +85,7 @@ def samples_of(args):
     rendered = Rendered(args.rendered, args.rendered_points) if args.rendered else None
     turned = Rendered(args.turned, args.turned_points) if args.turned else None
     samples = Samples(real, Occluded(args.occluded, args.occluded_points), Strayed(real, args.strayed), rendered, turned,
-                      seed=2 if args.before else 1)
+                      seed=args.seed)
     print(f"{len(real.clean)} faces, {len(real.seen)} looked at, {len(samples.occluded.items)} of occlusion.tar, "
           f"{len(rendered.items) if rendered else 0} renders, {len(turned.items) if turned else 0} turned; strayed: "
           + ", ".join(f"{kind} {len(found)}" for kind, found in samples.strayed.found.items()), flush=True)
@@ -107,6 +107,7 @@ def main():
     parser.add_argument("--stop", type=int, help="stop here, to go on later")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--from", dest="before", help="go on from this .onnx; try --rate 6e-4")
+    parser.add_argument("--seed", type=int, default=1, help="of the samples; another for each time that is gone on")
     parser.add_argument("--bfloat16", action="store_true", help="twice as fast on processors that have it")
     parser.add_argument("--state", required=True)
     parser.add_argument("--out", required=True)

@@ -135,15 +135,15 @@ const KaoConfigKey kao_config_keys[KAO_N_CONFIG_KEYS] = {
       "system's programs; kaoawase-reception(1) says how. Counts from the next start on.",
       .is_for_root = TRUE },
   [KAO_CONFIG_QUALITY_EYES_VISIBLE]
-  = { QUALITY ("VisitorQuality", "EyesVisible", "65"),
+  = { QUALITY ("VisitorQuality", "EyesVisible", "70"),
       "Quality from 0 to 100 as ISO/IEC 29794-5 counts it; a picture below a line draws a "
       "sentence, never more; 0 switches it off. Below it the clerk is told that hair, dark "
       "glasses or a reflection hide the eyes." },
   [KAO_CONFIG_QUALITY_MOUTH_VISIBLE]
-  = { QUALITY ("VisitorQuality", "MouthOcclusionPrevention", "50"),
+  = { QUALITY ("VisitorQuality", "MouthOcclusionPrevention", "80"),
       "Below it: that a mask or a hand hides the mouth." },
   [KAO_CONFIG_QUALITY_EYES_OPEN]
-  = { QUALITY ("VisitorQuality", "EyesOpen", "35"),
+  = { QUALITY ("VisitorQuality", "EyesOpen", "50"),
       "Below it: that the eyes are closed. A blink is too short to count." },
   [KAO_CONFIG_QUALITY_HEAD_YAW]
   = { QUALITY ("VisitorQuality", "HeadPoseYaw", "75"),
