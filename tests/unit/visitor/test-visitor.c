@@ -447,7 +447,10 @@ test_wipe_drops_answers (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->visitor->cancellable);
   g_assert_null (fixture->nothing);
   g_assert_false (kao_visitor_get_live_face (fixture->visitor)->has_face);
-  /* And the next one is served. */
+  /* And the next one is served; a camera that goes on shows nobody until its next picture. */
+  watch (fixture);
+  kao_visitor_wipe (fixture->visitor);
+  assert_nowhere (fixture->visitor);
   watch (fixture);
   kao_visitor_collect (fixture->visitor);
   WAIT_FOR (fixture->n_samples > 0);
