@@ -15,6 +15,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,6 +32,8 @@ typedef struct
   const gchar *during; /* the session's state when it ended */
   gint clock_us;
   gint processor_us;
+  glong n_waits;    /* the thread gave the processor up itself */
+  glong n_taken;    /* it was taken away from it */
 } Turn;
 
 typedef struct
@@ -41,6 +44,7 @@ typedef struct
   GArray *turns;
   gint64 clock_us; /* when poll returned */
   gint64 processor_us;
+  struct rusage usage;
 } Bench;
 
 static Bench bench;
@@ -102,9 +106,14 @@ poll_timed (GPollFD *descriptors, guint n, gint timeout)
 
   if (bench.clock_us != 0)
     {
+      struct rusage now;
       Turn turn = { bench.n_visits, kao_session_state_to_string (kao_session_get_state (bench.session)),
                     (gint) (g_get_monotonic_time () - bench.clock_us),
-                    (gint) (processor_us () - bench.processor_us) };
+                    (gint) (processor_us () - bench.processor_us), 0, 0 };
+
+      getrusage (RUSAGE_THREAD, &now);
+      turn.n_waits = now.ru_nvcsw - bench.usage.ru_nvcsw;
+      turn.n_taken = now.ru_nivcsw - bench.usage.ru_nivcsw;
       g_array_append_val (bench.turns, turn);
     }
   set_timer (0);
@@ -114,6 +123,7 @@ poll_timed (GPollFD *descriptors, guint n, gint timeout)
     {
       bench.clock_us = g_get_monotonic_time ();
       bench.processor_us = processor_us ();
+      getrusage (RUSAGE_THREAD, &bench.usage);
       set_timer (ASK_US);
     }
   return answer;
@@ -159,8 +169,9 @@ tell_long_turns (void)
     {
       const Turn *turn = &g_array_index (bench.turns, Turn, i);
 
-      if (turn->processor_us > BOUND_US)
-        g_print ("%.1f ms, %u visits before the end, %s\n", turn->processor_us / 1e3, turn->visit - 1, turn->during);
+      if (turn->clock_us > BOUND_US)
+        g_print ("%.1f ms, %.1f of them its own, waited %ld times, lost the processor %ld times; %u visits before the end, %s\n",
+                 turn->clock_us / 1e3, turn->processor_us / 1e3, turn->n_waits, turn->n_taken, turn->visit - 1, turn->during);
     }
 }
 
