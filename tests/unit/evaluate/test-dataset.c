@@ -6,6 +6,7 @@
 #include "evaluate/kao-tar.h"
 
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <math.h>
 #include <string.h>
 
@@ -215,6 +216,26 @@ test_groups (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kao_dataset_get_persons (dataset)[0], !=, kao_dataset_get_persons (dataset)[1]);
 }
 
+/* A column that stands twice, or is read again, takes the place of the first; nothing of that one stays behind. */
+static void
+test_doubled_column (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KaoDataset) dataset = kao_dataset_new (fixture->tar, TRUE, NULL);
+  g_autofree gchar *path = write_csv (fixture, "picture,person,person\none,6,7\nb/three ü.jpg,8,7\n");
+  gsize before = 0;
+
+  g_assert_true (kao_dataset_add_folder (dataset, "", 1, 1, NULL));
+  for (gint i = 0; i < 2000; i++)
+    {
+      g_assert_true (kao_dataset_add_groups (dataset, path, NULL));
+      /* What is kept once has been kept by then. */
+      if (i == 100)
+        before = mallinfo2 ().uordblks;
+    }
+  g_assert_cmpuint (kao_dataset_get_persons (dataset)[0], ==, kao_dataset_get_persons (dataset)[2]);
+  g_assert_cmpuint (mallinfo2 ().uordblks, <, before + 20000);
+}
+
 static void
 test_json (void)
 {
@@ -248,6 +269,7 @@ main (int argc, char **argv)
   g_test_add ("/cli/dataset/pairs", Fixture, NULL, set_up, test_pairs, tear_down);
   g_test_add ("/cli/dataset/bad-pairs", Fixture, NULL, set_up, test_bad_pairs, tear_down);
   g_test_add ("/cli/dataset/groups", Fixture, NULL, set_up, test_groups, tear_down);
+  g_test_add ("/cli/dataset/doubled-column", Fixture, NULL, set_up, test_doubled_column, tear_down);
   g_test_add_func ("/cli/json", test_json);
   return g_test_run ();
 }
