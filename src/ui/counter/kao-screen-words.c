@@ -134,6 +134,13 @@ kao_screen_ready (const KaoScreenFacts *facts)
   return line_of (KAO_MARK_NONE, sentence.what, sentence.todo);
 }
 
+/* Of the picture, not of one face in it: who is meant, or where it lies, cannot be said before. */
+static gboolean
+is_of_picture (KaoAdvice advice)
+{
+  return advice == KAO_ADVICE_SEVERAL_FACES || advice == KAO_ADVICE_UPSIDE_DOWN || advice == KAO_ADVICE_ON_ITS_SIDE;
+}
+
 static KaoScreenLine
 live_line (const KaoScreenFacts *facts, gboolean is_at_edge)
 {
@@ -148,7 +155,7 @@ live_line (const KaoScreenFacts *facts, gboolean is_at_edge)
     return line_of (KAO_MARK_NOTICE, _ ("This shot is used for matching."), "");
   if (!is_looking)
     return line_of (KAO_MARK_NONE, "", "");
-  if (has_face && is_at_edge)
+  if (has_face && is_at_edge && !is_of_picture (live->advice))
     return line_of (KAO_MARK_RETRY, _ ("The face is at the edge."), _ ("Ask the visitor to move to the middle."));
   if (live != NULL && live->advice != KAO_ADVICE_NONE)
     {

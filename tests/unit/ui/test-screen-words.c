@@ -270,7 +270,7 @@ assert_live (const KaoScreenFacts *facts, gboolean is_outside, KaoMarkKind mark,
   g_assert_cmpint (live.has_face, ==, facts->live != NULL && facts->live->has_face);
 }
 
-/* One thing at a time, the one that decides: the shot, the edge, what to change, whether anybody is there. */
+/* One thing at a time, the one that decides: the shot, who is meant, the edge, what to change, whether anybody is there. */
 static void
 test_live (void)
 {
@@ -287,6 +287,11 @@ test_live (void)
   live.advice = KAO_ADVICE_TOO_DARK;
   assert_live (&facts, FALSE, KAO_MARK_RETRY, darkness);
   assert_live (&facts, TRUE, KAO_MARK_RETRY, "The face is at the edge.");
+  live.advice = KAO_ADVICE_SEVERAL_FACES;
+  assert_live (&facts, TRUE, KAO_MARK_RETRY, kao_sentence_for_advice (KAO_ADVICE_SEVERAL_FACES).what);
+  live.advice = KAO_ADVICE_UPSIDE_DOWN;
+  assert_live (&facts, TRUE, KAO_MARK_RETRY, kao_sentence_for_advice (KAO_ADVICE_UPSIDE_DOWN).what);
+  live.advice = KAO_ADVICE_TOO_DARK;
   live.has_face = FALSE;
   assert_live (&facts, FALSE, KAO_MARK_RETRY, darkness);
   live.advice = KAO_ADVICE_NONE;
