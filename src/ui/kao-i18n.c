@@ -4,6 +4,7 @@
 #include "ui/kao-i18n.h"
 
 #include "base/kao-help.h"
+#include "ui/kao-display.h"
 
 #include <glib/gi18n-lib.h>
 #include <gtk/gtk.h>
@@ -34,7 +35,10 @@ kao_i18n_init_display (const gchar *language)
       /* GTK would set the locale again, back to one without translations where the asked one is missing. */
       gtk_disable_setlocale ();
     }
-  return gtk_init_check ();
+  if (!gtk_init_check ())
+    return FALSE;
+  kao_display_widen ();
+  return TRUE;
 }
 
 const gchar *

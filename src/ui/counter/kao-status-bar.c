@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-status-bar.h"
 
+#include "ui/kao-display.h"
 #include "ui/kao-mark.h"
 
 /* The card reader comes last, and is told of on its own. */
@@ -83,11 +84,15 @@ show_part (KaoStatusBar *self, guint part, const KaoScreenPart *words)
   static const gchar *const classes[] = { "ready", "retry", "error", "calm" };
   GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (get_mark (self, part)));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
-    gtk_widget_remove_css_class (box, classes[i]);
-  gtk_widget_add_css_class (box, mark_class (words->mark));
+  /* A class that goes and comes back costs the styling of all below it. */
+  if (!gtk_widget_has_css_class (box, mark_class (words->mark)))
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
+        gtk_widget_remove_css_class (box, classes[i]);
+      gtk_widget_add_css_class (box, mark_class (words->mark));
+    }
   kao_mark_set_kind (get_mark (self, part), words->mark);
-  gtk_widget_set_tooltip_text (box, words->full);
+  kao_display_set_tooltip (box, words->full);
   g_free (self->brief[part]);
   self->brief[part] = g_strdup (words->brief);
   g_free (self->full[part]);

@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-window-private.h"
 
+#include "ui/kao-display.h"
 #include "ui/kao-em.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,7 +33,7 @@ _kao_window_say_badge (KaoWindow *self)
 
   gtk_label_set_label (self->demo_badge, self->fit == KAO_FIT_ROOMY ? whole : word);
   gtk_label_set_ellipsize (self->demo_badge, self->fit == KAO_FIT_ROOMY ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_badge), whole);
+  kao_display_set_tooltip (GTK_WIDGET (self->demo_badge), whole);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->demo_badge), GTK_ACCESSIBLE_PROPERTY_LABEL, whole, -1);
 }
 

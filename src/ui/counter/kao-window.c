@@ -3,6 +3,7 @@
 
 #include "ui/counter/kao-window-private.h"
 
+#include "ui/kao-display.h"
 #include "ui/kao-i18n.h"
 #include "ui/kao-phrases.h"
 
@@ -352,7 +353,7 @@ kao_window_show (KaoWindow *self, const KaoScreen *screen)
     _kao_window_trace (self, "start allowed");
   self->state = screen->state;
   gtk_label_set_label (self->municipality, screen->municipality);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->municipality), screen->municipality);
+  kao_display_set_tooltip (GTK_WIDGET (self->municipality), screen->municipality);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_badge), screen->is_demo);
   gtk_widget_set_visible (self->danger, screen->is_unprotected);
   show_message (self, &screen->message);
