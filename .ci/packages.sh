@@ -9,12 +9,12 @@ PACKAGES_RUN='gcc g++ libc6-dev meson ninja-build pkg-config gettext
   libsane1 sane-airscan fonts-noto-cjk adwaita-icon-theme'
 
 # To run the whole test suite besides.
-PACKAGES_TEST='xvfb xauth dbus dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3 python3-gi
+PACKAGES_TEST='xvfb weston dbus dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3 python3-gi
   sane-utils strace umockdev gir1.2-umockdev-1.0 udev procps xdotool util-linux iproute2 imagemagick ffmpeg
   desktop-file-utils appstream man-db pcscd vsmartcard-vpcd poppler-utils'
 
 # The checks that belong to continuous integration.
-PACKAGES_CI='git ccache clang clang-format libclang-rt-14-dev cppcheck debhelper dpkg-dev lintian mandoc mmdebstrap rpm rpmlint cpio debugedit elfutils'
+PACKAGES_CI='git openbox ccache clang clang-format libclang-rt-14-dev cppcheck debhelper dpkg-dev lintian mandoc mmdebstrap rpm rpmlint cpio debugedit elfutils'
 
 # install_packages NAME...: installs what is missing, and only then needs the network and root.
 install_packages ()

@@ -5,10 +5,10 @@
  * of f000.jpg...f007.jpg in that size with a face; PACKS: where the face models are.
  *
  *   mkdir faces && kao-make-frames faces 1280 720 8 data/demo/persons/p01_cam1.jpg
- *   KAO_TEST_BUILD=build xvfb-run -a -s '-screen 0 1280x800x24' \
+ *   KAO_TEST_BUILD=build tests/gui/ui/in-display.sh \
  *     build/tests/bench/capture/bench-window build/tests/fakes/capture/fakecam.so \
  *     20 1280 720 faces
- * On a machine that has other work, put "chrt -r 1" before xvfb-run.
+ * On a machine that has other work, put "chrt -r 1" before in-display.sh.
  */
 #include "config.h"
 
