@@ -50,7 +50,7 @@ typedef struct
 {
   gdouble fpir, fnir;
   gdouble fpir_low, fpir_high, fnir_low, fnir_high;
-  guint n_mated, n_strangers;
+  guint n_mated, n_strangers, n_missed, n_wrong; /* of all draws together */
 } Rates;
 
 static gint
@@ -174,6 +174,8 @@ draw (Bench *bench, guint n, gdouble line, gdouble *fpir, gdouble *fnir, Rates *
   *fnir = n_mated > 0 ? (gdouble) n_missed / n_mated : NAN;
   rates->n_mated += n_mated;
   rates->n_strangers += n_strangers;
+  rates->n_missed += n_missed;
+  rates->n_wrong += n_wrong;
 }
 
 static gint
@@ -227,9 +229,9 @@ measure_list (Bench *bench, guint n, gdouble line)
     }
   summarise (fpir, &rates.fpir, &rates.fpir_low, &rates.fpir_high);
   summarise (fnir, &rates.fnir, &rates.fnir_low, &rates.fnir_high);
-  g_print ("%4.0f %5u %7.1f   %6.2f %% (%.2f to %.2f)   %6.2f %% (%.2f to %.2f)   %u, %u\n", line, n, raised,
+  g_print ("%4.0f %5u %7.1f   %6.2f %% (%.2f to %.2f)   %6.2f %% (%.2f to %.2f)   %u of %u, %u of %u\n", line, n, raised,
            100 * rates.fpir, 100 * rates.fpir_low, 100 * rates.fpir_high, 100 * rates.fnir, 100 * rates.fnir_low,
-           100 * rates.fnir_high, rates.n_strangers, rates.n_mated);
+           100 * rates.fnir_high, rates.n_wrong, rates.n_strangers, rates.n_missed, rates.n_mated);
 }
 
 /* Wilson's interval for @k of @n, in per cent. */
@@ -308,7 +310,7 @@ main (int argc, char **argv)
   set_up (&bench);
   read_people (&bench, argv[1]);
   g_print ("pack %s, %u people, %d draws of a list\nline     N  raised     FPIR                    FNIR"
-           "                    strangers, registered who came\n",
+           "                    wrong of strangers, missed of registered\n",
            kao_pack_get_name (bench.pack), bench.people->len, DRAWS);
   for (guint i = 0; i < n_lines; i++)
     {
