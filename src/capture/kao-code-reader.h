@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The text of a two-dimensional code in a picture, by ZXing. Worker and tests only: what decodes foreign bytes
- * stays behind the worker's walls. Pure; any thread.
+ * stays behind the worker's walls. (Debian 12's OpenCV finds such codes, and decodes none: it is built without
+ * quirc.) Pure; any thread.
  */
 #pragma once
 
