@@ -14,6 +14,8 @@ kao_image_crop (const KaoImage *image, const KaoRect *rect, GError **error)
   gsize bpp = kao_image_bytes_per_pixel (format);
   gint left = CLAMP (rect->x, 0, kao_image_get_width (image));
   gint right = CLAMP ((gint64) rect->x + rect->width, 0, kao_image_get_width (image));
+  const gsize before = right > left ? (gsize) (left - rect->x) * bpp : 0;
+  const gsize n = right > left ? (gsize) (right - left) * bpp : 0;
   g_autoptr (KaoImage) out = kao_image_new (format, rect->width, rect->height, error);
 
   if (out == NULL)
@@ -24,12 +26,14 @@ kao_image_crop (const KaoImage *image, const KaoRect *rect, GError **error)
       guint8 *to = kao_image_get_row (out, y);
       gint64 from_y = (gint64) rect->y + y;
 
-      memset (to, KAO_IMAGE_OUTSIDE, (gsize) rect->width * bpp);
       if (from_y < 0 || from_y >= kao_image_get_height (image) || right <= left)
-        continue;
-      memcpy (to + (gsize) (left - rect->x) * bpp,
-              kao_image_get_const_row (image, (gint) from_y) + (gsize) left * bpp,
-              (gsize) (right - left) * bpp);
+        {
+          memset (to, KAO_IMAGE_OUTSIDE, (gsize) rect->width * bpp);
+          continue;
+        }
+      memset (to, KAO_IMAGE_OUTSIDE, before);
+      memcpy (to + before, kao_image_get_const_row (image, (gint) from_y) + (gsize) left * bpp, n);
+      memset (to + before + n, KAO_IMAGE_OUTSIDE, (gsize) rect->width * bpp - before - n);
     }
   return g_steal_pointer (&out);
 }

@@ -174,18 +174,15 @@ blend (gfloat a, gfloat b, gfloat d, gfloat e, gfloat across, gfloat down)
   return (guint8) (upper + (lower - upper) * down + 0.5f);
 }
 
-/* One row, from @begin to before @end. @channels is a number known to the compiler in each of the
- * calls: the window does this with each pixel of a picture. */
+/* @channels is a number known to the compiler in most of the calls. */
 static inline void
-warp_row (const KaoImage *image, const gdouble m[6], gint y, gint begin, gint end, guint8 *row,
-          gsize channels)
+warp_row (const KaoImage *image, const gdouble m[6], gint y, gint n, guint8 *to, gsize channels)
 {
-  guint8 *to = row + (gsize) begin * channels;
   gint width = kao_image_get_width (image), height = kao_image_get_height (image);
   gsize stride = kao_image_get_stride (image);
   const guint8 *pixels = kao_image_get_const_row (image, 0);
 
-  for (gint x = begin; x < end; x++, to += channels)
+  for (gint x = 0; x < n; x++, to += channels)
     {
       gdouble u, v;
       gint left, top;
@@ -217,118 +214,12 @@ warp_row (const KaoImage *image, const gdouble m[6], gint y, gint begin, gint en
     }
 }
 
-/* Where the samples of an axis come from when the picture is only scaled, mirrored and shifted:
- * between @at and the next one, @share of 256 from the latter. What is outside of @begin to @end
- * needs neighbours that the input lacks. */
-typedef struct
-{
-  gint begin, end;
-  gint *at;
-  guint16 *share;
-} Level;
-
-static void
-level_init (Level *level, gdouble factor, gdouble offset, gint from, gint to)
-{
-  level->at = g_new (gint, (gsize) to);
-  level->share = g_new (guint16, (gsize) to);
-  level->begin = level->end = 0;
-  for (gint i = 0; i < to; i++)
-    {
-      gdouble u = CLAMP (factor * (i + 0.5) + offset - 0.5, -1.0, from);
-      gint low = whole_below (u);
-
-      level->at[i] = low;
-      level->share[i] = (guint16) ((u - low) * 256 + 0.5);
-      if (low < 0 || low + 1 >= from)
-        continue;
-      if (level->end == 0)
-        level->begin = i;
-      level->end = i + 1;
-    }
-}
-
-static void
-level_clear (Level *level)
-{
-  g_free (level->at);
-  g_free (level->share);
-}
-
-/* Between two rows of the input; 256 times the values. */
-static void
-mix_rows (const guint8 *upper, const guint8 *lower, guint16 share, gsize begin, gsize end, guint16 *to)
-{
-  const guint16 rest = (guint16) (256 - share);
-
-  for (gsize i = begin; i < end; i++)
-    to[i] = (guint16) (upper[i] * rest + lower[i] * share);
-}
-
-static inline void
-mix_columns (const guint16 *row, const Level *across, guint8 *to, gsize channels)
-{
-  for (gint x = across->begin; x < across->end; x++)
-    {
-      const guint16 *from = row + (gsize) across->at[x] * channels;
-      const guint32 share = across->share[x], rest = 256 - share;
-
-      for (gsize c = 0; c < channels; c++)
-        to[(gsize) x * channels + c] = (guint8) ((from[c] * rest + from[c + channels] * share + 32768) >> 16);
-    }
-}
-
-/* A picture that does not turn, as the preview, which the window makes of each frame: where a row or a
- * column comes from is then the same over its whole length. The same values but for rounding. */
-static inline void
-warp_level (const KaoImage *image, const gdouble m[6], KaoImage *out, gsize channels)
-{
-  gint width = kao_image_get_width (out), height = kao_image_get_height (out);
-  gsize n = (gsize) kao_image_get_width (image) * channels;
-  guint16 *row = kao_pages_alloc (n * sizeof (guint16));
-  Level across, down;
-  gsize begin = 0, end = 0;
-
-  g_assert (row != NULL);
-  level_init (&across, m[0], m[2], kao_image_get_width (image), width);
-  level_init (&down, m[4], m[5], kao_image_get_height (image), height);
-  if (across.end > 0)
-    {
-      gint first = across.at[across.begin], last = across.at[across.end - 1];
-
-      begin = (gsize) MIN (first, last) * channels;
-      end = (gsize) (MAX (first, last) + 2) * channels;
-    }
-  for (gint y = 0; y < height; y++)
-    {
-      gboolean is_inside = y >= down.begin && y < down.end && across.end > 0;
-      guint8 *to = kao_image_get_row (out, y);
-
-      warp_row (image, m, y, 0, is_inside ? across.begin : width, to, channels);
-      if (!is_inside)
-        continue;
-      mix_rows (kao_image_get_const_row (image, down.at[y]), kao_image_get_const_row (image, down.at[y] + 1),
-                down.share[y], begin, end, row);
-      mix_columns (row, &across, to, channels);
-      warp_row (image, m, y, across.end, width, to, channels);
-    }
-  level_clear (&across);
-  level_clear (&down);
-  kao_pages_free (row, n * sizeof (guint16));
-}
-
+/* Every row. */
 static inline void
 warp_with (const KaoImage *image, const gdouble m[6], KaoImage *out, gsize channels)
 {
-  gboolean is_finite = isfinite (m[0]) && isfinite (m[2]) && isfinite (m[4]) && isfinite (m[5]);
-
-  if (is_finite && m[1] == 0 && m[3] == 0 && m[0] != 0 && m[4] != 0)
-    {
-      warp_level (image, m, out, channels);
-      return;
-    }
   for (gint y = 0; y < kao_image_get_height (out); y++)
-    warp_row (image, m, y, 0, kao_image_get_width (out), kao_image_get_row (out, y), channels);
+    warp_row (image, m, y, kao_image_get_width (out), kao_image_get_row (out, y), channels);
 }
 
 static void

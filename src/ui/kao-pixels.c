@@ -4,9 +4,8 @@
 #include "ui/kao-pixels.h"
 
 #include "base/kao-log.h"
+#include "image/kao-image-view.h"
 #include "secure/kao-memory.h"
-
-#include <string.h>
 
 struct _KaoPixels
 {
@@ -15,16 +14,7 @@ struct _KaoPixels
   gsize size_bytes;
   gint width;
   gint height;
-  gsize stride_bytes;
 };
-
-static void
-copy_rows (KaoPixels *pixels, const KaoImage *image)
-{
-  for (gint y = 0; y < pixels->height; y++)
-    memcpy (pixels->data + (gsize)y * pixels->stride_bytes, kao_image_get_const_row (image, y),
-            (gsize)pixels->width * 4);
-}
 
 KaoPixels *
 kao_pixels_new (const KaoImage *image, const gdouble matrix[6], gint width, gint height)
@@ -32,28 +22,20 @@ kao_pixels_new (const KaoImage *image, const gdouble matrix[6], gint width, gint
   g_return_val_if_fail (image != NULL, NULL);
   g_return_val_if_fail (width > 0 && height > 0, NULL);
 
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KaoImage) warped = kao_image_warp (image, matrix, width, height, &error);
-  g_autoptr (KaoImage) ready =
-      warped == NULL ? NULL : kao_image_convert (warped, KAO_IMAGE_BGRX32, &error);
-  if (ready == NULL)
-    {
-      kao_log_event ("ui", "A picture could not be prepared for the screen: %s", error->message);
-      return NULL;
-    }
-
   gsize stride = (gsize)cairo_format_stride_for_width (CAIRO_FORMAT_RGB24, width);
   guint8 *data = kao_pages_alloc (stride * (gsize)height);
   if (data == NULL)
-    return NULL;
+    {
+      kao_log_event ("ui", "There is no memory for a picture on the screen");
+      return NULL;
+    }
 
   KaoPixels *pixels = g_new0 (KaoPixels, 1);
   pixels->data = data;
   pixels->size_bytes = stride * (gsize)height;
   pixels->width = width;
   pixels->height = height;
-  pixels->stride_bytes = stride;
-  copy_rows (pixels, ready);
+  kao_image_view (image, matrix, width, height, data, stride);
   pixels->surface =
       cairo_image_surface_create_for_data (data, CAIRO_FORMAT_RGB24, width, height, (gint)stride);
   return pixels;

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct _KaoPixels KaoPixels;
 
-/* A copy of @image (any format) seen through @matrix (see kao_image_warp()), @width x @height device
+/* A copy of @image (any format) seen through @matrix (see kao_image_view()), @width x @height device
  * pixels. NULL when there is no memory. (transfer full) */
 KaoPixels *kao_pixels_new (const KaoImage *image, const gdouble matrix[6], gint width, gint height);
 /* Overwrites the pixels at once, even while a render node on its way to the screen refers to them. */

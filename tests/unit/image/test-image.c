@@ -248,8 +248,7 @@ value_at (const KaoImage *image, const gdouble m[6], gint x, gint y, gsize chann
   return (guint8) (corners[0] + (corners[2] - corners[0]) * down + 0.5f);
 }
 
-/* Every format, turned, mirrored, enlarged and shifted over each edge: the same bytes, but for rounding
- * where the picture does not turn. */
+/* Every format, turned, mirrored, enlarged and shifted over each edge: the same bytes. */
 static void
 test_warp_values (void)
 {
@@ -266,15 +265,14 @@ test_warp_values (void)
       gsize channels = kao_image_bytes_per_pixel (format);
       g_autoptr (KaoImage) image = kao_image_new (format, WIDTH, HEIGHT, NULL);
       g_autoptr (KaoImage) out = NULL;
-      gint allowed = round % 4 == 0 || round % 4 == 1;
-      gdouble m[6], bias = 0;
+      gdouble m[6];
 
       for (gint y = 0; y < HEIGHT; y++)
         for (gsize i = 0; i < WIDTH * channels; i++)
           kao_image_get_row (image, y)[i] = (guint8) g_test_rand_int ();
       for (gsize i = 0; i < 6; i++)
         m[i] = i % 3 == 2 ? g_test_rand_double_range (-20, 60) : g_test_rand_double_range (-1, 1);
-      if (round % 4 == 0) /* the mirrored preview */
+      if (round % 4 == 0) /* mirrored */
         m[1] = m[3] = 0, m[0] = -1.25, m[2] = WIDTH, m[4] = 1.25, m[5] = 0;
       if (round % 4 == 1)
         m[1] = m[3] = 0;
@@ -282,14 +280,8 @@ test_warp_values (void)
       for (gint y = 0; y < 37; y++)
         for (gint x = 0; x < 53; x++)
           for (gsize c = 0; c < channels; c++)
-            {
-              gint off = kao_image_get_const_row (out, y)[(gsize) x * channels + c]
-                         - value_at (image, m, x, y, c, channels);
-
-              g_assert_cmpint (ABS (off), <=, allowed);
-              bias += off;
-            }
-      g_assert_cmpfloat (fabs (bias), <=, allowed * 0.05 * 53 * 37 * (gdouble) channels);
+            g_assert_cmpint (kao_image_get_const_row (out, y)[(gsize) x * channels + c], ==,
+                             value_at (image, m, x, y, c, channels));
     }
 }
 
