@@ -214,6 +214,36 @@ test_reader (Desk *desk, gconstpointer data)
     }
 }
 
+static guint
+check_faces_below (GtkWidget *widget, GtkWidget *root, graphene_rect_t *wanted)
+{
+  graphene_rect_t bounds;
+  guint n = 0;
+
+  if (gtk_widget_get_mapped (widget) && is_of_type (widget, "KaoFacePane"))
+    {
+      g_assert_true (gtk_widget_compute_bounds (widget, root, &bounds));
+      if (wanted->size.width < 1)
+        *wanted = bounds;
+      g_assert_cmpfloat_with_epsilon (bounds.origin.y, wanted->origin.y, 0.5);
+      g_assert_cmpfloat_with_epsilon (bounds.size.width, wanted->size.width, 1.0);
+      g_assert_cmpfloat_with_epsilon (bounds.size.height, wanted->size.height, 0.5);
+      n++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += check_faces_below (child, root, wanted);
+  return n;
+}
+
+/* Three faces of one size side by side. Each has its eyes at the same share of its height (face-engine), so on one line. */
+static void
+check_faces (Desk *desk)
+{
+  graphene_rect_t wanted = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+
+  g_assert_cmpuint (check_faces_below (GTK_WIDGET (desk->window), GTK_WIDGET (desk->window), &wanted), ==, 3);
+}
+
 static void
 test_number (Desk *desk, gconstpointer data)
 {
@@ -244,9 +274,11 @@ test_number (Desk *desk, gconstpointer data)
   g_assert_nonnull (find (GTK_WIDGET (desk->window), has_text, "Chip: genuine"));
   g_assert_nonnull (find (GTK_WIDGET (desk->window), has_text, "Born 1970-04-17"));
   g_assert_true (may_press (GTK_WIDGET (desk->window), "Compare without a scan"));
+  check_faces (desk);
   /* All of it goes with the visitor. */
   fixture_go_to (&desk->rig, KAO_SESSION_RESULT);
   g_assert_true (has_chip_pane (desk));
+  check_faces (desk);
   kao_session_clear (desk->rig.session);
   fixture_wait_for_state (&desk->rig, KAO_SESSION_LIVE);
   settle (desk);
