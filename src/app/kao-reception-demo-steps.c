@@ -23,7 +23,7 @@ static const KaoCodeScene scenes[] = {
   { .share = 0.25, .glare = 0.3, .is_phone = TRUE },
   { .share = 0.40 },
   { .share = 0.35, .tilt = 20, .turn = 10 },
-  { .share = 0.17 },
+  { .share = 0.15 },
 };
 
 static void

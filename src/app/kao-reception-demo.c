@@ -368,6 +368,17 @@ on_registered (KaoReception *reception, const KaoRegistration *registration, Run
   answered (run);
 }
 
+/* How the ticket was held at first; "nearer" tells how often it was held nearer until it was read. */
+static void
+add_scene (KaoJsonLine *line, const KaoCodeScene *scene)
+{
+  kao_json_line_add_string (line, "on", scene->is_phone ? "phone" : "paper");
+  kao_json_line_add_number (line, "share", scene->share, 2);
+  kao_json_line_add_number (line, "tilt", scene->tilt, 0);
+  kao_json_line_add_number (line, "blur", scene->blur, 1);
+  kao_json_line_add_number (line, "glare", scene->glare, 1);
+}
+
 static void
 print_decision (Run *run, const KaoDecision *decision)
 {
@@ -391,6 +402,8 @@ print_decision (Run *run, const KaoDecision *decision)
       kao_json_line_add_string (line, "list", kao_list_finding_to_string (decision->facts.list));
       kao_json_line_add_integer (line, "listed", decision->n_listed);
     }
+  else
+    add_scene (line, &step->scene);
   kao_json_line_add_integer (line, "nearer", run->n_nearer);
   kao_json_line_add_integer (line, "milliseconds", (g_get_monotonic_time () - run->started_usec) / 1000);
   print (run, line);

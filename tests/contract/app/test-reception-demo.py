@@ -10,6 +10,7 @@ import sys
 PROGRAM = os.path.join(os.environ['KAO_TEST_BIN'], 'kaoawase-reception')
 PEOPLE = range(1, 13)
 PAIRS = 66
+REACH = {'share': (0.15, 0.4), 'tilt': (0, 30), 'blur': (0, 1), 'glare': (0, 0.4)}
 SENTENCES = {
     'already-in': 'Already in since ',
     'forged': 'The ticket is forged or damaged.',
@@ -49,6 +50,11 @@ def test_day():
     assert [(line['person'], line['ticket_of']) for line in let_in] == [(person, person) for person in PEOPLE]
     assert all(line['similarity'] >= line['line'] and line['label'] == f"Person {line['person']:02}" for line in let_in)
 
+    # Each is held otherwise: far and near, on paper and on phones, tilted, blurred, with a reflection.
+    reach = {what: (min(line[what] for line in let_in), max(line[what] for line in let_in)) for what in REACH}
+    assert reach == REACH, reach
+    assert [line['on'] for line in let_in].count('phone') in range(4, 9), let_in
+
     for outcome, sentence in SENTENCES.items():
         found = [line for line in decided if line['outcome'] == outcome]
         assert found and all(line['sentence'].startswith(sentence) for line in found), (outcome, found)
@@ -58,7 +64,8 @@ def test_day():
     assert lines[-2] == {'stage': 'day', 'registered': 12, 'in': 12, 'otherwise': 0}, lines[-2]
     print(f"# 12 let in with {min(line['similarity'] for line in let_in)} or more, {PAIRS} exchanged tickets with "
           f"{max(line['similarity'] for line in exchanged)} or less; "
-          f"{sorted(line['milliseconds'] for line in let_in)[6]} ms a person at the median")
+          f"{sorted(line['milliseconds'] for line in let_in)[6]} ms a person at the median; "
+          f"{sum(line['nearer'] == 0 for line in let_in)} read as first held")
     # No names in what is logged.
     assert 'Person' not in said, said
 
