@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 
 /* Shares of pairs that are left out. */
 #define KAO_N_DISCARDS 4
+/* The lines they are counted at: one impostor in a hundred, which few pairs show already, and one in a thousand, at which
+ * more genuine pairs are missed. */
+#define KAO_N_DISCARD_LINES 2
 extern const gdouble kao_discard_shares[KAO_N_DISCARDS];
 
 typedef struct

@@ -93,15 +93,12 @@ kao_evaluation_count_pairs (Run *run, guint first, guint last)
     }
 }
 
-/* At the false match rate of one in a hundred, which few impostor pairs can show already. */
-#define DISCARD_POINT 0
-
 void
 kao_evaluation_count_discards (Run *run)
 {
   const GArray *pairs = kao_dataset_get_pairs (run->setup->dataset);
-  gdouble fmr = kao_evaluation_points[DISCARD_POINT];
 
+  G_STATIC_ASSERT (KAO_N_DISCARD_LINES <= KAO_N_POINTS);
   for (guint p = 0; p < run->setup->packs->len; p++)
     {
       KaoVectorTable table = table_of (run, p);
@@ -120,10 +117,14 @@ kao_evaluation_count_discards (Run *run)
                 run->qualities[ROLE_DOCUMENT] + (gsize) pair->document * KAO_N_DISCARD_MEASURES,
                 run->qualities[ROLE_VISITOR] + (gsize) pair->visitor * KAO_N_DISCARD_MEASURES);
         }
-      result->discards = g_new0 (KaoDiscardCurves, 1);
-      kao_discard_compute (discard,
-                           kao_distance_at_fmr (result->impostor, result->lost_impostor, fmr), fmr,
-                           result->discards);
+      result->discards = g_new0 (KaoDiscardCurves, KAO_N_DISCARD_LINES);
+      for (guint line = 0; line < KAO_N_DISCARD_LINES; line++)
+        {
+          gdouble fmr = kao_evaluation_points[line];
+          gdouble distance = kao_distance_at_fmr (result->impostor, result->lost_impostor, fmr);
+
+          kao_discard_compute (discard, distance, fmr, &result->discards[line]);
+        }
     }
 }
 

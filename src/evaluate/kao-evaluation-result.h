@@ -91,7 +91,7 @@ typedef struct
   gdouble milliseconds[KAO_N_EVALUATION_STAGES]; /* sums over @n_described */
   guint64 n_described;
   KaoStrangers *strangers; /* NULL without a folder */
-  KaoDiscardCurves *discards; /* NULL when quality was not asked for */
+  KaoDiscardCurves *discards; /* KAO_N_DISCARD_LINES; NULL when quality was not asked for */
 } KaoEvaluationResult;
 
 /* Whom a table or a line is made for. */

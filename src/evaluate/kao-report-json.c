@@ -123,7 +123,7 @@ add_strangers (KaoJson *json, const KaoEvaluationResult *result)
 static void
 add_discards (KaoJson *json, const KaoDiscardCurves *curves)
 {
-  kao_json_begin_object (json, "error_versus_discard");
+  kao_json_begin_object (json, NULL);
   kao_json_add_number (json, "fmr", curves->fmr, 6);
   kao_json_begin_array (json, "measures");
   for (guint i = 0; i < KAO_N_DISCARD_MEASURES; i++)
@@ -174,7 +174,12 @@ add_result (KaoJson *json, const KaoFigures *figures)
   if (result->strangers != NULL)
     add_strangers (json, result);
   if (result->discards != NULL)
-    add_discards (json, result->discards);
+    {
+      kao_json_begin_array (json, "error_versus_discard");
+      for (guint line = 0; line < KAO_N_DISCARD_LINES; line++)
+        add_discards (json, &result->discards[line]);
+      kao_json_end_array (json);
+    }
   kao_json_begin_array (json, "det");
   for (guint i = 0; i < curve->len; i++)
     {

@@ -278,7 +278,8 @@ kao_report_text (const GPtrArray *results)
       if (result->strangers != NULL)
         append_strangers (out, result);
       if (result->discards != NULL)
-        append_discards (out, result->discards);
+        for (guint line = 0; line < KAO_N_DISCARD_LINES; line++)
+          append_discards (out, &result->discards[line]);
       append_plot (out, result);
       append_times (out, result);
     }

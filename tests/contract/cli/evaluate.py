@@ -32,7 +32,7 @@ pairs = bench.write("pairs.csv", "\n".join(lines) + "\n")
 common = ("--root", PERSONS, "--pairs", pairs)
 
 # The figures against what the list says.
-report = json.loads(evaluate("json", 0, *common, "--output", "json"))
+report = json.loads(evaluate("json", 0, *common, "--quality", "--output", "json"))
 plain = report["results"][0]
 bench.check("genuine comparisons", plain["genuine"], 5)
 bench.check("impostor comparisons", plain["impostor"], 20)
@@ -45,6 +45,12 @@ for line in plain["lines"]:
         inside = rate["low"] <= rate["rate"] <= rate["high"] and rate["rate"] == rate["errors"] / rate["trials"]
         bench.check("rate within its interval", rate, lambda _: inside)
 bench.check("a small sample claims nothing", [p["sample_suffices"] for p in plain["fnmr_at_fmr"]], [False] * 3)
+
+# Error versus discard at two lines, which twenty strangers are too few for.
+discards = plain["error_versus_discard"]
+bench.check("lines of the discards", [d["fmr"] for d in discards], [0.01, 0.001])
+unified = {m["name"]: m["at"] for m in discards[0]["measures"]}["UnifiedQualityScore"]
+bench.check("too few draw no line", [at["fnmr"]["trials"] for at in unified], [0] * 4)
 
 # The counter's own program must agree with the count at the line.
 above = 0
