@@ -8,25 +8,39 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
+/* In the locale "C" gettext looks up nothing, whatever LANGUAGE says, and in newer C libraries (2.41, of Debian 13) nothing in
+ * "C.UTF-8" either: any other will do. Of a bare system only "C.UTF-8" is sure to exist. */
+static void
+leave_c (void)
+{
+  static const gchar *const others[] = { "ja_JP.UTF-8", "en_US.UTF-8", "C.UTF-8" };
+  const gchar *current = setlocale (LC_MESSAGES, NULL);
+  const gchar *characters = setlocale (LC_CTYPE, NULL);
+  const gchar *wanted = g_getenv ("LANGUAGE");
+  gboolean is_wanted = wanted != NULL && wanted[0] != '\0';
+
+  if (current != NULL && !g_str_equal (current, "C") && !g_str_equal (current, "POSIX") && !g_str_has_prefix (current, "C."))
+    return;
+  if (g_strcmp0 (characters, "C") == 0 || g_strcmp0 (characters, "POSIX") == 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
+  /* Without LANGUAGE the locale's own is taken, which nobody has asked for here. */
+  for (gsize i = is_wanted ? 0 : G_N_ELEMENTS (others) - 1; i < G_N_ELEMENTS (others); i++)
+    if (setlocale (LC_MESSAGES, others[i]) != NULL)
+      return;
+}
+
 void
 kao_help_bind_language (const gchar *language)
 {
   g_autofree gchar *catalogues = kao_paths_find_locale ();
-  const gchar *current;
 
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
-  current = setlocale (LC_MESSAGES, NULL);
-  /* gettext translates nothing in the locale "C"; a bare system has no other that is sure to exist. */
-  if (current == NULL || g_str_equal (current, "C") || g_str_equal (current, "POSIX"))
-    {
-      setlocale (LC_CTYPE, "C.UTF-8");
-      setlocale (LC_MESSAGES, "C.UTF-8");
-    }
   if (g_str_equal (language, "ja") || g_str_equal (language, "en"))
     g_setenv ("LANGUAGE", language, TRUE);
   else if (g_str_has_prefix (g_get_language_names ()[0], "ja"))
     g_setenv ("LANGUAGE", "ja", TRUE); /* also where the locale is asked for, but not generated */
+  leave_c ();
   bindtextdomain (GETTEXT_PACKAGE, catalogues);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 }
