@@ -13,9 +13,9 @@ VISITOR = {
     "mouth-covered": ["MouthOcclusionPrevention"],
     "hold-still": ["Sharpness"],
     "too-bright": ["LuminanceMean", "OverExposurePrevention"],
+    "eyes-closed": ["EyesOpen"],
     "too-dark": ["LuminanceMean", "UnderExposurePrevention"],
     "look-at-camera": ["HeadPoseYaw", "HeadPosePitch", "HeadPoseRoll"],
-    "eyes-closed": ["EyesOpen"],
     "uneven-light": ["IlluminationUniformity"],
     "come-closer": ["InterEyeDistance"],
 }

@@ -55,14 +55,30 @@ def occluded(folder, rows):
             show(f"below the line of {component}", *alarms(found, component))
 
 
+def is_same_face(row, plain):
+    """Where the painted face is not found, somebody in the background may be: nothing of him is covered."""
+    if plain is None:
+        return True
+    eyes, before = (np.array([[float(r[axis + i]) for axis in "xy"] for i in "12"]) for r in (row, plain))
+    return np.linalg.norm(eyes.mean(0) - before.mean(0)) < np.linalg.norm(before[1] - before[0])
+
+
 def composed(folder, rows):
     groups = {}
+    others = {}
     with open(os.path.join(folder, "labels.csv")) as file:
         for row in csv.DictReader(file):
-            groups.setdefault(row["condition"], []).append(rows.get(os.path.join(folder, row["file"])))
+            found = rows.get(os.path.join(folder, row["file"]))
+            plain = rows.get(os.path.join(folder, "plain", row["file"].split("/", 1)[1]))
+            others.setdefault(row["condition"], 0)
+            if found is not None and not is_same_face(found, plain):
+                others[row["condition"]] += 1
+                found = None
+            groups.setdefault(row["condition"], []).append(found)
     print("Painted pictures")
     for condition, found in groups.items():
-        print(f" {condition}: {len(found)} pictures, {sum(r is None for r in found)} without a face")
+        print(f" {condition}: {len(found)} pictures, {sum(r is None for r in found)} without that face "
+              f"({others[condition]} with somebody else's)")
         for component in LINES:
             show(f"below the line of {component}", *alarms(found, component))
 

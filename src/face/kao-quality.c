@@ -480,16 +480,17 @@ unify (const gdouble *value)
     gdouble weight;
   } rows[] = {
     /* 40 px: the network's own picture has no more. */
-    { KAO_QUALITY_INTER_EYE_DISTANCE, 20.0, 0.4 },
-    { KAO_QUALITY_HEAD_YAW, 100.0, 0.8 },
-    { KAO_QUALITY_HEAD_PITCH, 100.0, 2.0 },
-    { KAO_QUALITY_LUMINANCE_MEAN, 70.0, 0.4 },
+    { KAO_QUALITY_INTER_EYE_DISTANCE, 20.0, 1.2 },
+    { KAO_QUALITY_HEAD_YAW, 100.0, 0.4 },
+    { KAO_QUALITY_HEAD_PITCH, 100.0, 2.4 },
+    { KAO_QUALITY_LUMINANCE_MEAN, 70.0, 0.6 },
+    /* Half more than measured: movement is hardly in these pictures. */
     { KAO_QUALITY_SHARPNESS, 100.0, 0.6 },
     { KAO_QUALITY_ILLUMINATION_UNIFORMITY, 100.0, 0.8 },
     { KAO_QUALITY_UNDER_EXPOSURE, 100.0, 0.4 },
     { KAO_QUALITY_EYES_OPEN, 100.0, 0.6 },
-    { KAO_QUALITY_EYES_VISIBLE, 100.0, 1.6 },
-    { KAO_QUALITY_MOUTH_VISIBLE, 100.0, 1.0 },
+    { KAO_QUALITY_EYES_VISIBLE, 100.0, 3.2 },
+    { KAO_QUALITY_MOUTH_VISIBLE, 100.0, 3.2 },
     /* Costs a match nothing, but of two frames alike the one without somebody else is taken. */
     { KAO_QUALITY_SINGLE_FACE, 100.0, 0.2 },
   };
