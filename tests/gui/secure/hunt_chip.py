@@ -18,7 +18,6 @@ import time
 sys.dont_write_bytecode = True
 from window import Window, drive  # noqa: E402
 from counter import comm  # noqa: E402
-import cv2  # noqa: E402
 
 PROGRAMS, SOURCE, HUNT = sys.argv[1:4]
 NUMBER = '45041720' + '352285'
@@ -28,11 +27,12 @@ PICTURES = {'the photo': 'photo.jp2', 'the name': 'name.png', 'the address': 'ad
 
 def write_pixels(file, picture):
     """The picture's pixels as every form holds them that the program or GTK makes of them: grey, RGB, BGRX."""
+    grey = subprocess.run(['convert', picture, '-depth', '8', 'gray:-'], stdout=subprocess.PIPE, check=True).stdout
     needles = []
     for channels in (1, 3, 4):
         needles.append(f'{file}.{channels}')
-        picture.repeat(channels).tofile(needles[-1])
-    option = '--bytes-of' if len(set(picture.flat)) > 2 else '--drawing'
+        pathlib.Path(needles[-1]).write_bytes(bytes(value for value in grey for _ in range(channels)))
+    option = '--bytes-of' if len(set(grey)) > 2 else '--drawing'
     return [x for needle in needles for x in (option, needle)]
 
 
@@ -77,8 +77,7 @@ def one_visit(window, scratch, secrets):
     window.press(window.words['start'])
     window.wait(window.figure, 'a figure')
     window.wait_label(words['pairs'])
-    pictures = {name: write_pixels(scratch / name, cv2.imread(str(CARD / file), cv2.IMREAD_UNCHANGED))
-                for name, file in PICTURES.items()}
+    pictures = {name: write_pixels(scratch / name, CARD / file) for name, file in PICTURES.items()}
     said = ['--text', words['born'], '--text', 'Visitor and chip']
     numbers = collect(window, secrets)
     kinds = secrets.read_bytes()
