@@ -38,6 +38,8 @@ WORDS = {
                photo='写真 2', scanning='書類を読み取っています…', scanner='スキャナ: 準備完了', model='照合モデル: ',
                loading='読み込み中'),
 }
+# What newer versions of AT-SPI call a button has lost its "push".
+BUTTONS = ('push button', 'button', 'toggle button')
 FIGURE = re.compile(r'^\d{1,3}\.\d$')
 PATIENCE = 90  # seconds; a loaded machine is slow, a broken program is slower
 
@@ -125,7 +127,7 @@ class Counter:
 
     def button(self, name):
         for node in self.nodes():
-            if node.get_role_name() in ('push button', 'toggle button') and node.get_name() == name:
+            if node.get_role_name() in BUTTONS and node.get_name() == name:
                 return node
         return None
 
@@ -195,7 +197,7 @@ def expect(condition, what):
 
 def check_names(counter):
     """Everything that can be pressed has a name."""
-    roles = ('push button', 'toggle button', 'check box', 'radio button')
+    roles = (*BUTTONS, 'check box', 'radio button')
     shown = [x for x in counter.nodes() if x.get_role_name() in roles and counter.is_showing(x)]
     expect(len(shown) > 5, f'only {len(shown)} things to press')
     for node in shown:

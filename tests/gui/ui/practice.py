@@ -14,7 +14,7 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
-from drive import Counter, Failure, expect  # noqa: E402
+from drive import BUTTONS, Counter, Failure, expect  # noqa: E402
 
 WORDS = {
     'en': dict(case='Somebody else than on the card', badge='Practice: invented persons', n_cases=18,
@@ -54,7 +54,7 @@ class Practice(Counter):
 def practise(program, language):
     practice = Practice(program, language)
     try:
-        buttons = [x for x in practice.nodes() if x.get_role_name() == 'push button']
+        buttons = [x for x in practice.nodes() if x.get_role_name() in BUTTONS]
         expect(len(buttons) >= practice.words['n_cases'], f'only {len(buttons)} situations')
         practice.press(practice.words['case'])
         counter = practice.wait(practice.find_counter, 'the counter with its badge')

@@ -25,7 +25,7 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
-from drive import Counter, Failure, WORDS, expect  # noqa: E402
+from drive import BUTTONS, Counter, Failure, WORDS, expect  # noqa: E402
 from walk import Reader, end, focused  # noqa: E402
 
 SAID = {
@@ -111,7 +111,7 @@ class Desk(Counter):
     def big_button(self):
         """Register is the name of a page, too."""
         found = [node for node in self.shown()
-                 if node.get_role_name() == 'push button' and node.get_name() == self.said_words['register']]
+                 if node.get_role_name() in BUTTONS and node.get_name() == self.said_words['register']]
         tabs = [node for node in found if node.get_parent().get_name() == self.said_words['pages']]
         return next((node for node in found if node not in tabs), None)
 
@@ -232,7 +232,7 @@ def shot(desk, folder, name):
 
 def check_names(desk):
     for node in desk.shown():
-        if node.get_role_name() in ('push button', 'toggle button', 'check box'):
+        if node.get_role_name() in (*BUTTONS, 'check box'):
             expect(node.get_name(), f'a {node.get_role_name()} has no name')
 
 
