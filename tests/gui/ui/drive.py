@@ -38,13 +38,12 @@ WORDS = {
                photo='写真 2', scanning='書類を読み取っています…', scanner='スキャナ: 準備完了', model='照合モデル: ',
                loading='読み込み中'),
 }
-# What newer versions of AT-SPI call a button has lost its "push".
-BUTTONS = ('push button', 'button', 'toggle button')
+BUTTONS = ('push button', 'button', 'toggle button')  # newer AT-SPI leaves the "push" out
 FIGURE = re.compile(r'^\d{1,3}\.\d$')
 PATIENCE = 90  # seconds; a loaded machine is slow, a broken program is slower
 
 
-# How time passes: a program that listens to events as well puts its own in this place.
+# A program that listens to events as well puts its own in this place.
 def pause(seconds):
     time.sleep(seconds)
 
@@ -126,10 +125,7 @@ class Counter:
         return found
 
     def button(self, name):
-        for node in self.nodes():
-            if node.get_role_name() in BUTTONS and node.get_name() == name:
-                return node
-        return None
+        return next((x for x in self.nodes() if x.get_role_name() in BUTTONS and x.get_name() == name), None)
 
     def is_sensitive(self, name):
         node = self.button(name)

@@ -419,6 +419,27 @@ is_vector_part (const gfloat *values)
   return TRUE;
 }
 
+/* Where a face lies is no secret while it is in view: halves of two such coordinates, which are doubles, can look like four
+ * parts of a vector, but not so many in a row. */
+#define VECTOR_RUN 16
+
+/* How many parts of a vector follow each other from @bytes on; more than VECTOR_RUN are not counted. */
+static guint
+run_of_vector (const guint8 *bytes, gsize size)
+{
+  gfloat floats[4];
+  guint n = 0;
+
+  for (gsize i = 0; n < VECTOR_RUN && i + sizeof floats <= size; i += sizeof floats)
+    {
+      memcpy (floats, bytes + i, sizeof floats);
+      if (!is_vector_part (floats))
+        break;
+      n += G_N_ELEMENTS (floats);
+    }
+  return n;
+}
+
 /* A figure that was computed, not a round one that is in every program. */
 static gboolean
 is_figure (gdouble value)
@@ -441,12 +462,18 @@ collect_block (FILE *file, const guint8 *bytes, gsize size)
 {
   gfloat floats[4];
   gdouble figure;
+  guint in_run = 0;
 
-  for (gsize i = 0; i + sizeof floats <= size; i += sizeof (gfloat))
+  for (gsize i = 0; size >= 64 * sizeof (gfloat) && i + sizeof floats <= size; i += sizeof (gfloat))
     {
       memcpy (floats, bytes + i, sizeof floats);
-      if (is_vector_part (floats) && size >= 64 * sizeof (gfloat))
-        write_needle (file, "vector", floats, sizeof floats);
+      if (run_of_vector (bytes + i, size - i) >= VECTOR_RUN || (in_run > 0 && is_vector_part (floats)))
+        {
+          write_needle (file, "vector", floats, sizeof floats);
+          in_run++;
+        }
+      else
+        in_run = 0;
     }
   for (gsize i = 0; i + sizeof figure <= size; i += sizeof figure)
     {
