@@ -146,12 +146,14 @@ kao_image_view (const KaoImage *image, const gdouble matrix[6], gint width, gint
 {
   const gsize channels = kao_image_bytes_per_pixel (kao_image_get_format (image));
   const gsize n_values = (gsize) kao_image_get_width (image) * channels;
-  guint16 *row = kao_pages_alloc (n_values * sizeof (guint16));
+  guint16 *row;
   Axis across, down;
   gint begin, end;
 
   g_return_if_fail (width > 0 && height > 0);
   g_return_if_fail (matrix[1] == 0 && matrix[3] == 0);
+
+  row = kao_pages_alloc (n_values * sizeof (guint16));
   g_assert (row != NULL);
 
   axis_init (&across, matrix[0], matrix[2], kao_image_get_width (image), width);
